@@ -1,0 +1,1 @@
+"""Source text into facts, and facts into what names and calls stand for across files."""

@@ -1,0 +1,69 @@
+"""What the outside world can see of a task function, and how long it may take."""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from .source import Step
+
+EffectKind = Literal[
+    "payment",
+    "email",
+    "db_write",
+    "http_post",
+    "file_write",
+    "delete",
+    "queue_publish",
+    "queue_consume",
+    "push",
+    "cache",
+    "llm_call",
+    "subprocess",
+]
+EFFECT_KINDS: tuple[EffectKind, ...] = get_args(EffectKind)
+SHIELD_WORTHY: frozenset[EffectKind] = frozenset({"payment", "db_write", "file_write", "delete"})
+"""A cut of one of these leaves wrong state behind."""
+
+Confidence = Literal["high", "medium", "low"]
+Verdict = Literal["yes", "no", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One effect with the chain of steps from the task function to the call that has it.
+
+    `call` is the canonical name of what is called. `idempotent` says whether doing it twice is as good as once, with
+    `because` as the reason. `repeated` where it stands in a loop; `guarded` where an idempotency key or a unique
+    constraint makes a repetition harmless.
+    """
+
+    kind: EffectKind
+    call: str
+    evidence: tuple[Step, ...]
+    confidence: Confidence
+    idempotent: Verdict
+    because: str
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a duration has no bound, or what a bound is the sum of: the chain of steps to the place, and words."""
+
+    evidence: tuple[Step, ...]
+    text: str
+    confidence: Confidence = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """How long a task function may take: `at_most_s` seconds if `bounded` is "yes".
+
+    `because` holds what makes it unbounded, or the waits that the bound is the sum of. `long_running`: whether it can
+    plausibly exceed ten seconds. `endless` where it loops until it is cancelled.
+    """
+
+    bounded: Verdict
+    at_most_s: float | None
+    because: tuple[Reason, ...]
+    long_running: Verdict
+    endless: bool = False

@@ -1,0 +1,67 @@
+"""A rule's result at a place, and the report that is made of them."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from .effect import Confidence
+from .source import Location, Problem, Step
+from .task import FunctionId
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong, where, how sure that is, and the evidence. `related` are further places of the same cause."""
+
+    code: str
+    name: str
+    severity: Severity
+    confidence: Confidence
+    message: str
+    at: Location
+    task: FunctionId | None
+    evidence: tuple[Step, ...]
+    related: tuple[Location, ...] = ()
+    suppressed: bool = False
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """By file, line, column, code, message."""
+        return (self.at.path, self.at.line, self.at.column, self.code, self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """What a report tells of a rule: its code, name, severity and the parts of its documentation."""
+
+    code: str
+    name: str
+    severity: Severity
+    summary: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts of a report: findings by severity, those suppressed or below the shown confidence, files, sites, tasks."""
+
+    errors: int
+    warnings: int
+    notes: int
+    suppressed: int
+    hidden: int
+    files: int
+    read: int
+    sites: int
+    tasks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An audit's result: findings sorted by place, problems, the rules they name, and counts."""
+
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+    rules: tuple[RuleInfo, ...]
+    summary: Summary

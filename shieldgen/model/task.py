@@ -1,0 +1,129 @@
+"""Sites, and the task functions they schedule, with everything that was found out about them."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from .effect import Duration, Effect, Reason, Verdict
+from .facts import Usage
+from .hint import Hint, Timing
+from .source import Location, Problem, Step
+
+SiteKind = Literal[
+    "add_task",
+    "background_task",
+    "background_tasks",
+    "create_task",
+    "ensure_future",
+    "run_coroutine_threadsafe",
+    "start_soon",
+    "taskgroup_create_task",
+    "taskgroup_start",
+    "schedule",
+    "wiring",
+    "asyncio_shield",
+    "cancel_scope_shield",
+    "via_wrapper",
+]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FunctionId:
+    """A function of the project: its file and Python's `__qualname__`."""
+
+    path: str
+    qualname: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place that schedules a task function.
+
+    `targets` are the functions it may run (several where a variable is bound in branches or a method is abstract),
+    `external` the canonical name of a target outside the project. `hint` is that of the call site itself
+    (`tasks.task(shield=True).schedule(f)`). `in_endpoint` where it stands in a FastAPI endpoint or dependency.
+    `ref_kept` says whether something holds the task; `awaited` whether its outcome reaches somebody;
+    `callback` whether a done-callback is added. `fan_out` where it schedules once per element of a collection.
+    """
+
+    at: Location
+    kind: SiteKind
+    enclosing: str
+    targets: tuple[FunctionId, ...]
+    external: str | None
+    timing: Timing | None
+    shield: bool
+    hint: Hint | None
+    usage: Usage
+    ref_kept: Verdict
+    awaited: Verdict
+    callback: bool
+    in_endpoint: bool
+    managed: bool
+    """Whether a framework or task group keeps the task (no reference is needed)."""
+    source: str
+    """The call as it is written, on one line, shortened."""
+    via: str | None = None
+    """The wrapper through which it schedules, as `path:qualname`."""
+    fan_out: bool = False
+
+    @property
+    def target(self) -> FunctionId | None:
+        """The function it runs, where there is one candidate or a first among several."""
+        return self.targets[0] if self.targets else None
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorHandling:
+    """Who is told when the task function fails.
+
+    `handled`: ordinary exceptions are caught and logged or recorded. `swallowed` are places where the work's failure is
+    dropped without a word. `silent` are the calls that can fail with nobody told.
+    """
+
+    handled: Verdict
+    evidence: tuple[Step, ...]
+    swallowed: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFacts:
+    """A task function and what was found out about it.
+
+    `shields` are scopes inside it that shield without a limit in time. `blocking` are blocking calls reached from an
+    async task function. `partial` are places where some of several effects may fail while the whole is recorded as
+    done. `waits` are waits, inside a shield, for what only a running application brings.
+    """
+
+    id: FunctionId
+    at: Location
+    is_async: bool
+    documented: bool
+    hint: Hint | None
+    sites: tuple[Site, ...]
+    effects: tuple[Effect, ...]
+    duration: Duration
+    errors: ErrorHandling
+    critical: Verdict
+    critical_because: str
+    idempotent: Verdict
+    idempotent_because: str
+    blocking: tuple[Reason, ...] = ()
+    partial: tuple[Reason, ...] = ()
+    shields: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFacts:
+    """Everything that the rules see."""
+
+    sites: tuple[Site, ...]
+    tasks: tuple[TaskFacts, ...]
+    problems: tuple[Problem, ...]
+    files: int
+    """Python files of the project, all of them accounted for: read, filtered out, or named in `problems`."""
+    read: int
+    """Files that were parsed."""
+    hosted: bool
+    """Whether `add_tasks` is called on an application."""
+    fastapi: bool
+    """Whether the project imports FastAPI or Starlette."""
