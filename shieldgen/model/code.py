@@ -58,6 +58,9 @@ class Call:
     arguments: tuple[Argument, ...]
     span: Span
 
+    def __hash__(self) -> int:
+        return hash(self.span)
+
     def positional(self, index: int) -> Expr | None:
         """The positional argument at `index`, where no `*` stands before it."""
         plain: list[Expr] = []
@@ -144,6 +147,9 @@ class Lambda:
     parameters: tuple[Parameter, ...]
     body: Expr
     span: Span
+
+    def __hash__(self) -> int:
+        return hash(self.span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +249,9 @@ class Function:
     first_line: int
     span: Span
 
+    def __hash__(self) -> int:
+        return hash(self.span)
+
 
 @dataclass(frozen=True, slots=True)
 class Class:
@@ -256,6 +265,9 @@ class Class:
     body: tuple[Statement, ...]
     first_line: int
     span: Span
+
+    def __hash__(self) -> int:
+        return hash(self.span)
 
 
 # Statements

@@ -1,0 +1,36 @@
+"""The bytes of a file into its text and lines, as Python's own parser sees them."""
+
+import io
+import re
+import tokenize
+from dataclasses import dataclass
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """A decoded file. `lines` are split where the parser splits them (not at form feeds or U+2028)."""
+
+    path: str
+    text: str
+    lines: tuple[str, ...]
+
+    def line(self, number: int) -> str:
+        """The 1-based line, or an empty text past the end."""
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+    def between(self, first: int, last: int) -> str:
+        """The 1-based lines from `first` to `last`, both included, joined by newlines."""
+        return "\n".join(self.lines[first - 1 : last])
+
+
+def decode(path: str, source: bytes) -> SourceText:
+    """Decodes by byte order mark and PEP 263 comment, as Python does.
+
+    Raises SyntaxError where the encoding is unknown or two declarations disagree, UnicodeDecodeError where the bytes
+    are not of that encoding.
+    """
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+    text = source.decode(encoding)
+    return SourceText(path, text, tuple(_LINE_END.split(text)))

@@ -1,0 +1,131 @@
+"""Walks over the neutral form of code: what an expression or statement is made of."""
+
+from collections.abc import Iterator
+
+from ..model import code
+
+
+def parts(expr: code.Expr) -> tuple[code.Expr, ...]:
+    """The expressions directly inside one, in the order in which they are evaluated; a lambda's body is not."""
+    match expr:
+        case code.Name() | code.Literal() | code.Lambda():
+            return ()
+        case code.Attribute() | code.Await() | code.Star() | code.Walrus():
+            return (expr.value,)
+        case code.Call():
+            return (expr.func, *(argument.value for argument in expr.arguments))
+        case code.Text():
+            return expr.parts
+        case code.Yield():
+            return () if expr.value is None else (expr.value,)
+        case code.Collection():
+            return (*(key for key in expr.keys if key is not None), *expr.items)
+        case code.Comprehension():
+            sources = [part for s in expr.sources for part in (s.iterable, *s.conditions)]
+            return (*sources, *(() if expr.key is None else (expr.key,)), expr.element)
+        case code.Alternative():
+            return expr.options if expr.test is None else (expr.test, *expr.options)
+        case code.Subscript():
+            return (expr.value, expr.index)
+        case code.Operation():
+            return expr.operands
+
+
+def within(expr: code.Expr) -> Iterator[code.Expr]:
+    """The expression and all inside it, outermost first; a lambda is given, its body is not."""
+    waiting = [expr]
+    while waiting:
+        found = waiting.pop()
+        yield found
+        waiting.extend(reversed(parts(found)))
+
+
+def expressions(statement: code.Statement) -> tuple[code.Expr, ...]:
+    """The expressions that a statement evaluates itself, not those of its blocks.
+
+    Of a definition these are its decorators, defaults and bases, which run where it stands.
+    """
+    match statement:
+        case code.Define():
+            defaults = [p.default for p in statement.function.parameters if p.default is not None]
+            return (*statement.function.decorators, *defaults)
+        case code.DefineClass():
+            cls = statement.cls
+            return (*cls.decorators, *cls.bases, *(keyword.value for keyword in cls.keywords))
+        case code.Assign():
+            return (*(() if statement.value is None else (statement.value,)), *statement.targets)
+        case code.Evaluate():
+            return (statement.value,)
+        case code.Return() | code.Raise():
+            return () if statement.value is None else (statement.value,)
+        case code.If() | code.While() | code.Assert():
+            return (statement.test,)
+        case code.For():
+            return (statement.iterable, statement.target)
+        case code.Try():
+            return tuple(caught for handler in statement.handlers for caught in handler.types)
+        case code.With():
+            return tuple(item.context for item in statement.items)
+        case code.Match():
+            return (statement.subject, *(case.guard for case in statement.cases if case.guard is not None))
+        case code.Delete():
+            return statement.targets
+        case code.Import() | code.Jump():
+            return ()
+
+
+def blocks(statement: code.Statement) -> tuple[tuple[code.Statement, ...], ...]:
+    """The blocks of a statement that belong to the same scope (not those of a function or class)."""
+    match statement:
+        case code.If() | code.For() | code.While():
+            return (statement.body, statement.orelse)
+        case code.Try():
+            return (statement.body, *(h.body for h in statement.handlers), statement.orelse, statement.final)
+        case code.With():
+            return (statement.body,)
+        case code.Match():
+            return tuple(case.body for case in statement.cases)
+        case _:
+            return ()
+
+
+def statements(block: tuple[code.Statement, ...]) -> Iterator[code.Statement]:
+    """Every statement of a scope, in the order written, those of inner blocks included."""
+    waiting = list(reversed(block))
+    while waiting:
+        found = waiting.pop()
+        yield found
+        for inner in reversed(blocks(found)):
+            waiting.extend(reversed(inner))
+
+
+def calls(block: tuple[code.Statement, ...]) -> Iterator[code.Call]:
+    """Every call of a scope in the order written; those in lambdas, nested functions and classes are left out."""
+    for statement in statements(block):
+        for expr in expressions(statement):
+            for found in within(expr):
+                if isinstance(found, code.Call):
+                    yield found
+
+
+def last_name(expr: code.Expr) -> str | None:
+    """The last name of a dotted expression: `f` of `a.b.f`."""
+    match expr:
+        case code.Name():
+            return expr.id
+        case code.Attribute():
+            return expr.attr
+        case _:
+            return None
+
+
+def dotted(expr: code.Expr) -> str | None:
+    """A chain of plain names as text: "a.b.f"; None for anything else."""
+    names: list[str] = []
+    while isinstance(expr, code.Attribute):
+        names.append(expr.attr)
+        expr = expr.value
+    if not isinstance(expr, code.Name):
+        return None
+    names.append(expr.id)
+    return ".".join(reversed(names))
