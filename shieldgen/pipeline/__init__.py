@@ -1,0 +1,1 @@
+"""What each command does, step by step: values in, values out, nothing printed."""

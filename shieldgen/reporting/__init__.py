@@ -1,0 +1,1 @@
+"""Reports and facts into text, one file per format."""
