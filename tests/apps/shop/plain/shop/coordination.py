@@ -25,7 +25,9 @@ async def coordinate_services(order_id: int) -> None:
     for service_name, url in services:
         try:
             async with httpx.AsyncClient() as client:
-                response = await client.post(url, json={"order_id": order_id})
+                response = await client.post(
+                    url, json={"order_id": order_id}, headers={"Idempotency-Key": f"order-{order_id}"}
+                )
                 response.raise_for_status()
                 results.append((service_name, "success"))
         except Exception as error:

@@ -23,6 +23,14 @@ async def create_order_record() -> int:
 async def update_inventory_transaction(order_id: int, items: list[OrderItem]) -> None:
     """Critical: Inventory must be updated atomically"""
     async with db.transaction() as session:
+        # Mark order as allocated: once, however often this runs
+        claimed = await session.scalar(
+            text("UPDATE orders SET status = 'allocated' WHERE id = :id AND status = 'placed' RETURNING id"),
+            {"id": order_id},
+        )
+        if claimed is None:
+            return
+
         for item in items:
             # Decrement inventory
             await session.execute(
@@ -38,9 +46,6 @@ async def update_inventory_transaction(order_id: int, items: list[OrderItem]) ->
                 ),
                 {"order_id": order_id, "product_id": item.product_id, "quantity": item.quantity},
             )
-
-        # Mark order as allocated
-        await session.execute(text("UPDATE orders SET status = 'allocated' WHERE id = :id"), {"id": order_id})
     logger.info("order %s allocated", order_id)
 
 

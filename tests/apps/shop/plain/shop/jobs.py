@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import text
 
 from shop.accounts import commit_transaction, finalize_database_transaction, record_in_ledger
-from shop.alerts import send_fraud_alert, send_slack_alert
+from shop.alerts import critical_error_handler, send_fraud_alert
 from shop.customers import add_for_retry, all_users, huge_list, process_data, process_item, process_user
 from shop.db import db
 from shop.gateway import gateway
@@ -57,11 +57,6 @@ async def slow_critical_task() -> None:
 async def important_task(transfer_id: int) -> None:
     """Commit a transfer."""
     await commit_transaction(transfer_id)
-
-
-async def critical_error_handler(name: str, error: Exception) -> None:
-    """Tell people that critical work failed."""
-    await send_slack_alert(f"{name} failed: {error}")
 
 
 async def important_task_or_alert(transfer_id: int) -> None:

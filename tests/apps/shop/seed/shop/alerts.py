@@ -20,6 +20,11 @@ async def send_to_sentry(task: Task[..., Any], error: Exception) -> None:
         response.raise_for_status()
 
 
+async def critical_error_handler(task: Task[..., Any], error: Exception) -> None:
+    """Tell people that critical work failed."""
+    await send_slack_alert(f"{task.name} failed: {error}")
+
+
 async def send_fraud_alert(order_id: int) -> None:
     """Tell the fraud desk, before the parcel leaves."""
     async with httpx.AsyncClient(base_url=settings.alerts_url, timeout=5.0) as client:

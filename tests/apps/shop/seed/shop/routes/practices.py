@@ -4,9 +4,9 @@ from fastapi import APIRouter
 from shieldgen_runtime import Tasks
 
 from shop.accounts import commit_transaction, create_transfer
+from shop.alerts import critical_error_handler
 from shop.analytics import log_analytics
 from shop.jobs import (
-    critical_error_handler,
     documented_task,
     important_but_retriable_task,
     important_task,

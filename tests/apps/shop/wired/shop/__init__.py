@@ -1,0 +1,1 @@
+"""A small shop: orders, payments, uploads, customers."""
