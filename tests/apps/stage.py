@@ -34,8 +34,13 @@ class Program:
         self.output: list[str] = []
         self._lines: queue.Queue[str | None] = queue.Queue()
         self._process = subprocess.Popen(  # the commands are this file's own
-            command, cwd=cwd, env={**os.environ, **environment}, text=True, encoding="utf-8",
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            command,
+            cwd=cwd,
+            env={**os.environ, **environment},
+            text=True,
+            encoding="utf-8",
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -90,13 +95,22 @@ class Services:
         self, record: Path, *, payment_latency: float = 0.2, service_latency: float = 0.1, mail_latency: float = 0.02
     ) -> None:
         self.record = record
+        self._payment_latency = payment_latency
         self._program = Program(
             [
-                sys.executable, str(APPS / "services"), "--record", str(record),
-                "--payment-latency", str(payment_latency), "--service-latency", str(service_latency),
-                "--mail-latency", str(mail_latency),
+                sys.executable,
+                str(APPS / "services"),
+                "--record",
+                str(record),
+                "--payment-latency",
+                str(payment_latency),
+                "--service-latency",
+                str(service_latency),
+                "--mail-latency",
+                str(mail_latency),
             ],
-            cwd=APPS, environment={},
+            cwd=APPS,
+            environment={},
         )
         self.where: dict[str, Any] = {}
 
@@ -109,6 +123,10 @@ class Services:
     ) -> None:
         self._program.send(signal.SIGTERM)
         self._program.wait(5)
+
+    def settle(self) -> None:
+        """Wait until the processor has done what it had begun when its client went away."""
+        time.sleep(self._payment_latency + 0.3)
 
     def environment(self) -> dict[str, str]:
         """What a shop needs to know of them."""
@@ -140,8 +158,17 @@ class Shop:
         self.ending: Ending | None = None
         self._program = Program(
             [
-                sys.executable, "-m", "uvicorn", "shop.main:app", "--host", "127.0.0.1", "--port", "0",
-                "--timeout-graceful-shutdown", str(graceful), "--no-access-log",
+                sys.executable,
+                "-m",
+                "uvicorn",
+                "shop.main:app",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "0",
+                "--timeout-graceful-shutdown",
+                str(graceful),
+                "--no-access-log",
             ],
             cwd=folder,
             environment={**services.environment(), "SHOP_DATA": str(data), "PYTHONDONTWRITEBYTECODE": "1"},
@@ -200,13 +227,20 @@ def count_payments(shop: Shop, services: Services, placed: list[int]) -> Payment
 
 @contextlib.contextmanager
 def on_stage(
-    folder: Path, *, scratch: Path, payment_latency: float = 0.2, service_latency: float = 0.1,
-    mail_latency: float = 0.02, graceful: int = 1,
+    folder: Path,
+    *,
+    scratch: Path,
+    payment_latency: float = 0.2,
+    service_latency: float = 0.1,
+    mail_latency: float = 0.02,
+    graceful: int = 1,
 ) -> Iterator[tuple[Shop, Services]]:
     """A running shop and its neighbours; their files are in `scratch`."""
     with (
         Services(
-            scratch / "record", payment_latency=payment_latency, service_latency=service_latency,
+            scratch / "record",
+            payment_latency=payment_latency,
+            service_latency=service_latency,
             mail_latency=mail_latency,
         ) as services,
         Shop(folder, data=scratch / "data", services=services, graceful=graceful) as shop,

@@ -60,10 +60,14 @@ async def serve(options: argparse.Namespace) -> None:
     loop = asyncio.get_running_loop()
     smtp = await loop.create_server(lambda: SMTP(mailbox, hostname=LOOPBACK, loop=loop), LOOPBACK, 0)
 
-    server = uvicorn.Server(uvicorn.Config(
-        ByPort({ports[name]: program for name, program in programs.items()}),
-        lifespan="off", log_level="warning", timeout_graceful_shutdown=1,
-    ))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            ByPort({ports[name]: program for name, program in programs.items()}),
+            lifespan="off",
+            log_level="warning",
+            timeout_graceful_shutdown=1,
+        )
+    )
     where: dict[str, str | int] = {name: f"http://{LOOPBACK}:{port}" for name, port in ports.items()}
     where["smtp"] = smtp.sockets[0].getsockname()[1]
     # The sockets listen already: a connection made before the server loop runs waits in the backlog.

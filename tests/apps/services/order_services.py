@@ -29,8 +29,10 @@ def alert_desk(*, alerts: Record) -> Starlette:
         alerts.add({"channel": request.url.path.strip("/"), **await request.json()})
         return JSONResponse({"status": "received"}, status_code=202)
 
-    return Starlette(routes=[
-        Route("/chat", receive, methods=["POST"]),
-        Route("/errors", receive, methods=["POST"]),
-        Route("/fraud", receive, methods=["POST"]),
-    ])
+    return Starlette(
+        routes=[
+            Route("/chat", receive, methods=["POST"]),
+            Route("/errors", receive, methods=["POST"]),
+            Route("/fraud", receive, methods=["POST"]),
+        ]
+    )

@@ -41,7 +41,9 @@ def payment_server(*, charges: Record, latency: float) -> Starlette:
     async def list_charges(_: Request) -> JSONResponse:
         return JSONResponse(charges.entries)
 
-    return Starlette(routes=[
-        Route("/charges", charge, methods=["POST"]),
-        Route("/charges", list_charges, methods=["GET"]),
-    ])
+    return Starlette(
+        routes=[
+            Route("/charges", charge, methods=["POST"]),
+            Route("/charges", list_charges, methods=["GET"]),
+        ]
+    )

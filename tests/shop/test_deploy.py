@@ -1,0 +1,185 @@
+"""A deploy under load: what each form of the shop leaves behind when SIGTERM arrives while its work is in flight."""
+
+import asyncio
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from stage import SHOPS, Ending, Payments, Services, Shop, count_payments, on_stage
+
+PAYMENT = {"amount": "12.50", "card_token": "tok_visa"}
+ITEMS = [{"product_id": 1, "quantity": 2}, {"product_id": 2, "quantity": 1}]
+UPLOAD_SIZE = 3_000_000
+UPLOADS = ("a.bin", "b.bin", "c.bin")
+CUSTOMERS = 40
+PAYMENT_SECONDS = 2.0  # longer than the server's graceful timeout of one second
+GRACE_SECONDS = 25.0
+
+SHIELDING = ("seed", "wired")
+# Every test of a form is to run in the same worker, or each would deploy it again.
+FORMS = [pytest.param(form, marks=pytest.mark.xdist_group(f"deploy-{form}")) for form in ("plain", *SHIELDING)]
+SHIELDED = [pytest.param(form, marks=pytest.mark.xdist_group(f"deploy-{form}")) for form in SHIELDING]
+PLAIN = [pytest.param("plain", marks=pytest.mark.xdist_group("deploy-plain"))]
+
+
+@dataclass(frozen=True, slots=True)
+class Deploy:
+    """What a form left behind."""
+
+    shop: Shop
+    services: Services
+    ending: Ending
+    payments: Payments
+    orders: list[int]
+    newsletters_at_sigterm: int
+
+    def log_position(self, text: str) -> int:
+        """The place of the text's last occurrence in the log; -1 when it does not occur."""
+        return self.ending.log.rfind(text)
+
+
+async def place_load(client: httpx.AsyncClient) -> tuple[list[int], list[int]]:
+    """The ids of the payments and of the orders."""
+
+    async def post(path: str, **request: Any) -> dict[str, Any]:
+        response = await client.post(path, **request)
+        response.raise_for_status()
+        return response.json()
+
+    await post("/tasks")
+    await post("/important")
+    orders, payments, *_ = await asyncio.gather(
+        asyncio.gather(*(post("/orders", json=ITEMS) for _ in range(4))),
+        asyncio.gather(*(post(path, json=PAYMENT) for path in ("/payments", "/protected-payment") for _ in range(5))),
+        *(post("/upload", files={"file": (name, b"x" * UPLOAD_SIZE)}) for name in UPLOADS),
+        *(post(f"/coordinate?order_id={order}") for order in (1, 2)),
+        post("/immediate?subject=deploy"),
+        post("/after-response?order_id=1"),
+    )
+    return [payment["payment_id"] for payment in payments], [order["order_id"] for order in orders]
+
+
+def deploy(form: str, scratch: Path) -> Deploy:
+    stage = on_stage(
+        SHOPS / form,
+        scratch=scratch,
+        payment_latency=PAYMENT_SECONDS,
+        service_latency=0.6,
+        mail_latency=0.1,
+        graceful=1,
+    )
+
+    async def load(url: str) -> tuple[list[int], list[int]]:
+        async with httpx.AsyncClient(base_url=url, timeout=30) as client:
+            return await place_load(client)
+
+    with stage as (shop, services):
+        placed, orders = asyncio.run(load(shop.url))
+        newsletters = len(services.recorded("mails"))
+        ending = shop.terminate()
+        services.settle()
+        return Deploy(
+            shop=shop,
+            services=services,
+            ending=ending,
+            orders=orders,
+            payments=count_payments(shop, services, placed),
+            newsletters_at_sigterm=newsletters,
+        )
+
+
+@pytest.fixture(scope="module")
+def deploys() -> dict[str, Deploy]:
+    """Filled as forms are asked for; one deploy per form."""
+    return {}
+
+
+@pytest.fixture
+def after(form: str, deploys: dict[str, Deploy], tmp_path_factory: pytest.TempPathFactory) -> Deploy:
+    if form not in deploys:
+        deploys[form] = deploy(form, tmp_path_factory.mktemp(form))
+    return deploys[form]
+
+
+@pytest.mark.parametrize("form", SHIELDED)
+def test_every_shielded_payment_is_charged_once_and_recorded(after: Deploy) -> None:
+    assert after.payments == Payments(placed=10, complete=10, charged_without_record=0)
+
+
+@pytest.mark.parametrize("form", PLAIN)
+def test_the_plain_shop_charges_customers_and_forgets_it(after: Deploy) -> None:
+    assert after.payments.complete < after.payments.placed
+    assert after.payments.charged_without_record > 0
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_left_the_stock_is_allocated_to_an_order(after: Deploy) -> None:
+    gone = after.shop.rows("SELECT product_id, 1000 - quantity FROM inventory WHERE quantity < 1000 ORDER BY 1")
+    allocated = after.shop.rows("SELECT product_id, sum(quantity) FROM allocations GROUP BY 1 ORDER BY 1")
+    assert gone == allocated
+
+
+@pytest.mark.parametrize("form", SHIELDED)
+def test_every_order_is_allocated(after: Deploy) -> None:
+    allocated = after.shop.rows("SELECT id FROM orders WHERE status = 'allocated' ORDER BY id")
+    assert [order for (order,) in allocated] == sorted(after.orders)
+
+
+@pytest.mark.parametrize("form", SHIELDED)
+def test_every_upload_is_in_the_storage_and_has_its_row(after: Deploy) -> None:
+    stored = {name: (after.shop.data / "storage" / name).stat().st_size for name in UPLOADS}
+    rows = {Path(path).name: size for path, size in after.shop.rows("SELECT path, size FROM files")}
+    assert stored == rows == dict.fromkeys(UPLOADS, UPLOAD_SIZE)
+    assert list((after.shop.data / "uploads").iterdir()) == []
+
+
+@pytest.mark.parametrize("form", SHIELDED)
+def test_all_three_services_know_of_every_coordinated_order(after: Deploy) -> None:
+    told = {(entry["service"], entry["order_id"]) for entry in after.services.recorded("notifications")}
+    assert told == {(service, order) for service in ("inventory", "shipping", "billing") for order in (1, 2)}
+    results = [json.loads(row) for (row,) in after.shop.rows("SELECT results FROM service_coordination")]
+    assert results == [[[service, "success"] for service in ("inventory", "shipping", "billing")]] * 2
+
+
+@pytest.mark.parametrize("form", PLAIN)
+def test_the_plain_shop_tells_services_of_orders_and_has_no_record_of_it(after: Deploy) -> None:
+    assert after.services.recorded("notifications") != []
+    assert after.shop.rows("SELECT results FROM service_coordination") == []
+
+
+@pytest.mark.parametrize("form", SHIELDED)
+def test_the_fraud_desk_was_told(after: Deploy) -> None:
+    assert [alert["channel"] for alert in after.services.recorded("alerts")] == ["fraud"]
+
+
+@pytest.mark.parametrize("form", SHIELDED)
+def test_the_unshielded_newsletter_was_cancelled(after: Deploy) -> None:
+    sent = sum(mail["subject"] == "News" for mail in after.services.recorded("mails"))
+    # One more may be in an SMTP conversation, in a thread, when its task is cancelled.
+    assert sent <= after.newsletters_at_sigterm + 3 < CUSTOMERS
+
+
+@pytest.mark.parametrize("form", SHIELDED)
+def test_the_database_stays_open_until_the_last_payment_is_recorded(after: Deploy) -> None:
+    assert 0 <= after.log_position("INFO shop.payments: payment") < after.log_position("INFO shop.db: database closed")
+
+
+@pytest.mark.parametrize("form", SHIELDED)
+def test_the_process_ends_by_the_signal_within_the_grace_and_without_a_traceback(after: Deploy) -> None:
+    assert after.ending.code == -15
+    assert after.ending.seconds < PAYMENT_SECONDS + 4 < GRACE_SECONDS
+    assert "Traceback" not in after.ending.log
+
+
+@pytest.mark.parametrize("form", [SHIELDED[1]])
+def test_cancelled_work_is_put_on_the_persistent_queue_by_on_cancel(after: Deploy) -> None:
+    assert after.shop.rows("SELECT task FROM retries") == [("important_task",)]
+
+
+@pytest.mark.parametrize("form", [SHIELDED[0]])
+def test_the_tutorials_unshielded_await_inside_except_is_cancelled_again(after: Deploy) -> None:
+    assert "will be retried later" in after.ending.log
+    assert after.shop.rows("SELECT task FROM retries") == []
