@@ -1,0 +1,1 @@
+"""What authors declare about task functions, one reader for each form of a hint."""

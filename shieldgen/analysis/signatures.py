@@ -1,0 +1,128 @@
+"""A function's parameters and return type, as libcst holds them, into a `Signature` to copy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import libcst as cst
+
+from ..model import code
+from ..model.signature import (
+    Bracket,
+    Default,
+    Expression,
+    ParameterKind,
+    Signature,
+    SignatureParameter,
+    Word,
+)
+from ..model.source import Problem
+from .definitions import Definition
+from .literals import literal
+from .origins import Origins
+from .resources import Resources
+from .signature_types import AWAITABLES, COROUTINES, SignatureTypes, Unsupported
+
+
+def read_signature(
+    definition: Definition, function: code.Function, origins: Origins, resources: Resources
+) -> Signature | tuple[Problem, ...]:
+    """The signature, or a problem for each parameter that cannot be carried over."""
+    return _Reader(definition, function, origins, resources).read()
+
+
+class _Reader:
+    def __init__(self, definition: Definition, function: code.Function, origins: Origins, resources: Resources) -> None:
+        self._definition = definition
+        self._function = function
+        self._node = definition.node
+        own = self._node.type_parameters.params if self._node.type_parameters is not None else ()
+        self._annotations = SignatureTypes(origins, frozenset(parameter.param.name.value for parameter in own))
+        self._resources = resources
+        self._problems: list[Problem] = []
+
+    def read(self) -> Signature | tuple[Problem, ...]:
+        node = self._node.params
+        parameters: list[SignatureParameter] = []
+        groups: tuple[tuple[ParameterKind, tuple[cst.Param, ...]], ...] = (
+            ("positional_only", tuple(node.posonly_params)),
+            ("positional_or_keyword", tuple(node.params)),
+            ("var_positional", (node.star_arg,) if isinstance(node.star_arg, cst.Param) else ()),
+            ("keyword_only", tuple(node.kwonly_params)),
+            ("var_keyword", (node.star_kwarg,) if node.star_kwarg is not None else ()),
+        )
+        for kind, found in groups:
+            for param in found:
+                parameter = self._parameter(param, kind)
+                if parameter is not None:
+                    parameters.append(parameter)
+        result = self._checked(self._result, self._node, "the return type")
+        types = self._checked(self._type_parameters, self._node, "its type parameters")
+        if self._problems:
+            return tuple(self._problems)
+        return Signature(tuple(parameters), result, types)
+
+    def _parameter(self, param: cst.Param, kind: ParameterKind) -> SignatureParameter | None:
+        name = param.name.value
+        if name.startswith("__") and not name.endswith("__"):
+            self._refuse(param, f"parameter {name!r}", "Python mangles such a name inside a class; give it another one")
+            return None
+        annotation = param.annotation.annotation if param.annotation is not None else None
+        default = Default(literal(param.default)) if param.default is not None else None
+
+        def read() -> SignatureParameter:
+            if annotation is None:
+                return SignatureParameter(name, kind, None, default)
+            inner = self._annotations.forward(annotation)
+            factory = self._resources.factory(inner, self._annotations)
+            if factory is None:
+                return SignatureParameter(name, kind, self._annotations.annotation(inner), default)
+            if kind not in ("positional_or_keyword", "keyword_only"):
+                raise Unsupported("a Resource is passed by keyword; move it behind the `/`, or make it keyword-only")
+            return SignatureParameter(name, kind, None, default, factory)
+
+        try:
+            return read()
+        except Unsupported as error:
+            self._refuse(param, f"parameter {name!r}", str(error))
+            return None
+
+    def _result(self) -> Expression | None:
+        returns = self._node.returns
+        if returns is None:
+            return None
+        node = self._annotations.forward(returns.annotation)
+        if self._node.asynchronous is None and isinstance(node, cst.Subscript):
+            base = self._annotations.canonical(node.value)
+            count = 1 if base in AWAITABLES else 3 if base in COROUTINES else 0
+            last = node.slice[-1].slice
+            if count == len(node.slice) and isinstance(last, cst.Index):
+                return self._annotations.annotation(last.value)
+        return self._annotations.annotation(node)
+
+    def _type_parameters(self) -> Expression | None:
+        node = self._node.type_parameters
+        if node is None:
+            return None
+        items: list[Expression] = []
+        for parameter in node.params:
+            stars = {cst.TypeVar: "", cst.TypeVarTuple: "*", cst.ParamSpec: "**"}[type(parameter.param)]
+            item: Expression = (Word(stars + parameter.param.name.value),)
+            if isinstance(parameter.param, cst.TypeVar) and parameter.param.bound is not None:
+                item = (*item, Word(": "), *self._annotations.annotation(parameter.param.bound))
+            if parameter.default is not None:
+                item = (*item, Word(" = "), *self._annotations.annotation(parameter.default))
+            items.append(item)
+        return (Bracket("[", tuple(items), "]"),)
+
+    def _checked(self, read: Callable[[], Expression | None], node: cst.CSTNode, what: str) -> Expression | None:
+        try:
+            return read()
+        except Unsupported as error:
+            self._refuse(node, what, str(error))
+            return None
+
+    def _refuse(self, node: cst.CSTNode, what: str, message: str) -> None:
+        message = message.removeprefix("its annotation ") if what == "the return type" else message
+        at = self._definition.at(node.name if isinstance(node, cst.FunctionDef) else node)
+        self._problems.append(Problem(at, "signature", f"{self._function.name}: {what}: {message}"))

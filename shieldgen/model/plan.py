@@ -1,0 +1,102 @@
+"""The wiring as it is going to be written, every name chosen: what rendering prints without a decision of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from .hint import Timing
+from .signature import Expression
+from .source import Location
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a template: a parameter, then `.attribute`s and items of it."""
+
+    parameter: str
+    steps: tuple[str | int, ...] = ()
+    conversion: str | None = None
+    spec: str = ""
+
+
+Template = tuple[str | Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedImport:
+    """`from module import name as alias`, or `import module as alias` where `name` is None."""
+
+    module: str
+    name: str | None = None
+    alias: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPolicy:
+    """The constant of one task function, with the words that are not the default, in the order of the runtime's."""
+
+    constant: str
+    words: tuple[tuple[str, Expression], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedParameter:
+    """One parameter of a method, as text except for its annotation and default."""
+
+    name: str
+    kind: Literal["positional_only", "positional_or_keyword", "var_positional", "keyword_only", "var_keyword"]
+    annotation: Expression
+    default: Expression | None
+    omitted: bool
+    """Whether its default stands for the function's own, so that the argument is left out of the call."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTask:
+    """One method of the wiring."""
+
+    name: str
+    receiver: str
+    policy: PlannedPolicy
+    source: Expression
+    type_parameters: Expression | None
+    parameters: tuple[PlannedParameter, ...]
+    result: Expression
+    task_type: str
+    summary: str
+    timing: Timing
+    facts: str
+    label: Template | None
+    key: Template | None
+    with_resources: bool
+    deprecated: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNames:
+    """What the wiring calls the names that it brings along itself."""
+
+    source: str
+    wiring: str
+    task: str
+    depends: str
+    annotated: str
+    any: str
+    default: str
+    given: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModulePlan:
+    """One wiring module: `path` relative to the project's root, imports sorted."""
+
+    path: str
+    at: Location
+    module: str
+    alias: str
+    class_name: str
+    names: OwnNames
+    imports: tuple[PlannedImport, ...]
+    type_imports: tuple[PlannedImport, ...]
+    tasks: tuple[PlannedTask, ...]

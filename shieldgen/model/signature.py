@@ -1,0 +1,123 @@
+"""A task function as its author wrote it, in the form from which a typed method is planned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from .hint import Hint
+from .source import Location
+
+ParameterKind = Literal["positional_only", "positional_or_keyword", "var_positional", "keyword_only", "var_keyword"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a name of a module comes from.
+
+    `module` None: a builtin, or a type parameter of the function itself. `attribute` None: the name is the module (or
+    the first part of it, where `import a.b` binds `a`: `loads` are then the modules to import). `local` where the
+    module itself defines it.
+    """
+
+    module: str | None
+    attribute: str | None = None
+    local: bool = False
+    loads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Text that stands as it is."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A name of the source module; what it is called in the wiring is planned."""
+
+    name: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """Items between brackets. `comma`: whether one follows the last item always, only over several lines, or never."""
+
+    open: str
+    items: tuple[Expression, ...]
+    close: str
+    comma: Literal["always", "split", "never"] = "split"
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Operands joined by one operator (`int | None`)."""
+
+    operator: str
+    operands: tuple[Expression, ...]
+
+
+Piece = Word | Ref | Bracket | Chain
+Expression = tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """A parameter's default: the literal to copy, or None where only the function itself may evaluate it."""
+
+    literal: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureParameter:
+    """One parameter. `resource` is the factory of one that the runtime opens; callers do not see it."""
+
+    name: str
+    kind: ParameterKind
+    annotation: Expression | None
+    default: Default | None
+    resource: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The parameters in the order written, the type that a call comes to, and type parameters (PEP 695)."""
+
+    parameters: tuple[SignatureParameter, ...]
+    result: Expression | None
+    type_parameters: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSpec:
+    """A hinted function. `module` is what it is imported by, `summary` the first paragraph of its docstring.
+
+    `on_error` and `on_cancel` are the hint's handlers; `deprecated` is the argument list of its `@deprecated`, with
+    the name of that decorator before it.
+    """
+
+    at: Location
+    module: str
+    name: str
+    hint: Hint
+    signature: Signature
+    summary: str
+    on_error: Expression | None = None
+    on_cancel: Expression | None = None
+    deprecated: Expression | None = None
+
+
+def refs(expression: Expression) -> tuple[Ref, ...]:
+    """Every name in an expression, in the order written."""
+    found: list[Ref] = []
+    for piece in expression:
+        match piece:
+            case Ref():
+                found.append(piece)
+            case Bracket(items=parts) | Chain(operands=parts):
+                found.extend(ref for part in parts for ref in refs(part))
+            case Word():
+                pass
+    return tuple(found)
