@@ -33,7 +33,8 @@ class Effect:
 
     `call` is the canonical name of what is called. `idempotent` says whether doing it twice is as good as once, with
     `because` as the reason. `repeated` where it stands in a loop; `guarded` where an idempotency key or a unique
-    constraint makes a repetition harmless.
+    constraint makes a repetition harmless. `shielded` where it stands inside a scope of the function's own that shields
+    it (`CancelScope(shield=True)`, an awaited `asyncio.shield`), so that a shutdown does not cut it.
     """
 
     kind: EffectKind
@@ -43,6 +44,7 @@ class Effect:
     idempotent: Verdict
     because: str
     repeated: bool = False
+    shielded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

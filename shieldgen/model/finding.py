@@ -1,6 +1,7 @@
 """A rule's result at a place, and the report that is made of them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from .effect import Confidence
@@ -12,7 +13,10 @@ Severity = Literal["error", "warning", "note"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong, where, how sure that is, and the evidence. `related` are further places of the same cause."""
+    """What is wrong, where, how sure that is, and the evidence.
+
+    `related` are further places of the same cause, each of which would be a finding of its own.
+    """
 
     code: str
     name: str
@@ -59,9 +63,13 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An audit's result: findings sorted by place, problems, the rules they name, and counts."""
+    """An audit's result: findings sorted by place, problems, the rules they name, and counts.
+
+    `lines` holds the source lines that findings and evidence stand at, by path and line.
+    """
 
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...]
     rules: tuple[RuleInfo, ...]
     summary: Summary
+    lines: Mapping[tuple[str, int], str] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .effect import Duration, Effect, Reason, Verdict
-from .facts import Usage
+from .facts import Suppression, Usage
 from .hint import Hint, Timing
 from .source import Location, Problem, Step
 
@@ -127,3 +127,5 @@ class ProjectFacts:
     """Whether `add_tasks` is called on an application."""
     fastapi: bool
     """Whether the project imports FastAPI or Starlette."""
+    suppressions: tuple[tuple[str, Suppression], ...] = ()
+    """The suppression comments of all files that were read, each with its path."""

@@ -1,0 +1,100 @@
+"""The result of `create_task` is dropped: the task can be collected while it runs, and its error is lost.
+
+## What it does
+Tells where `asyncio.create_task`, `ensure_future` or `run_coroutine_threadsafe` starts work whose task object nobody
+keeps: dropped on the spot, or held only by a local variable that dies with the function.
+
+## Why is this bad
+The event loop itself holds tasks weakly: a task that nothing else refers to may be collected in the middle of its
+work. Its exception reaches nobody, and no shutdown code can wait for it.
+
+## Example
+```python
+import asyncio
+
+import httpx
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+async def notify(order: int) -> None:
+    async with httpx.AsyncClient() as client:
+        await client.post("https://example.org/orders", json={"order": order})
+
+
+@app.post("/orders")
+async def create(order: int) -> dict[str, str]:
+    asyncio.create_task(notify(order))
+    return {"status": "accepted"}
+```
+
+## Use instead
+```python
+import asyncio
+
+import httpx
+from fastapi import FastAPI
+
+app = FastAPI()
+running: set[asyncio.Task[None]] = set()
+
+
+async def notify(order: int) -> None:
+    async with httpx.AsyncClient() as client:
+        await client.post("https://example.org/orders", json={"order": order})
+
+
+@app.post("/orders")
+async def create(order: int) -> dict[str, str]:
+    task = asyncio.create_task(notify(order))
+    running.add(task)
+    task.add_done_callback(running.discard)
+    return {"status": "accepted"}
+```
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from ...model.finding import Finding
+from ...model.task import FunctionId, ProjectFacts, Site
+from ...settings import Settings
+from ..rule import Rule
+from ..runs import ON_THE_LOOP
+
+RULE = Rule(code="SG102", name="dangling-task", severity="warning")
+
+
+def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
+    """One finding for each task function whose tasks are dropped; sites without a known target each stand alone."""
+    by_target: defaultdict[FunctionId | Site, list[Site]] = defaultdict(list)
+    for site in facts.sites:
+        if dangles(site):
+            by_target[site.target or site].append(site)
+    for target, (first, *others) in by_target.items():
+        yield RULE.finding(
+            at=first.at,
+            task=target if isinstance(target, FunctionId) else None,
+            message=f"nothing keeps the task that `{_verb(first)}` returns{_name(first)}: it can be collected while it "
+            "runs, and its error is lost; keep it until it is done, or schedule it through the task wiring",
+            related=(site.at for site in others),
+        )
+
+
+def dangles(site: Site) -> bool:
+    """Whether the site drops a task that only its result would keep alive."""
+    if site.kind not in ON_THE_LOOP or site.managed or site.awaited == "yes":
+        return False
+    return site.ref_kept == "no"
+
+
+def _verb(site: Site) -> str:
+    return site.kind
+
+
+def _name(site: Site) -> str:
+    if site.target is None:
+        return ""
+    name = site.target.qualname.rpartition("<locals>.")[2]
+    return f" for `{name}`" + (" in a local variable" if site.usage == "local" else "")

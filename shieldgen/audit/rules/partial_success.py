@@ -1,0 +1,95 @@
+"""Some of several effects may fail, and the whole is recorded as done.
+
+## What it does
+Tells loops that call out several times, catch the failures, and then go on as if all had succeeded: the failures are
+neither raised nor retried.
+
+## Why is this bad
+The order is marked as coordinated, and shipping never heard of it. Nothing tries again, because nothing failed.
+
+## Example
+```python
+import logging
+
+import httpx
+from fastapi import BackgroundTasks, FastAPI
+
+app = FastAPI()
+SERVICES = ["https://inventory.example.org/reserve", "https://billing.example.org/charge"]
+
+
+async def coordinate(order: int) -> None:
+    for url in SERVICES:
+        try:
+            async with httpx.AsyncClient() as client:
+                await client.post(url, json={"order": order})
+        except Exception as error:
+            logging.error("failed to notify %s: %s", url, error)
+
+
+@app.post("/orders")
+async def create(order: int, tasks: BackgroundTasks) -> dict[str, str]:
+    tasks.add_task(coordinate, order)
+    return {"status": "accepted"}
+```
+
+## Use instead
+```python
+import logging
+
+import httpx
+from fastapi import BackgroundTasks, FastAPI
+
+app = FastAPI()
+SERVICES = ["https://inventory.example.org/reserve", "https://billing.example.org/charge"]
+
+
+async def coordinate(order: int) -> None:
+    failed = []
+    for url in SERVICES:
+        try:
+            async with httpx.AsyncClient() as client:
+                await client.post(url, json={"order": order})
+        except Exception as error:
+            logging.error("failed to notify %s: %s", url, error)
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("not all services were notified", failed)
+
+
+@app.post("/orders")
+async def create(order: int, tasks: BackgroundTasks) -> dict[str, str]:
+    tasks.add_task(coordinate, order)
+    return {"status": "accepted"}
+```
+"""
+
+from collections.abc import Iterator
+
+from ...model.finding import Finding
+from ...model.source import Location
+from ...model.task import ProjectFacts
+from ...settings import Settings
+from ..rule import Rule
+from ..words import called
+
+RULE = Rule(code="SG304", name="partial-success", severity="warning")
+
+
+def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
+    """One finding for each place, however many task functions reach it."""
+    told: set[Location] = set()
+    for task in facts.tasks:
+        for reason in task.partial:
+            at = reason.evidence[-1].at if reason.evidence else task.at
+            if at in told:
+                continue
+            told.add(at)
+            yield RULE.finding(
+                at=at,
+                task=task.id,
+                message=f"{called(task)} can succeed in part and goes on as if all were done: {reason.text}; raise "
+                "what failed once the rest is tried, or put it up for a retry",
+                evidence=reason.evidence,
+                confidence=reason.confidence,
+            )

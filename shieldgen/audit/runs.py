@@ -1,0 +1,64 @@
+"""A task function with its sites into its runs: under which policy it is scheduled, and where that is declared."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..model.hint import Hint
+from ..model.source import Location
+from ..model.task import ProjectFacts, Site, SiteKind, TaskFacts
+
+# Scopes and shields schedule nothing: they protect the code around or inside them.
+_NOT_SCHEDULING: frozenset[SiteKind] = frozenset({"asyncio_shield", "cancel_scope_shield"})
+ON_THE_LOOP: frozenset[SiteKind] = frozenset({"create_task", "ensure_future", "run_coroutine_threadsafe"})
+IN_THE_REQUEST: frozenset[SiteKind] = frozenset({"add_task", "background_task", "background_tasks"})
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One way in which a task function is scheduled.
+
+    `at` is where the policy is declared: the hint at the function, or the site itself. `hint` is the policy in force,
+    None where the site states none. `sites` may be empty: the function is hinted and nothing schedules it yet.
+    """
+
+    task: TaskFacts
+    at: Location
+    hint: Hint | None
+    shield: bool
+    sites: tuple[Site, ...]
+
+    def states(self, keyword: str) -> bool:
+        """Whether the policy gives the keyword, readable or not."""
+        return self.hint is not None and (keyword in self.hint.stated or keyword in self.hint.unread)
+
+
+def runs(facts: ProjectFacts) -> Iterator[Run]:
+    """The runs of every task function: one for the hint at the function, then one a site."""
+    for task in facts.tasks:
+        yield from runs_of(task)
+
+
+def runs_of(task: TaskFacts) -> Iterator[Run]:
+    """The runs of one task function."""
+    sites = tuple(site for site in task.sites if site.kind not in _NOT_SCHEDULING)
+    if task.hint is not None:
+        wired = tuple(site for site in sites if site.kind == "wiring")
+        yield Run(task=task, at=task.hint.at, hint=task.hint, shield=task.hint.shield, sites=wired)
+    for site in sites:
+        if site.kind == "wiring" and task.hint is not None:
+            continue
+        shield = site.shield or (site.hint is not None and site.hint.shield)
+        yield Run(task=task, at=site.at, hint=site.hint, shield=shield, sites=(site,))
+
+
+def bypasses_wiring(run: Run) -> bool:
+    """Whether the function is hinted and this run does not go through its wiring."""
+    return run.task.hint is not None and run.hint is not run.task.hint
+
+
+def shielded_runs(facts: ProjectFacts) -> Iterator[tuple[TaskFacts, tuple[Run, ...]]]:
+    """Each task function that is shielded somewhere, with its shielded runs."""
+    for task in facts.tasks:
+        shielded = tuple(run for run in runs_of(task) if run.shield)
+        if shielded:
+            yield task, shielded

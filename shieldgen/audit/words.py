@@ -1,0 +1,69 @@
+"""Facts in the words of a message."""
+
+from collections.abc import Iterable
+
+from ..model.effect import Effect, EffectKind
+from ..model.task import SiteKind, TaskFacts
+
+_DOES: dict[EffectKind, str] = {
+    "payment": "takes a payment",
+    "db_write": "writes to the database",
+    "delete": "deletes data",
+    "file_write": "writes files",
+    "http_post": "writes to another service",
+    "queue_publish": "puts work on a queue",
+    "queue_consume": "takes work off a queue",
+    "email": "sends mail",
+    "push": "pushes to a client",
+    "subprocess": "runs a process",
+    "llm_call": "calls a language model",
+    "cache": "fills a cache",
+}
+_BY_WEIGHT: tuple[EffectKind, ...] = tuple(_DOES)
+_CALL_LENGTH = 60
+
+
+def called(task: TaskFacts) -> str:
+    """The name of a task function as its readers know it."""
+    return f"`{task.id.qualname.rpartition('<locals>.')[2]}`"
+
+
+def does(effect: Effect) -> str:
+    """What an effect is, with the call that has it."""
+    name = effect.call.replace("()", "")
+    return f"{_DOES[effect.kind]} ({name[:_CALL_LENGTH]})" if name else _DOES[effect.kind]
+
+
+def heaviest(effects: Iterable[Effect]) -> Effect | None:
+    """The surest of the effects, of those the one that matters most, of those the one with the shortest evidence."""
+    order = {"high": 0, "medium": 1, "low": 2}
+    return min(
+        effects,
+        key=lambda effect: (order[effect.confidence], _BY_WEIGHT.index(effect.kind), len(effect.evidence)),
+        default=None,
+    )
+
+
+def listed(effects: Iterable[Effect]) -> str:
+    """The kinds of the effects in words, each once: "sends mail and fills a cache"."""
+    kinds = sorted({effect.kind for effect in effects}, key=_BY_WEIGHT.index)
+    words = [_DOES[kind] for kind in kinds]
+    return " and ".join(words) if len(words) < 3 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def end_of(kind: SiteKind | None) -> str:
+    """What a shutdown does to an unshielded task of this kind."""
+    match kind:
+        case "create_task" | "ensure_future" | "run_coroutine_threadsafe" | "asyncio_shield":
+            return "the event loop cancels it when the server stops"
+        case "add_task" | "background_task" | "background_tasks":
+            return "it belongs to its request, which the server cuts off when its graceful timeout ends"
+        case "start_soon" | "taskgroup_create_task" | "taskgroup_start":
+            return "it is cancelled together with its task group"
+        case "schedule" | "wiring" | "via_wrapper" | "cancel_scope_shield" | None:
+            return "a shutdown cancels it unless it is shielded"
+
+
+def seconds(value: float) -> str:
+    """A number of seconds, without a needless fraction."""
+    return f"{value:g} s"
