@@ -30,6 +30,8 @@ class Binding:
     types: tuple[code.Expr, ...] = ()
     node: code.Import | code.Function | code.Class | None = None
     is_async: bool = False
+    effective: int = 0
+    """The first line on which the name has this value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +95,24 @@ def _of_statement(
             if statement.name == "*":
                 yield statement
             else:
-                yield Binding(statement.name, "import", line, block, node=statement)
+                yield Binding(statement.name, "import", line, block, node=statement, effective=line)
         case code.Define():
-            yield Binding(statement.function.name, "function", line, block, node=statement.function)
+            yield Binding(statement.function.name, "function", line, block, node=statement.function, effective=line)
         case code.DefineClass():
-            yield Binding(statement.cls.name, "class", line, block, node=statement.cls)
+            yield Binding(statement.cls.name, "class", line, block, node=statement.cls, effective=line)
         case code.Assign(operator=None):
             how: How = "declared" if statement.value is None else "value"
             for target in statement.targets:
-                yield from _targets(target, how, statement.value, statement.annotation, line, block, ())
+                yield from _targets(
+                    target,
+                    how,
+                    statement.value,
+                    statement.annotation,
+                    line,
+                    block,
+                    (),
+                    effective=statement.span.end_line + 1,
+                )
         case code.For():
             inside = (line, statement.span.end_line)
             yield from _targets(
@@ -117,7 +128,11 @@ def _of_statement(
             for handler in statement.handlers:
                 if handler.name:
                     inside = (handler.span.line, handler.span.end_line)
-                    yield Binding(handler.name, "caught", handler.span.line, inside, types=handler.types)
+                    yield Binding(handler.name, "caught", inside[0], inside, types=handler.types, effective=inside[0])
+        case code.Match():
+            for case in statement.cases:
+                for name in case.binds:
+                    yield Binding(name, "declared", line, block, effective=line)
         case code.Jump():
             yield statement
         case _:
@@ -130,12 +145,11 @@ def _in_expression(expr: code.Expr, block: tuple[int, int]) -> Iterator[Binding 
     for found in within(expr):
         match found:
             case code.Walrus():
-                yield Binding(found.target, "value", found.span.line, block, found.value)
+                yield Binding(found.target, "value", found.span.line, block, found.value, effective=found.span.line)
             case code.Comprehension():
                 inside = (found.span.line, found.span.end_line)
                 for source in found.sources:
-                    for bound in _targets(source.target, "element", source.iterable, None, found.span.line, inside, ()):
-                        yield bound
+                    yield from _targets(source.target, "element", source.iterable, None, found.span.line, inside, ())
 
 
 def _targets(
@@ -148,18 +162,22 @@ def _targets(
     index: tuple[int, ...],
     *,
     is_async: bool = False,
+    effective: int | None = None,
 ) -> Iterator[Binding | Write]:
+    since = line if effective is None else effective
     match target:
         case code.Name():
-            yield Binding(target.id, how, line, block, expr, annotation, index, is_async=is_async)
+            yield Binding(target.id, how, line, block, expr, annotation, index, is_async=is_async, effective=since)
         case code.Attribute() if how in ("value", "declared") and not index:
             yield Write(target.value, target.attr, expr, annotation, line)
         case code.Attribute() if how == "entered" and expr is not None and not index:
             yield Write(target.value, target.attr, expr, annotation, line)
         case code.Collection():
             for place, item in enumerate(target.items):
-                yield from _targets(item, how, expr, None, line, block, (*index, place), is_async=is_async)
+                yield from _targets(
+                    item, how, expr, None, line, block, (*index, place), is_async=is_async, effective=effective
+                )
         case code.Star():
-            yield from _targets(target.value, how, None, None, line, block, (), is_async=is_async)
+            yield from _targets(target.value, how, None, None, line, block, (), is_async=is_async, effective=effective)
         case _:
             pass

@@ -29,6 +29,9 @@ class Scope:
     receiver: ClassValue | None = None
     bound: tuple[tuple[str, tuple[Value, ...]], ...] = ()
 
+    def __hash__(self) -> int:
+        return hash((self.path, self.function, len(self.bound)))
+
     @property
     def id(self) -> FunctionId:
         """The file and qualified name of the function ("" for a module)."""

@@ -1,0 +1,136 @@
+"""A site's call into what becomes of its task: whether something holds it, and whether its outcome reaches somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..model import code
+from ..model.effect import Verdict
+from ..model.facts import SiteSyntax
+from .linking import Program
+from .values import Scope
+from .walking import expressions, parts, statements, within
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Whether the task is held while it runs, whether it is awaited, and whether a done-callback is added."""
+
+    ref_kept: Verdict
+    awaited: Verdict
+    callback: bool
+
+
+def kept(program: Program, scope: Scope, call: code.Call, syntax: SiteSyntax) -> Kept:
+    """What becomes of a task that nothing keeps by itself, from how its call is written and its name is used."""
+    match syntax.usage:
+        case "awaited" | "entered":
+            return Kept("yes", "yes", False)
+        case "dropped":
+            return Kept("no", "no", _chained_callback(program, scope, call))
+        case "argument" | "returned":
+            return Kept("yes", "unknown", False)
+        case "collection" | "attribute" | "global":
+            name = syntax.bound if syntax.usage == "attribute" else None
+            return Kept("yes", "unknown", bool(name) and _attribute_callback(program, scope, name or ""))
+        case "local":
+            return _local(program, scope, syntax.bound or "")
+        case "other":
+            return Kept("unknown", "unknown", False)
+
+
+def _local(program: Program, scope: Scope, name: str) -> Kept:
+    body = program.body(scope)
+    if name in program.bindings(scope).outside or scope.function is None:
+        return Kept("yes", "unknown", _has_callback(body, name))
+    held: Verdict = "no"
+    awaited: Verdict = "no"
+    for use in _uses(body, name):
+        match use:
+            case "awaited":
+                held, awaited = "yes", "yes"
+            case "kept":
+                held = "yes"
+                awaited = awaited if awaited == "yes" else "unknown"
+            case "method":
+                continue
+    return Kept(held, awaited, _has_callback(body, name))
+
+
+def _uses(body: tuple[code.Statement, ...], name: str) -> Iterator[str]:
+    """How a local name is used: awaited, kept elsewhere, or by a method of its own."""
+    for statement in statements(body):
+        if isinstance(statement, code.Return) and statement.value is not None and _names(statement.value, name):
+            yield "kept"
+        for expr in expressions(statement):
+            yield from _in_expression(expr, name)
+
+
+def _in_expression(expr: code.Expr, name: str) -> Iterator[str]:
+    for found in within(expr):
+        match found:
+            case code.Await() if _names(found.value, name):
+                yield "awaited"
+            case code.Call():
+                if isinstance(found.func, code.Attribute) and _is(found.func.value, name):
+                    yield "awaited" if found.func.attr in ("result", "exception") else "method"
+                if any(_names(argument.value, name) for argument in found.arguments):
+                    yield "kept"
+            case code.Collection() if any(_is(item, name) for item in found.items):
+                yield "kept"
+            case code.Yield() if found.value is not None and _names(found.value, name):
+                yield "kept"
+            case _:
+                continue
+
+
+def _is(expr: code.Expr, name: str) -> bool:
+    return isinstance(expr, code.Name) and expr.id == name
+
+
+def _names(expr: code.Expr, name: str) -> bool:
+    """Whether the name itself (not an attribute of it) stands in the expression."""
+    if _is(expr, name):
+        return True
+    if isinstance(expr, code.Attribute) or (
+        isinstance(expr, code.Call) and isinstance(expr.func, code.Attribute) and _is(expr.func.value, name)
+    ):
+        return False
+    return any(_names(part, name) for part in parts(expr))
+
+
+def _has_callback(body: tuple[code.Statement, ...], name: str) -> bool:
+    for statement in statements(body):
+        for expr in expressions(statement):
+            for found in within(expr):
+                if (
+                    isinstance(found, code.Call)
+                    and isinstance(found.func, code.Attribute)
+                    and found.func.attr == "add_done_callback"
+                    and _is(found.func.value, name)
+                ):
+                    return True
+    return False
+
+
+def _attribute_callback(program: Program, scope: Scope, attr: str) -> bool:
+    for statement in statements(program.body(scope)):
+        for expr in expressions(statement):
+            for found in within(expr):
+                match found:
+                    case code.Call(func=code.Attribute(attr="add_done_callback", value=code.Attribute(attr=held))) if (
+                        held == attr
+                    ):
+                        return True
+    return False
+
+
+def _chained_callback(program: Program, scope: Scope, call: code.Call) -> bool:
+    for statement in statements(program.body(scope)):
+        for expr in expressions(statement):
+            for found in within(expr):
+                match found:
+                    case code.Call(func=code.Attribute(attr="add_done_callback", value=receiver)) if receiver is call:
+                        return True
+    return False

@@ -1,0 +1,167 @@
+"""The files of a project into modules: read when they are asked for, found by what an import statement says."""
+
+import re
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import PurePosixPath
+
+from ..model import code
+from ..model.facts import ModuleFacts
+from ..model.source import Problem
+from .skeleton import read_module
+from .text import SourceText
+
+_SUBCLASS = re.compile(rb"^[ \t]*class[ \t]+(\w+)[ \t]*(?:\[[^\]]*\])?\(([^)]*)\)", re.MULTILINE)
+_BASE = re.compile(rb"(\w+)(?:\[[^\]]*\])?\s*(?:,|$)")
+
+
+class Modules:
+    """The Python files of a project by path, each read at most once.
+
+    `paths` are relative to the project's root; `read` gives a file's bytes and may raise OSError; `roots` are the
+    folders (relative, "" for the root itself) that imports are looked up in besides those found by the packages.
+    """
+
+    def __init__(self, paths: Iterable[str], read: Callable[[str], bytes], roots: Iterable[str] = ()) -> None:
+        self.paths = tuple(paths)
+        self._files = frozenset(self.paths)
+        self._folders = frozenset(
+            folder.as_posix()
+            for path in self.paths
+            for folder in PurePosixPath(path).parents
+            if folder.as_posix() != "."
+        )
+        self._read = read
+        self._roots = tuple(roots)
+        self._read_modules: dict[str, ModuleFacts | None] = {}
+        self._texts: dict[str, SourceText] = {}
+        self._found: dict[tuple[str, str], str | None] = {}
+        self._tops: dict[str, list[str]] = {}
+        for path in self.paths:
+            top = self._top(path)
+            root = "" if top == "." else top
+            first = path[len(root) + 1 if root else 0 :].partition("/")[0].removesuffix(".py")
+            roots_of_first = self._tops.setdefault(first, [])
+            if root not in roots_of_first:
+                roots_of_first.append(root)
+        self._derived: dict[str, list[tuple[str, str]]] | None = None
+        self.problems: dict[str, Problem] = {}
+
+    def _top(self, path: str) -> str:
+        """The folder above the outermost package that holds the file."""
+        folder = PurePosixPath(path).parent
+        while folder.as_posix() != "." and f"{folder.as_posix()}/__init__.py" in self._files:
+            folder = folder.parent
+        return folder.as_posix()
+
+    @property
+    def loaded(self) -> tuple[str, ...]:
+        """The paths that were read and parsed."""
+        return tuple(path for path, module in self._read_modules.items() if module is not None)
+
+    def facts(self, path: str) -> ModuleFacts | None:
+        """The module at a path of the project; None where it cannot be read (its problem is kept)."""
+        if path in self._read_modules:
+            return self._read_modules[path]
+        found: ModuleFacts | None = None
+        if path in self._files:
+            try:
+                result = read_module(path, self.dotted(path), self._read(path))
+            except OSError:
+                result = None
+            match result:
+                case Problem():
+                    self.problems[path] = result
+                case (found, text):
+                    self._texts[path] = text
+        self._read_modules[path] = found
+        return found
+
+    def text(self, path: str) -> SourceText:
+        """The text of a module that was read."""
+        return self._texts[path]
+
+    def raw(self, path: str) -> bytes:
+        """The bytes of a file of the project; none where it cannot be read."""
+        try:
+            return self._read(path)
+        except OSError:
+            return b""
+
+    def deriving(self, name: str) -> tuple[tuple[str, str], ...]:
+        """Where a class is written with a base of that last name: paths and names of such classes."""
+        if self._derived is None:
+            self._derived = {}
+            for path in self.paths:
+                for match in _SUBCLASS.finditer(self.raw(path)):
+                    derived = match[1].decode()
+                    for base in _BASE.findall(match[2]):
+                        self._derived.setdefault(base.decode(), []).append((path, derived))
+        return tuple(self._derived.get(name, ()))
+
+    def dotted(self, path: str) -> str:
+        """The dotted name by which the package of the file imports it."""
+        top = self._top(path)
+        inside = path if top == "." else path[len(top) + 1 :]
+        name = inside.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        return "" if name == "__init__" else name
+
+    def imported(self, importer: str, module: str, level: int) -> str | None:
+        """The path of the module that an import in `importer` means: a file, or a folder with a `/` at its end.
+
+        None where it is not of this project.
+        """
+        if level:
+            folder = PurePosixPath(importer).parent
+            for _ in range(level - 1):
+                folder = folder.parent
+            base = "" if folder.as_posix() == "." else folder.as_posix() + "/"
+            return self._at(base + module.replace(".", "/")) if module else self._at(base.rstrip("/"))
+        key = (PurePosixPath(importer).parent.as_posix(), module)
+        if key not in self._found:
+            self._found[key] = self._absolute(importer, module)
+        return self._found[key]
+
+    def _absolute(self, importer: str, module: str) -> str | None:
+        first = module.partition(".")[0]
+        if first in sys.stdlib_module_names:
+            return None
+        inside = module.replace(".", "/")
+        own = self._top(importer)
+        ancestors = [folder.as_posix() for folder in (PurePosixPath(own), *PurePosixPath(own).parents)]
+        elsewhere = sorted(self._tops.get(first, ()), key=lambda root: (-_common(root, importer), len(root), root))
+        for root in (*ancestors, *self._roots, *elsewhere):
+            base = "" if root in ("", ".") else root + "/"
+            found = self._at(base + inside)
+            if found is not None and found != importer:
+                return found
+        return None
+
+    def _at(self, stem: str) -> str | None:
+        """The package or module file at a path without ending, else the folder."""
+        prefix = stem + "/" if stem else ""
+        if f"{prefix}__init__.py" in self._files:
+            return f"{prefix}__init__.py"
+        if f"{stem}.py" in self._files:
+            return f"{stem}.py"
+        return f"{stem}/" if stem in self._folders else None
+
+    def submodule(self, path: str, name: str) -> str | None:
+        """The module `name` inside a package or folder."""
+        if path.endswith("/__init__.py") or path == "__init__.py":
+            return self._at(path.removesuffix("__init__.py") + name)
+        return self._at(path + name) if path.endswith("/") else None
+
+    def of_import(self, importer: str, node: code.Import) -> str | None:
+        """The path of the module that an import statement names (`module`, not its attribute)."""
+        return self.imported(importer, node.module, node.level)
+
+
+def _common(root: str, path: str) -> int:
+    """How many leading folders a root and a path share."""
+    shared = 0
+    for left, right in zip(root.split("/"), path.split("/"), strict=False):
+        if left != right:
+            break
+        shared += 1
+    return shared
