@@ -3,7 +3,7 @@
 import asyncio
 import logging
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from shop.db import db
 from shop.models import Customer, Inventory, Retry
@@ -52,4 +52,4 @@ async def process_data() -> None:
 
 async def add_for_retry(task: str) -> None:
     async with db.transaction() as session:
-        session.add(Retry(task=task))
+        await session.execute(insert(Retry).values(task=task))
