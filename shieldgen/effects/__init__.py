@@ -1,0 +1,1 @@
+"""Task functions and their bodies, to effects, durations, error handling and verdicts."""

@@ -1,0 +1,116 @@
+"""The TOML files of the library families to one catalogue of calls by canonical name.
+
+A pattern is a canonical name in which `*` stands for one part and `**` for any number of parts.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..errors import SettingsError
+from .entries import Entry, read_calls
+
+FOLDER = Path(__file__).with_name("catalogue")
+_FILE_KEYS = frozenset({"family", "page", "aliases", "calls"})
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One catalogue file: a library family with its aliases and entries."""
+
+    name: str
+    aliases: Mapping[str, str]
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What is known about calls outside the project.
+
+    `aliases` rewrites canonical names (the longest fitting beginning, until nothing fits).
+    """
+
+    families: tuple[Family, ...]
+    aliases: Mapping[str, str]
+    _exact: Mapping[str, Entry] = field(repr=False)
+    _patterns: Mapping[str, tuple[tuple[re.Pattern[str], Entry], ...]] = field(repr=False)
+    _found: dict[str, Entry | None] = field(default_factory=dict, repr=False, compare=False)
+
+    def entry(self, name: str) -> Entry | None:
+        """What the catalogue says of calling `name`: an exact entry before a pattern, a project's own first of all."""
+        if name not in self._found:
+            self._found[name] = self._exact.get(name) or self._by_pattern(name)
+        return self._found[name]
+
+    def _by_pattern(self, name: str) -> Entry | None:
+        first = name.split(".", 1)[0].removesuffix("()")
+        for pattern, entry in self._patterns.get(first, ()) + self._patterns.get("*", ()):
+            if pattern.fullmatch(f"{name}."):
+                return entry
+        return None
+
+
+def load(own: Iterable[Mapping[str, object]] = (), *, own_place: str = "[tool.shieldgen]") -> Catalogue:
+    """The catalogue of this installation, with the project's `own` tables before it.
+
+    Raises SettingsError that names the file, or `own_place`, and the table that is wrong.
+    """
+    families = [read_family(path.read_text(encoding="utf-8"), path.name) for path in sorted(FOLDER.glob("*.toml"))]
+    mine = tuple(
+        entry
+        for number, table in enumerate(own, start=1)
+        for entry in read_calls(table, place=f"{own_place} entry {number}", page=None)
+    )
+    return assemble([Family("project", {}, mine), *families])
+
+
+def assemble(families: Iterable[Family]) -> Catalogue:
+    """One catalogue of several families; where two name the same call, the earlier one speaks."""
+    families = tuple(families)
+    aliases: dict[str, str] = {}
+    exact: dict[str, Entry] = {}
+    patterns: dict[str, list[tuple[re.Pattern[str], Entry]]] = {}
+    for family in families:
+        aliases |= {name: target for name, target in family.aliases.items() if name not in aliases}
+        for entry in family.entries:
+            if "*" not in entry.pattern:
+                exact.setdefault(entry.pattern, entry)
+                continue
+            first = entry.pattern.split(".", 1)[0].removesuffix("()")
+            patterns.setdefault("*" if "*" in first else first, []).append((_compile(entry.pattern), entry))
+    return Catalogue(families, aliases, exact, {first: tuple(found) for first, found in patterns.items()})
+
+
+def read_family(text: str, place: str) -> Family:
+    """One catalogue file. Raises SettingsError that names `place` and the table."""
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{place}: {error}") from error
+    unknown = sorted(set(document) - _FILE_KEYS)
+    if unknown:
+        raise SettingsError(f"{place}: unknown key {unknown[0]!r}; known are {', '.join(sorted(_FILE_KEYS))}")
+    aliases, calls = document.get("aliases", {}), document.get("calls", [])
+    if not isinstance(aliases, dict) or not all(isinstance(target, str) for target in aliases.values()):
+        raise SettingsError(f"{place} [aliases]: each line is a quoted canonical name = a canonical name")
+    if not isinstance(calls, list) or not all(isinstance(table, dict) for table in calls):
+        raise SettingsError(f"{place}: write calls as [[calls]] tables")
+    entries = tuple(
+        entry
+        for number, table in enumerate(calls, start=1)
+        for entry in read_calls(table, place=f"{place} [[calls]] {number}", page=str(document.get("page", "")))
+    )
+    return Family(str(document.get("family", place)), aliases, entries)
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    # Names are matched with a dot after each part, so that `**` may stand for none.
+    parts = (
+        r"(?:[^.]+\.)*" if part == "**" else re.escape(part).replace(r"\*", "[^.()]*") + r"\."
+        for part in pattern.split(".")
+    )
+    return re.compile("".join(parts))

@@ -1,0 +1,162 @@
+"""An SQL text to what it does to the database, and whether doing it twice is as good as once."""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+
+import sqlglot
+from sqlglot import expressions as sql
+from sqlglot.errors import SqlglotError
+
+from ..model.effect import EffectKind, Verdict
+
+_WRITING = re.compile(r"\b(insert|update|delete|replace|merge|truncate|create|drop|alter|copy)\b", re.IGNORECASE)
+_FIRST_WORD = re.compile(r"^[\s(;]*(?:--[^\n]*\n\s*)*([a-z]+)", re.IGNORECASE)
+_STATEMENTS = frozenset(
+    "select with insert update delete replace merge truncate create drop alter copy call pragma set begin commit "
+    "rollback savepoint release vacuum analyze explain show lock listen notify".split()
+)
+_LONGEST = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class SqlEffect:
+    """What one SQL text does: `kind` None where it writes nothing; `text` names the write in words."""
+
+    kind: EffectKind | None
+    idempotent: Verdict
+    because: str
+    text: str
+
+
+def looks_like_sql(text: str) -> bool:
+    """Whether the text begins as an SQL statement does."""
+    first = _FIRST_WORD.match(text)
+    return first is not None and first.group(1).lower() in _STATEMENTS and " " in text.strip()
+
+
+def read_sql(text: str) -> SqlEffect | None:
+    """What the text does; None where it is no SQL that can be read."""
+    if not looks_like_sql(text) or len(text) > _LONGEST:
+        return None
+    if not _WRITING.search(text):
+        return SqlEffect(None, "yes", "it only reads", _FIRST_WORD.sub(r"\1", text[:40]).split()[0].upper())
+    statements = _parse(text)
+    if statements is None:
+        return _by_first_word(text)
+    found = [effect for statement in statements for effect in _effects(statement)]
+    return _worst(found) if found else SqlEffect(None, "yes", "it only reads", "SELECT")
+
+
+def _parse(text: str) -> list[sql.Expression] | None:
+    # Placeholders of other styles are read as the standard one.
+    readable = re.sub(r"%\(\w+\)s|%s|\$\d+|(?<![:\w]):[A-Za-z_]\w*", "?", text)
+    logging.getLogger("sqlglot").disabled = True
+    for dialect in ("postgres", "mysql", "sqlite"):
+        try:
+            parsed = sqlglot.parse(readable, read=dialect)
+        except (SqlglotError, RecursionError):
+            continue
+        statements = [statement for statement in parsed if isinstance(statement, sql.Expression)]
+        if statements and not any(isinstance(statement, sql.Command) for statement in statements):
+            return statements
+    return None
+
+
+def _by_first_word(text: str) -> SqlEffect | None:
+    words = _WRITING.search(text)
+    if words is None:
+        return None
+    word = words.group(1).upper()
+    kind: EffectKind = "delete" if word in ("DELETE", "TRUNCATE", "DROP") else "db_write"
+    return SqlEffect(kind, "unknown", "the statement could not be read whole", word)
+
+
+def _effects(statement: sql.Expression) -> list[SqlEffect]:
+    found: list[SqlEffect] = []
+    for node in statement.walk():
+        match node:
+            case sql.Insert():
+                found.append(_insert(node))
+            case sql.Update():
+                found.append(_update(node))
+            case sql.Delete():
+                found.append(SqlEffect("delete", "yes", "what is gone stays gone", f"DELETE FROM {_table(node)}"))
+            case sql.TruncateTable() | sql.Drop():
+                found.append(SqlEffect("delete", "yes", "what is gone stays gone", node.key.upper()))
+            case sql.Merge():
+                found.append(SqlEffect("db_write", "yes", "MERGE updates the row that is there", "MERGE"))
+            case sql.Create():
+                found.append(_create(node))
+            case sql.Alter():
+                found.append(SqlEffect("db_write", "no", "the second ALTER fails", "ALTER"))
+            case sql.Copy():
+                found.append(SqlEffect("db_write", "no", "new rows are inserted each time", "COPY"))
+            case _:
+                continue
+    return found
+
+
+def _table(node: sql.Expression) -> str:
+    table = node.find(sql.Table)
+    return table.name if table is not None else "a table"
+
+
+def _insert(node: sql.Insert) -> SqlEffect:
+    text = f"INSERT INTO {_table(node)}"
+    conflict = node.args.get("conflict")
+    if conflict is not None:
+        grows = [e for e in conflict.args.get("expressions") or () if _relative(e)]
+        if grows:
+            return SqlEffect("db_write", "no", f"on conflict, {_names(grows[0])} changes with each run", text)
+        return SqlEffect("db_write", "yes", "ON CONFLICT makes a repetition harmless", f"{text} ON CONFLICT")
+    if node.args.get("ignore") or node.args.get("alternative") in ("IGNORE", "REPLACE") or node.args.get("overwrite"):
+        return SqlEffect("db_write", "yes", "a row that is there is kept or replaced", text)
+    where = node.find(sql.Exists)
+    if where is not None:
+        return SqlEffect("db_write", "yes", "it inserts only where no such row exists", text)
+    return SqlEffect("db_write", "no", "a new row is inserted each time", text)
+
+
+def _update(node: sql.Update) -> SqlEffect:
+    text = f"UPDATE {_table(node)}"
+    relative = [e for e in node.args.get("expressions") or () if _relative(e)]
+    if not relative:
+        return SqlEffect("db_write", "yes", "the same values are set again", text)
+    return SqlEffect("db_write", "no", f"{_names(relative[0])} changes with each run", text)
+
+
+def _relative(assignment: sql.Expression) -> bool:
+    """Whether `column = expression` makes the column's new value out of its old one."""
+    if not isinstance(assignment, sql.EQ):
+        return False
+    target = assignment.this
+    if not isinstance(target, sql.Column):
+        return False
+    for column in assignment.expression.find_all(sql.Column):
+        if column.name == target.name and column.table.lower() != "excluded":
+            # COALESCE(x, ?) and the like keep a value; arithmetic and concatenation change it.
+            return column.find_ancestor(sql.Binary, sql.Concat, sql.Func) is not None and not isinstance(
+                column.parent, sql.Coalesce
+            )
+    return False
+
+
+def _names(assignment: sql.Expression) -> str:
+    return f"`{assignment.this.name}`" if isinstance(assignment.this, sql.Column) else "a column"
+
+
+def _create(node: sql.Create) -> SqlEffect:
+    if node.args.get("exists") or node.args.get("replace"):
+        return SqlEffect("db_write", "yes", "it is created only where it is missing", "CREATE")
+    return SqlEffect("db_write", "no", "the second CREATE fails", "CREATE")
+
+
+def _worst(found: list[SqlEffect]) -> SqlEffect:
+    for verdict in ("no", "unknown"):
+        for effect in found:
+            if effect.idempotent == verdict:
+                return effect
+    return found[0]
