@@ -50,7 +50,9 @@ _IN_THREAD = {
 }
 """Calls that run a function elsewhere, with the place of the function among their arguments."""
 _CONTAINER_METHODS = frozenset(
-    f"builtins.{kind}().{method}" for kind in ("dict", "list", "set") for method in ("values", "items", "get", "pop")
+    f"builtins.{kind}().{method}"
+    for kind in ("dict", "list", "set", "deque", "ContextVar", "Queue")
+    for method in ("values", "items", "get", "get_nowait", "pop", "popleft", "setdefault")
 )
 _COPIES = frozenset({"list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "aiter", "filter"})
 
@@ -102,7 +104,7 @@ def _called_external(program: Program, callee: External, call: code.Call, scope:
         rest = code.Call(call.func, call.arguments[_IN_THREAD[name] + 1 :], call.span)
         for target in program.values(function, scope) if function else ():
             yield Started(target, rest, scope)
-    elif name in ("asyncio.gather", "asyncio.wait"):
+    elif name == "asyncio.gather":
         for argument in call.arguments:
             for value in program.values(argument.value, scope):
                 yield from value.elements if isinstance(value, Items) else (value,)
@@ -152,10 +154,10 @@ def _of_container(program: Program, name: str, call: code.Call, scope: Scope) ->
         elif method == "items":
             yield Items("list", (Items("tuple", value.elements, ((1, value.elements),)),))
         else:
-            yield from item(value, key if isinstance(key, str | int) else None)
+            yield from item(program, value, key if isinstance(key, str | int) else None)
 
 
-def item(value: Value, key: str | int | None) -> Iterator[Value]:
+def item(program: Program, value: Value, key: str | int | None) -> Iterator[Value]:
     """What `value[key]` stands for; `key` is None where it is not a constant."""
     match value:
         case Items():
@@ -165,6 +167,9 @@ def item(value: Value, key: str | int | None) -> Iterator[Value]:
             yield External(value.name if isinstance(key, int) else f"{value.name}[]")
         case ClassValue():
             yield value
+        case Instance() if isinstance(key, str):
+            # A TypedDict: its keys are declared as a class declares attributes.
+            yield from members.of_class(program, value.cls, key, instance=False)
         case _:
             return
 

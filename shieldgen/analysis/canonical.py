@@ -39,6 +39,11 @@ _FRAMEWORK = {
     "collections.abc": "typing",
     "contextvars.copy_context()": "contextvars.Context()",
 }
+_REEXPORTED = re.compile(
+    r"[\w.]+\.asyncio\.(?=(?:create_task|ensure_future|shield|run_coroutine_threadsafe|TaskGroup|get_event_loop"
+    r"|get_running_loop|new_event_loop|gather|wait|wait_for|to_thread|sleep)\b)"
+)
+"""The standard library's module, taken out of a library that happens to import it."""
 _BOUNDARY = re.compile(r"[.(\[]")
 
 
@@ -53,7 +58,7 @@ class Canonical:
         """The canonical form of a name (see `values`)."""
         known = self._known.get(name)
         if known is None:
-            known = name
+            known = _REEXPORTED.sub("asyncio.", name, count=1)
             for _ in range(8):
                 rewritten = self._once(known)
                 if rewritten == known:

@@ -22,7 +22,7 @@ _ELEMENTS = frozenset(
     {
         "list", "List", "set", "Set", "frozenset", "FrozenSet", "Sequence", "MutableSequence", "Iterable", "Iterator",
         "Collection", "Generator", "AsyncIterable", "AsyncIterator", "AsyncGenerator", "deque", "Deque", "AbstractSet",
-        "MutableSet", "WeakSet", "Reversible",
+        "MutableSet", "WeakSet", "Reversible", "ContextVar", "Queue",
     }
 )  # fmt: skip
 _MAPPINGS = frozenset(
@@ -122,7 +122,10 @@ def _subscript(program: Program, annotation: code.Subscript, scope: Scope, depth
     elif name in ("type", "Type") and inner:
         yield from program.values(inner[0], scope)
     elif name in _ELEMENTS and inner:
-        yield Items(_KINDS.get(name or "", (name or "list").lower()), tuple(of(inner[0])))
+        kind = _KINDS.get(name or "", name or "list")
+        if kind in ("ContextVar", "Queue"):
+            yield from of(annotation.value)
+        yield Items(kind, tuple(of(inner[0])))
     elif name in _MAPPINGS and len(inner) == 2:
         yield Items("dict", tuple(of(inner[1])))
     elif name in ("tuple", "Tuple"):

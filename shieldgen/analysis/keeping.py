@@ -9,7 +9,7 @@ from ..model import code
 from ..model.effect import Verdict
 from ..model.facts import SiteSyntax
 from .linking import Program
-from .values import Scope
+from .values import BoundMethod, FunctionValue, Scope
 from .walking import expressions, parts, statements, within
 
 
@@ -46,7 +46,7 @@ def _local(program: Program, scope: Scope, name: str) -> Kept:
         return Kept("yes", "unknown", _has_callback(body, name))
     held: Verdict = "no"
     awaited: Verdict = "no"
-    for use in _uses(body, name):
+    for use in _uses(program, scope, name):
         match use:
             case "awaited":
                 held, awaited = "yes", "yes"
@@ -58,16 +58,37 @@ def _local(program: Program, scope: Scope, name: str) -> Kept:
     return Kept(held, awaited, _has_callback(body, name))
 
 
-def _uses(body: tuple[code.Statement, ...], name: str) -> Iterator[str]:
+def _uses(program: Program, scope: Scope, name: str, depth: int = 0) -> Iterator[str]:
     """How a local name is used: awaited, kept elsewhere, or by a method of its own."""
-    for statement in statements(body):
-        if isinstance(statement, code.Return) and statement.value is not None and _names(statement.value, name):
-            yield "kept"
+    for statement in statements(program.body(scope)):
+        match statement:
+            case code.Return(value=value) if value is not None and _names(value, name):
+                yield "kept"
+            case code.Assign(value=value) if value is not None and _is(value, name):
+                if any(not isinstance(target, code.Name) for target in statement.targets):
+                    yield "kept"
+            case code.Define() if _mentions(program, Scope(scope.path, statement.function, scope), name):
+                yield "kept"
+            case _:
+                pass
         for expr in expressions(statement):
-            yield from _in_expression(expr, name)
+            yield from _in_expression(program, scope, expr, name, depth)
 
 
-def _in_expression(expr: code.Expr, name: str) -> Iterator[str]:
+def _mentions(program: Program, inner: Scope, name: str) -> bool:
+    """Whether a function inside uses the name of the one around it."""
+    own = inner.function.parameters if inner.function else ()
+    if name in program.bindings(inner).names or any(parameter.name == name for parameter in own):
+        return False
+    return any(
+        isinstance(found, code.Name) and found.id == name
+        for statement in statements(program.body(inner))
+        for expr in expressions(statement)
+        for found in within(expr)
+    )
+
+
+def _in_expression(program: Program, scope: Scope, expr: code.Expr, name: str, depth: int) -> Iterator[str]:
     for found in within(expr):
         match found:
             case code.Await() if _names(found.value, name):
@@ -75,14 +96,35 @@ def _in_expression(expr: code.Expr, name: str) -> Iterator[str]:
             case code.Call():
                 if isinstance(found.func, code.Attribute) and _is(found.func.value, name):
                     yield "awaited" if found.func.attr in ("result", "exception") else "method"
-                if any(_names(argument.value, name) for argument in found.arguments):
-                    yield "kept"
+                elif any(_names(argument.value, name) for argument in found.arguments):
+                    yield from _passed(program, scope, found, name, depth)
             case code.Collection() if any(_is(item, name) for item in found.items):
                 yield "kept"
             case code.Yield() if found.value is not None and _names(found.value, name):
                 yield "kept"
             case _:
                 continue
+
+
+def _passed(program: Program, scope: Scope, call: code.Call, name: str, depth: int) -> Iterator[str]:
+    """What a call does with a task that it is given: a function of the project is looked into, others keep it."""
+    for callee in program.callees(call, scope):
+        method = callee.method if isinstance(callee, BoundMethod) else callee
+        if not isinstance(method, FunctionValue) or depth > 3:
+            yield "kept"
+            continue
+        skip = 1 if isinstance(callee, BoundMethod) else 0
+        places = [p.name for p in method.function.parameters[skip:] if p.kind.startswith("positional")]
+        for index, argument in enumerate(call.arguments):
+            if _names(argument.value, name):
+                parameter = argument.name or (places[index] if index < len(places) else None)
+                if parameter is None:
+                    yield "kept"
+                else:
+                    inner = program.enter(method, None, method.outer)
+                    yield from _uses(program, inner, parameter, depth + 1)
+    if not program.callees(call, scope):
+        yield "kept"
 
 
 def _is(expr: code.Expr, name: str) -> bool:

@@ -157,7 +157,7 @@ class Program:
                 yield Items(expr.kind, self.values(expr.element, scope))
             case code.Subscript():
                 for value in self.values(expr.value, scope):
-                    yield from calling.item(value, self._constant(expr.index, scope))
+                    yield from calling.item(self, value, self._constant(expr.index, scope))
             case code.Text():
                 yield External("builtins.str()")
             case code.Operation():
@@ -297,9 +297,9 @@ class Program:
             elif binding.how == "entered":
                 found = tuple(e for value in found for e in calling.entered(self, value, is_async=binding.is_async))
             for place in binding.index:
-                found = tuple(e for value in found for e in calling.item(value, place))
-        telling = [value for value in found if not _empty(value)]
-        if annotation is not None and not telling:
+                found = tuple(e for value in found for e in calling.item(self, value, place))
+        if annotation is not None and all(_empty(value) or isinstance(value, External) for value in found):
+            # What is declared says more than what a library made (a proxy, a context variable, an empty list).
             yield from declared.instances(self, annotation, scope) or found
             return
         yield from found

@@ -37,6 +37,9 @@ _ROUTE = re.compile(
     r"fastapi\.(FastAPI|APIRouter)\(\)\.(get|put|post|delete|options|head|patch|trace|websocket|api_route)\(\)"
 )
 
+_WRAPPED_DEEPEST = 3
+"""How many wrappers may stand one inside the other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -75,7 +78,11 @@ class Sites:
     def find(self) -> Scheduling:
         """Every site; calls of the application's own wrappers with the kind `via_wrapper`."""
         found = [site for path in self._paths for site in self._in_module(path)]
-        found += self._through_wrappers(found)
+        known = {(f.site.at.path, f.call.span) for f in found}
+        latest = found
+        for _ in range(_WRAPPED_DEEPEST):
+            latest = self._through_wrappers(latest, known)
+            found += latest
         found.sort(key=lambda f: (f.site.at.path, f.site.at.line, f.site.at.column, f.site.kind == "via_wrapper"))
         return Scheduling(tuple(found), tuple(self._problems))
 
@@ -352,17 +359,17 @@ class Sites:
 
     # The application's own wrappers
 
-    def _through_wrappers(self, found: list[Found]) -> list[Found]:
+    def _through_wrappers(self, found: list[Found], known: set[tuple[str, code.Span]]) -> list[Found]:
         """Calls of functions that schedule one of their own parameters."""
         wrappers: dict[FunctionId, list[tuple[str, Found]]] = {}
         for site in found:
             for value in site.work:
                 parameter = _parameter_of(value)
-                if parameter is not None and site.site.kind not in ("asyncio_shield", "cancel_scope_shield"):
+                if parameter is not None and not _waits_itself(site, value):
                     wrappers.setdefault(parameter.scope, []).append((parameter.name, site))
         if not wrappers:
             return []
-        return list(self._wrapper_calls(wrappers, {(f.site.at.path, f.call.span) for f in found}))
+        return list(self._wrapper_calls(wrappers, known))
 
     def _wrapper_calls(
         self, wrappers: dict[FunctionId, list[tuple[str, Found]]], known: set[tuple[str, code.Span]]
@@ -419,6 +426,11 @@ class Sites:
                     callback=inner.site.callback,
                 ),
             )
+
+
+def _waits_itself(found: Found, work: Value) -> bool:
+    """Whether a function that runs its parameter elsewhere (in a thread) waits for it: nothing is in the background."""
+    return found.site.kind.endswith("shield") or (found.site.awaited == "yes" and not isinstance(work, Unnamed))
 
 
 def _parameter_of(value: Value) -> Unnamed | None:

@@ -68,7 +68,8 @@ def _usage(around: tuple[cst.CSTNode, ...]) -> tuple[Usage, str | None]:
             case cst.WithItem():
                 return "entered", None
             case cst.Call():
-                return _passed(node)
+                outer = around[place + 1] if place + 1 < len(around) else None
+                return ("awaited", None) if isinstance(outer, cst.Await) else _passed(node)
             case (
                 cst.Element() | cst.DictElement() | cst.ListComp() | cst.SetComp() | cst.DictComp() | cst.GeneratorExp()
             ):
