@@ -20,6 +20,8 @@ _WORDS = re.compile(
     rb"BackgroundTask|add_task|create_task|ensure_future|start_soon|TaskGroup|\.schedule\(|shield|@task|FastAPI\("
     rb"|APIRouter\(|include_router|lifespan|run_coroutine_threadsafe|\.runtime import"
 )
+_FRAMEWORK = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(?:fastapi|starlette)\b", re.MULTILINE)
+_HOST = re.compile(rb"(?<!def )\badd_tasks\(")
 _HEADER = re.compile(rb"(?:\xef\xbb\xbf)?# shieldgen: (wiring|runtime) sha256=")
 _SKIPPED_FOLDERS = frozenset({"__pycache__", "__pypackages__", "node_modules", "site-packages", "dist-packages"})
 _TEST_FOLDERS = frozenset({"tests", "test"})
@@ -55,6 +57,8 @@ def discover(root: Path, settings: Settings) -> Project:
         files=tuple(_source_file(path, look, names, settings) for path, look in looks.items()),
         roots=names.roots,
         problems=tuple(sorted(problem for problem in problems if not excluded.match_file(problem.at.path))),
+        fastapi=any(look.fastapi for look in looks.values()),
+        hosted=any(look.hosts for look in looks.values() if look.origin == "source"),
     )
 
 
@@ -65,12 +69,20 @@ class _Look:
     origin: Origin
     has_words: bool
     size: int
+    fastapi: bool
+    hosts: bool
 
 
 def _look(content: bytes, words: re.Pattern[bytes]) -> _Look:
     header = _HEADER.match(content)
     origin: Origin = "source" if header is None else "wiring" if header[1] == b"wiring" else "runtime"
-    return _Look(origin, words.search(content) is not None, len(content))
+    return _Look(
+        origin=origin,
+        has_words=words.search(content) is not None,
+        size=len(content),
+        fastapi=(b"fastapi" in content or b"starlette" in content) and _FRAMEWORK.search(content) is not None,
+        hosts=b"add_tasks(" in content and _HOST.search(content) is not None,
+    )
 
 
 def _words(settings: Settings) -> re.Pattern[bytes]:

@@ -1,0 +1,54 @@
+"""`shieldgen audit`: what a shutdown does to the background work of a project."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("audit")(audit)
+
+
+def audit(
+    path: Annotated[Path, typer.Argument(help="The project's folder.")] = Path(),
+    output_format: Annotated[
+        str, typer.Option("--format", help="How to report: text, concise, json, github or sarif.")
+    ] = "text",
+    select: Annotated[
+        list[str] | None, typer.Option(help="Rules to check, by code or beginning; several separated by commas.")
+    ] = None,
+    ignore: Annotated[list[str] | None, typer.Option(help="Rules not to check.")] = None,
+    pedantic: Annotated[bool, typer.Option("--pedantic", help="Show notes and less certain findings too.")] = False,
+    fail_on: Annotated[
+        str | None, typer.Option(help="The least severity that fails: error, warning (default) or note.")
+    ] = None,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
+) -> None:
+    """Show what a shutdown does to the background work of a project, with evidence.
+
+    Exits 0 where nothing is found, 1 for findings, 2 for wrong usage or configuration, 3 where there is nothing to
+    analyse.
+    """
+    from ..audit.selection import Selection
+    from ..exits import Exit
+    from ..pipeline.audit import audit as run
+    from ..pipeline.audit import fails
+    from ..reporting.registry import check_format, render_audit
+    from ..settings import load_settings
+    from . import emit
+    from ._shared import codes, page, progress, severity
+
+    check_format(output_format)
+    settings = load_settings(path)
+    threshold = severity(fail_on) if fail_on is not None else settings.fail_on
+    selection = Selection(
+        select=codes(select) or settings.select, ignore=codes(ignore) + settings.ignore, pedantic=pedantic
+    )
+    with progress() as tell:
+        report = run(path, settings, selection, tell)
+    emit(render_audit(report, output_format, page(path)))
+    if fails(report, threshold) and not exit_zero:
+        sys.exit(Exit.FINDINGS)

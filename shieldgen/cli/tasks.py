@@ -1,0 +1,29 @@
+"""`shieldgen tasks`: the facts themselves, every site and every task function."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("tasks")(tasks)
+
+
+def tasks(
+    path: Annotated[Path, typer.Argument(help="The project's folder.")] = Path(),
+    output_format: Annotated[str, typer.Option("--format", help="How to list: text or json.")] = "text",
+) -> None:
+    """List every place that schedules background work, and what the functions that run there do."""
+    from ..pipeline.audit import tasks as run
+    from ..reporting.registry import check_listing_format, render_listing
+    from ..settings import load_settings
+    from . import emit
+    from ._shared import page, progress
+
+    check_listing_format(output_format)
+    settings = load_settings(path)
+    with progress() as tell:
+        facts = run(path, settings, tell)
+    emit(render_listing(facts, output_format, page(path)))

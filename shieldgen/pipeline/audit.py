@@ -1,0 +1,151 @@
+"""A project's folder into what was found out about its background work, and that into a report."""
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from .. import discovery
+from ..analysis.hints.functions import read_tasks
+from ..analysis.linking import Program
+from ..analysis.modules import Modules
+from ..analysis.scheduling import Sites
+from ..analysis.skeleton import read_module
+from ..audit.comments import read_comments
+from ..audit.registry import load_rules
+from ..audit.selection import Selection, at_least
+from ..audit.suppress import suppress
+from ..errors import NothingToAnalyse
+from ..model.facts import Suppression
+from ..model.finding import Finding, Report, Severity, Summary
+from ..model.hint import Hint
+from ..model.project import Project
+from ..model.source import Problem
+from ..model.task import FunctionId, ProjectFacts
+from ..settings import Settings
+
+Tell = Callable[[str], None]
+_CHECKED_BYTES = 4_000_000
+"""Files without a word of scheduling are checked for syntax only where they are together at most this long."""
+
+
+def audit(root: Path, settings: Settings, selection: Selection, tell: Tell) -> Report:
+    """The report on the project in `root`. Raises NothingToAnalyse, and SettingsError for an unknown rule."""
+    rules = selection.chosen(load_rules())
+    facts, modules = _gather(root, settings, tell)
+    tell("applying the rules")
+    found = [finding for loaded in rules for finding in loaded.check(facts, settings)]
+    codes = frozenset(loaded.rule.code for loaded in rules)
+    judged = [finding for finding in suppress(found, facts.suppressions, codes) if finding.code in codes]
+    shown = sorted((finding for finding in judged if selection.shows(finding)), key=lambda finding: finding.sort_key)
+    return Report(
+        findings=tuple(shown),
+        problems=facts.problems,
+        rules=tuple(loaded.info for loaded in rules),
+        summary=_summary(facts, judged, shown),
+        lines=_lines(modules, shown),
+    )
+
+
+def tasks(root: Path, settings: Settings, tell: Tell) -> ProjectFacts:
+    """What is found out about the background work of the project in `root`. Raises NothingToAnalyse."""
+    facts, _ = _gather(root, settings, tell)
+    return facts
+
+
+def _gather(root: Path, settings: Settings, tell: Tell) -> tuple[ProjectFacts, Modules]:
+    tell("looking for files")
+    project = discovery.discover(root, settings)
+    if not project.files:
+        first = project.problems[0]
+        raise NothingToAnalyse(f"{root}: no Python file can be read; the first: {first.at}: {first.message}")
+    tell("reading")
+    modules = Modules((file.path for file in project.files), project.read, project.roots)
+    program = Program(modules)
+    paths = [file.path for file in project.files if file.may_hold_sites]
+    _declared, wrong = _hints(modules, paths, project)
+    tell("following what is scheduled")
+    scheduling = Sites(program, paths).find()
+    problems = {
+        *project.problems,
+        *wrong,
+        *scheduling.problems,
+        *_unparsable(modules, project),
+        *modules.problems.values(),
+    }
+    facts = ProjectFacts(
+        sites=scheduling.sites,
+        tasks=(),
+        problems=tuple(sorted(problems)),
+        files=len(project.files) + len({problem.at.path for problem in project.problems}),
+        read=len(modules.loaded),
+        hosted=project.hosted,
+        fastapi=project.fastapi,
+        suppressions=tuple(_comments(modules, paths)),
+    )
+    return facts, modules
+
+
+def fails(report: Report, threshold: Severity) -> bool:
+    """Whether findings reach the threshold; what could not be read counts as an error."""
+    return bool(report.problems) or any(
+        at_least(finding.severity, threshold) for finding in report.findings if not finding.suppressed
+    )
+
+
+def _hints(modules: Modules, paths: list[str], project: Project) -> tuple[Mapping[FunctionId, Hint], list[Problem]]:
+    """What the functions of the project declare."""
+    vendored = {modules.dotted(file.path) for file in project.files if file.origin == "runtime" and file.is_package}
+    runtimes = frozenset({"shieldgen_runtime", *vendored})
+    hints: dict[FunctionId, Hint] = {}
+    problems: list[Problem] = []
+    for path in paths:
+        facts = modules.facts(path)
+        if facts is None:
+            continue
+        declared = read_tasks(facts, modules.text(path), modules, runtimes)
+        hints.update({FunctionId(path, spec.name): spec.hint for spec in declared.tasks})
+        problems += declared.problems
+    return hints, problems
+
+
+def _unparsable(modules: Modules, project: Project) -> Iterable[Problem]:
+    """The application's files without a word of scheduling that are no Python all the same."""
+    others = [file for file in project.files if file.origin == "source" and not file.has_words]
+    if sum(file.size for file in others) > _CHECKED_BYTES:
+        return
+    for file in others:
+        if file.path in modules.loaded or file.path in modules.problems:
+            continue
+        found = read_module(file.path, file.module, modules.raw(file.path))
+        if isinstance(found, Problem):
+            yield found
+
+
+def _comments(modules: Modules, paths: list[str]) -> Iterable[tuple[str, Suppression]]:
+    for path in paths:
+        for suppression in read_comments(modules.raw(path)):
+            yield path, suppression
+
+
+def _summary(facts: ProjectFacts, judged: list[Finding], shown: list[Finding]) -> Summary:
+    told = [finding for finding in shown if not finding.suppressed]
+    return Summary(
+        errors=sum(finding.severity == "error" for finding in told),
+        warnings=sum(finding.severity == "warning" for finding in told),
+        notes=sum(finding.severity == "note" for finding in told),
+        suppressed=len(shown) - len(told),
+        hidden=len(judged) - len(shown),
+        files=facts.files,
+        read=facts.read,
+        sites=len(facts.sites),
+        tasks=len(facts.tasks),
+    )
+
+
+def _lines(modules: Modules, findings: Iterable[Finding]) -> dict[tuple[str, int], str]:
+    """The source lines that findings and their evidence stand at."""
+    places = {place for finding in findings for place in (finding.at, *(step.at for step in finding.evidence))}
+    return {
+        (place.path, place.line): modules.text(place.path).line(place.line)
+        for place in places
+        if modules.facts(place.path) is not None
+    }

@@ -1,0 +1,1 @@
+"""One audit format a file: `FORMAT` and `render`, which sees the report only."""

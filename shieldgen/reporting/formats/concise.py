@@ -1,0 +1,19 @@
+"""A report into one line a finding."""
+
+from ...model.finding import Report
+from ..counts import totals
+from ..escape import plain
+from ..registry import Format, Page
+
+FORMAT = Format(name="concise", summary="one line a finding")
+
+
+def render(report: Report, page: Page) -> str:
+    """`path:line:column: severity[code] message`, problems first, and the totals."""
+    lines = [f"{page.prefix}{problem.at}: error[{problem.kind}] {problem.message}" for problem in report.problems]
+    lines += [
+        f"{page.prefix}{finding.at}: {finding.severity}[{finding.code}] {finding.message}"
+        for finding in report.findings
+        if not finding.suppressed
+    ]
+    return "\n".join(plain(line) for line in (*lines, *totals(report))) + "\n"

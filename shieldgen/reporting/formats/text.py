@@ -1,0 +1,107 @@
+"""A report into text for people: findings grouped by task, each with its source line and evidence."""
+
+import io
+from collections.abc import Iterator
+from itertools import groupby
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from ...model.finding import Finding, Report, Severity
+from ...model.source import Location, Problem
+from ...model.task import FunctionId
+from ..counts import totals
+from ..escape import plain
+from ..registry import Format, Page
+
+FORMAT = Format(name="text", summary="text for people")
+
+_STYLE: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan"}
+_LONGEST_LINE = 160
+_PLACES_SHOWN = 5
+
+
+def render(report: Report, page: Page) -> str:
+    """Problems, then findings task by task, then the totals; with colours where the page has them."""
+    written = io.StringIO()
+    console = Console(
+        file=written,
+        width=page.width,
+        force_terminal=page.colour,
+        color_system="standard" if page.colour else None,
+        no_color=not page.colour,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    for problem in report.problems:
+        _print_problem(console, problem, page)
+    shown = [finding for finding in report.findings if not finding.suppressed]
+    for task, findings in groupby(_by_task(shown), key=lambda finding: finding.task):
+        if task is not None:
+            console.print(_heading(task, page), soft_wrap=True)
+        for finding in findings:
+            _print_finding(console, finding, report, page)
+    found, looked_at = totals(report)
+    clean = not shown and not report.problems
+    console.print(Text(found, style="bold green" if clean else "bold"))
+    console.print(Text(looked_at, style="dim"))
+    return "\n".join(line.rstrip() for line in written.getvalue().split("\n"))
+
+
+def _by_task(findings: list[Finding]) -> Iterator[Finding]:
+    """The findings of one task together, where its first one stands."""
+    groups: dict[FunctionId | int, list[Finding]] = {}
+    for number, finding in enumerate(findings):
+        groups.setdefault(finding.task or number, []).append(finding)
+    for group in groups.values():
+        yield from group
+
+
+def _heading(task: FunctionId, page: Page) -> Text:
+    return Text.assemble((plain(task.qualname), "bold underline"), f"  {plain(page.prefix + task.path)}")
+
+
+def _print_problem(console: Console, problem: Problem, page: Page) -> None:
+    line = Text.assemble((f"error[{problem.kind}]", _STYLE["error"]), "  ", plain(f"{page.prefix}{problem.at}"))
+    console.print(line, soft_wrap=True)
+    console.print(Padding(Text(plain(problem.message)), (0, 0, 1, 4)))
+
+
+def _print_finding(console: Console, finding: Finding, report: Report, page: Page) -> None:
+    head = Text("  ")
+    head.append(f"{finding.severity}[{finding.code}] {finding.name}", _STYLE[finding.severity])
+    if finding.confidence != "high":
+        head.append(f" ({finding.confidence} confidence)", "dim")
+    head.append(f"  {plain(page.prefix + str(finding.at))}")
+    console.print(head, soft_wrap=True)
+    console.print(Padding(Text(plain(finding.message)), (0, 0, 0, 4)))
+    excerpt = _excerpt(report, finding.at)
+    if excerpt is not None:
+        console.print(excerpt, soft_wrap=True)
+    for step in finding.evidence:
+        place = plain(f"{page.prefix}{step.at}")
+        console.print(Text.assemble("      ", (place, "cyan"), f"  {plain(step.text)}"), soft_wrap=True)
+    for others in _others(finding, page):
+        console.print(Text(f"    {others}", style="dim"), soft_wrap=True)
+    console.print()
+
+
+def _excerpt(report: Report, at: Location) -> Text | None:
+    line = report.lines.get((at.path, at.line))
+    if line is None or not line.strip():
+        return None
+    code = plain(line.strip())
+    shortened = code if len(code) <= _LONGEST_LINE else code[: _LONGEST_LINE - 1] + "…"
+    return Text.assemble(("    │ ", "blue"), shortened)
+
+
+def _others(finding: Finding, page: Page) -> Iterator[str]:
+    """The further places of the same cause, the first few of them named."""
+    if not finding.related:
+        return
+    named = ", ".join(plain(f"{page.prefix}{place}") for place in finding.related[:_PLACES_SHOWN])
+    left = len(finding.related) - _PLACES_SHOWN
+    yield f"also at {named}" + (f" and {left} more" if left > 0 else "")

@@ -1,0 +1,1 @@
+"""One format a file for the facts about sites and tasks: `FORMAT` and `render`."""

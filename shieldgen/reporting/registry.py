@@ -1,0 +1,88 @@
+"""The formats, found by walking their folders: `formats` for audits, `listings` for the facts about tasks."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
+from typing import TypeVar
+
+from ..errors import SettingsError
+from ..model.finding import Report
+from ..model.task import ProjectFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format's name on the command line, and what it is for."""
+
+    name: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a report is written on: `width` in characters, `colour` for a terminal that shows it.
+
+    `prefix` stands before every path that people or tools open: the project's folder as seen from the working
+    directory, with a `/` at its end, or nothing.
+    """
+
+    width: int = 100
+    colour: bool = False
+    prefix: str = ""
+
+
+T = TypeVar("T")
+Render = Callable[[Report, Page], str]
+RenderListing = Callable[[ProjectFacts, Page], str]
+
+
+@cache
+def audit_formats() -> Mapping[str, Render]:
+    """How an audit is rendered, by the format's name."""
+    from . import formats
+
+    return {module.FORMAT.name: module.render for module in _modules(formats)}
+
+
+@cache
+def listing_formats() -> Mapping[str, RenderListing]:
+    """How the facts about tasks are rendered, by the format's name."""
+    from . import listings
+
+    return {module.FORMAT.name: module.render for module in _modules(listings)}
+
+
+def check_format(name: str) -> None:
+    """Raises SettingsError where no audit format has the name."""
+    _chosen(audit_formats(), name)
+
+
+def check_listing_format(name: str) -> None:
+    """Raises SettingsError where no listing format has the name."""
+    _chosen(listing_formats(), name)
+
+
+def render_audit(report: Report, name: str, page: Page) -> str:
+    """The report in a format. Raises SettingsError for a name that none has."""
+    return _chosen(audit_formats(), name)(report, page)
+
+
+def render_listing(facts: ProjectFacts, name: str, page: Page) -> str:
+    """The facts in a format. Raises SettingsError for a name that none has."""
+    return _chosen(listing_formats(), name)(facts, page)
+
+
+def _chosen(formats: Mapping[str, T], name: str) -> T:
+    if name not in formats:
+        raise SettingsError(f"no format is called {name!r}; there are {', '.join(sorted(formats))}")
+    return formats[name]
+
+
+def _modules(package: ModuleType) -> tuple[ModuleType, ...]:
+    return tuple(
+        importlib.import_module(f"{package.__name__}.{entry.name}")
+        for entry in sorted(pkgutil.iter_modules(package.__path__), key=lambda entry: entry.name)
+    )
