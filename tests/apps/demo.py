@@ -128,14 +128,12 @@ class Outcome:
 
 
 def deploy(form: str, folder: Path, scratch: Path) -> Outcome:
-    stage = on_stage(
-        folder, scratch=scratch / f"{form}-deploy", payment_latency=CHARGE_SECONDS, graceful=GRACEFUL_SECONDS
-    )
-    with stage as (shop, services):
+    left = scratch / f"{form}-deploy"
+    with on_stage(folder, scratch=left, payment_latency=CHARGE_SECONDS, graceful=GRACEFUL_SECONDS) as (shop, services):
         placed = asyncio.run(place_payments(shop.url))
         ending = shop.terminate()
-        services.settle()
-        outcome = Outcome(payments=count_payments(shop, services, placed), seconds=ending.seconds)
+        services.settle(ending)
+    outcome = Outcome(payments=count_payments(left, placed), seconds=ending.seconds)
     print(
         f"{form}: {outcome.payments.complete} of {outcome.payments.placed} payments complete, "
         f"{outcome.payments.charged_without_record} customers charged without a record, "

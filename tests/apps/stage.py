@@ -124,9 +124,9 @@ class Services:
         self._program.send(signal.SIGTERM)
         self._program.wait(5)
 
-    def settle(self) -> None:
-        """Wait until the processor has done what it had begun when its client went away."""
-        time.sleep(self._payment_latency + 0.3)
+    def settle(self, ending: "Ending") -> None:
+        """Wait until the processor has done what it had begun before SIGTERM, its client still there or not."""
+        time.sleep(max(0.0, self._payment_latency - ending.seconds) + 0.3)
 
     def environment(self) -> dict[str, str]:
         """What a shop needs to know of them."""
@@ -136,8 +136,7 @@ class Services:
 
     def recorded(self, name: str) -> list[dict[str, Any]]:
         """The entries of `charges`, `notifications`, `alerts` or `mails`."""
-        lines = (self.record / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-        return [json.loads(line) for line in lines]
+        return recorded(self.record, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,11 +193,18 @@ class Shop:
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """What stands in the database file now."""
-        with contextlib.closing(sqlite3.connect(self.data / "shop.db")) as connection:
-            return list(connection.execute(query))
+        return rows(self.data, query)
 
-    def value(self, query: str) -> Any:
-        return self.rows(query)[0][0]
+
+def recorded(record: Path, name: str) -> list[dict[str, Any]]:
+    """The entries of one of the services' records."""
+    return [json.loads(line) for line in (record / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def rows(data: Path, query: str) -> list[tuple[Any, ...]]:
+    """What a query finds in the database file of a shop, running or not."""
+    with contextlib.closing(sqlite3.connect(data / "shop.db")) as connection:
+        return list(connection.execute(query))
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,9 +220,10 @@ class Payments:
     charged_without_record: int
 
 
-def count_payments(shop: Shop, services: Services, placed: list[int]) -> Payments:
-    charges = [charge["reference"] for charge in services.recorded("charges")]
-    statuses = dict(shop.rows("SELECT id, status FROM payments"))
+def count_payments(scratch: Path, placed: list[int]) -> Payments:
+    """Compare the shop's database with the processor's record; `scratch` is what `on_stage` was given."""
+    charges = [charge["reference"] for charge in recorded(scratch / "record", "charges")]
+    statuses = dict(rows(scratch / "data", "SELECT id, status FROM payments"))
     charged = {payment: charges.count(f"payment-{payment}") for payment in placed}
     return Payments(
         placed=len(placed),

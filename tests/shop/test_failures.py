@@ -46,4 +46,4 @@ def test_a_long_shielded_task_holds_the_shutdown_up(form: str, tmp_path: Path) -
         httpx.post(f"{shop.url}/pitfalls/long-running").raise_for_status()
         ending = shop.terminate()
         assert ending.seconds > 1.5  # 40 customers, a twentieth of a second each
-        assert shop.value("SELECT count(*) FROM customers WHERE points = 100") == 40
+        assert shop.rows("SELECT count(*) FROM customers WHERE points = 100") == [(40,)]
