@@ -3,35 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, TypeVar
 
 Timing: TypeAlias = Literal["immediate", "after_route", "after_response"]
 
 HINT_ATTRIBUTE = "__shieldgen_hint__"
-"""Where `task` leaves the hint, for those who want to look at it at run time; the runtime itself does not."""
+"""Where `task` leaves its words, for those who want to look at run time; the runtime itself does not."""
 
+# Bound instead of spelled out with a ParamSpec, which would lose a function's overloads and type variables.
 _Function = TypeVar("_Function", bound=Callable[..., Any])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hint:
-    """The policy that an author declares for a task function; `shieldgen generate` builds it into the wiring."""
-
-    shield: bool = False
-    timing: Timing = "immediate"
-    name: str | None = None
-    on_error: Callable[..., Any] | None = None
-    on_cancel: Callable[..., Any] | None = None
-    deadline: float | None = None
-    key: str | None = None
-    once: bool = False
-    retries: int = 0
-    backoff: float = 1.0
-    always: bool = False
-    idempotent: bool | None = None
-    critical: str | None = None
-    durable: bool = False
 
 
 def task(
@@ -53,29 +33,14 @@ def task(
 ) -> Callable[[_Function], _Function]:
     """Declares a task function's policy once, at the function, and returns the function itself unchanged.
 
-    Calling the function, or scheduling it around its wiring, does not look at the hint. `deadline` and `backoff` are
-    seconds; `name` and `key` are templates over the function's parameters (`"payment_{payment_id}"`); `critical` is
-    the reason why a loss would matter.
+    `shieldgen generate` builds the policy into the wiring; calling the function, or scheduling it around its wiring,
+    does not look at it. `deadline` and `backoff` are seconds; `name` and `key` are templates over the function's
+    parameters (`"payment_{payment_id}"`); `critical` is the reason why a loss would matter.
     """
-    hint = Hint(
-        shield=shield,
-        timing=timing,
-        name=name,
-        on_error=on_error,
-        on_cancel=on_cancel,
-        deadline=deadline,
-        key=key,
-        once=once,
-        retries=retries,
-        backoff=backoff,
-        always=always,
-        idempotent=idempotent,
-        critical=critical,
-        durable=durable,
-    )
+    words = dict(locals())
 
     def record(function: _Function) -> _Function:
-        setattr(function, HINT_ATTRIBUTE, hint)
+        setattr(function, HINT_ATTRIBUTE, words)
         return function
 
     return record

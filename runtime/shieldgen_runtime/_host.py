@@ -7,24 +7,28 @@ import os
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
+import anyio
 from starlette.exceptions import HTTPException, WebSocketException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 
-from ._options import HostMissing, TaskConfig
+from ._options import HostMissing, HostOptions
 from ._registry import LAST_WORDS, Registry
 from ._spawn import open_spawner
-from ._task import Status, Task, TaskObserver, logger
+from ._task import Status, Task, logger
 
 KEY = "shieldgen_runtime"
 """Where a request's scope holds its tasks and an application's state holds its host."""
 
 ABANDON_AFTER = 1.0
 """Seconds that a task which was cut may go on ignoring it."""
+
+SUMMARY: tuple[Status, ...] = ("finished", "failed", "cancelled", "cut", "refused")
 
 MISSING = "no tasks are hosted here: call `add_tasks(app)` where the FastAPI application is made"
 
@@ -87,23 +91,10 @@ class Host:
 
     def __init__(
         self,
-        *,
-        defaults: TaskConfig,
-        grace: float | None,
-        drain: float,
-        hard_exit_after: float | None,
-        limit: int | None,
-        threads: int,
-        observers: Sequence[TaskObserver],
+        options: HostOptions,
         overrides: Mapping[Callable[..., Any], Callable[..., Any]],
     ) -> None:
-        self._defaults = defaults
-        self._grace = grace
-        self._drain_seconds = drain
-        self._hard_exit_after = hard_exit_after
-        self._limit = limit
-        self._threads = threads
-        self._observers = observers
+        self._options = options
         self._overrides = overrides
         self._registry: Registry | None = None
         self._by_request: list[Registry] = []
@@ -125,14 +116,7 @@ class Host:
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Registry]:
         async with open_spawner() as spawner:
-            yield Registry(
-                spawner,
-                defaults=self._defaults,
-                limit=self._limit,
-                threads=self._threads,
-                observers=self._observers,
-                overrides=self._overrides,
-            )
+            yield Registry(spawner, self._options, self._overrides)
 
     async def serve_lifespan(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         async with self.open() as registry:
@@ -163,60 +147,72 @@ class Host:
             self._by_request.append(registry)
             try:
                 yield registry
-                await registry.wait_idle(None)
             finally:
+                if isinstance(sys.exception(), anyio.get_cancelled_exc_class()):
+                    # A request that is cancelled ends its tasks as a shutdown does.
+                    with anyio.CancelScope(shield=True):
+                        await self._drain(registry)
+                else:
+                    await registry.wait_idle(None)
                 self._by_request.remove(registry)
 
     async def _drain(self, registry: Registry) -> None:
         """Lets tasks end in the order of shutdown: everything, the shielded, and what has to be cut."""
-        began = time.monotonic()
-        before = registry.ended.copy()
-        released = threading.Event()
-        self._watch(released)
-        await registry.wait_idle(self._drain_seconds)
+        options, began, before = self._options, time.monotonic(), dict(registry.ended)
+        drained = threading.Event()
+        if options.hard_exit_after is not None and options.grace is not None:
+            limit = options.drain + options.grace + ABANDON_AFTER + LAST_WORDS + options.hard_exit_after
+            watch = partial(_exit_if_held, registry, drained, limit, options.hard_exit_after)
+            threading.Thread(target=watch, name="hard exit", daemon=True).start()
+        await registry.wait_idle(options.drain)
         registry.shielded_only = True
         for task in list(registry.tasks):
             if not task.shield:
                 registry.stop(task, "cancelled")
-        await registry.wait_idle(self._grace)
-        abandoned = await self._cut(registry) if registry.tasks else 0
-        if not abandoned:
-            released.set()
-        _summarise(registry.ended - before, time.monotonic() - began)
+        await registry.wait_idle(options.grace)
+        if registry.tasks:
+            await _cut(registry)
+        drained.set()
+        ended = {status: count - before.get(status, 0) for status, count in registry.ended.items()}
+        told = ", ".join(f"{ended.get(status, 0)} {status}" for status in SUMMARY)
+        lost = any(ended.get(status) for status in ("cut", "refused"))
+        level = logging.WARNING if lost else logging.INFO
+        logger.log(level, "Tasks at shutdown: %s, in %.1f s", told, time.monotonic() - began)
 
-    async def _cut(self, registry: Registry) -> int:
-        """Cancels what is left at the end of grace, and counts what does not end even then."""
-        for task in list(registry.tasks):
-            if task.shield:
-                logger.error("Task %r was cut at the end of grace, %.1f s after it was scheduled", task.name, task.age)
-            registry.stop(task, "cut")
-        await registry.wait_idle(ABANDON_AFTER)
-        abandoned = [task for task in registry.tasks if task not in registry.ending]
-        for task in abandoned:
-            _abandon(registry, task)
-        await registry.wait_idle(LAST_WORDS + 0.1)
-        late = list(registry.tasks)
-        for task in late:
-            _abandon(registry, task)
-        return len(abandoned) + len(late)
 
-    def _watch(self, released: threading.Event) -> None:
-        """Ends the process where the event loop is still held when all that shutdown may take has passed."""
-        if self._hard_exit_after is None or self._grace is None:
+async def _cut(registry: Registry) -> None:
+    """Cancels what is left at the end of grace, and abandons what does not end even then."""
+    for task in list(registry.tasks):
+        if task.shield:
+            logger.error("Task %r was cut at the end of grace, %.1f s after it was scheduled", task.name, task.age)
+        registry.stop(task, "cut")
+    await registry.wait_idle(ABANDON_AFTER)
+    for task in [task for task in registry.tasks if task not in registry.ending]:
+        logger.critical("Task %r ignores that it was cancelled and is abandoned after %.1f s", task.name, task.age)
+        registry.abandon(task)
+    await registry.wait_idle(LAST_WORDS + 0.1)
+    for task in list(registry.tasks):
+        logger.critical("The last handler of task %r does not end and is abandoned", task.name)
+        registry.abandon(task)
+
+
+def _exit_if_held(registry: Registry, drained: threading.Event, limit: float, patience: float) -> None:
+    """Ends the process where the event loop is still held when all that shutdown may take has passed."""
+    if drained.wait(limit):
+        if registry.abandoned:
+            time.sleep(patience)
+        if not registry.abandoned:
             return
-        seconds = self._drain_seconds + self._grace + ABANDON_AFTER + self._hard_exit_after
 
-        def watch() -> None:
-            if released.wait(seconds):
-                return
-            logger.critical("The event loop is still held %.1f s after the shutdown began: the process ends", seconds)
-            for handler in (*logging.getLogger().handlers, *logger.handlers):
-                handler.flush()
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(1)
+    def last_words() -> None:
+        logger.critical("A task still holds the event loop after the shutdown: the process ends")
+        logging.shutdown()
 
-        threading.Thread(target=watch, name="hard exit", daemon=True).start()
+    # In a thread of its own: who holds the event loop may hold a lock of logging too.
+    flush = threading.Thread(target=last_words, daemon=True)
+    flush.start()
+    flush.join(1.0)
+    os._exit(1)
 
 
 class HostMiddleware:
@@ -282,15 +278,3 @@ class RouteMiddleware:
             await send(message)
 
         await self._app(scope, receive, send_and_see)
-
-
-def _abandon(registry: Registry, task: Task[..., Any]) -> None:
-    logger.critical("Task %r ignores that it was cancelled and is abandoned after %.1f s", task.name, task.age)
-    registry.abandon(task)
-
-
-def _summarise(ended: Mapping[Status, int], seconds: float) -> None:
-    counts: list[Status] = ["finished", "failed", "cancelled", "cut", "refused"]
-    told = ", ".join(f"{ended.get(status, 0)} {status}" for status in counts)
-    lost = ended.get("cut", 0) + ended.get("refused", 0)
-    logger.log(logging.WARNING if lost else logging.INFO, "Tasks at shutdown: %s, in %.1f s", told, seconds)

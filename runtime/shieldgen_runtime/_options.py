@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from ._hints import Timing
 
 if TYPE_CHECKING:
-    from ._task import Task
+    from ._task import Task, TaskObserver
 
 TaskErrorHandler: TypeAlias = "Callable[[Task[..., Any], Exception], Awaitable[Any] | Any]"
 """Called with the task that failed and its error; may be a coroutine function or a plain one."""
@@ -71,18 +71,20 @@ class Policy:
     once: bool = False
     durable: bool = False
     resources: Mapping[str, Resource] = field(default_factory=dict)
+    bare: bool = field(init=False, default=False)
+    """Whether a run is nothing but one call, never cancelled."""
 
     def __post_init__(self) -> None:
         if self.timing not in get_args(Timing):
             raise ValueError(f"timing is one of {', '.join(get_args(Timing))}, not {self.timing!r}")
         if self.deadline is not None and self.deadline <= 0:
             raise ValueError(f"deadline is a number of seconds above 0, not {self.deadline!r}")
-        if self.retries < 0:
-            raise ValueError(f"retries is 0 or more, not {self.retries!r}")
-        if self.backoff < 0:
-            raise ValueError(f"backoff is 0 seconds or more, not {self.backoff!r}")
+        if self.retries < 0 or self.backoff < 0:
+            raise ValueError(f"retries and backoff are 0 or more, not {self.retries!r} and {self.backoff!r}")
         if self.once and not self.durable:
             raise ValueError("once=True remembers a key for ever, which only a durable task can; use key= instead")
+        bare = self.shield and self.deadline is None and not self.retries and not self.resources
+        object.__setattr__(self, "bare", bare)
 
 
 DEFAULT_POLICY = Policy()
@@ -114,23 +116,36 @@ class TaskConfig:
     def shielded(self) -> bool:
         return self.shield is not None and self.shield
 
-    def policy(self, base: Policy = DEFAULT_POLICY) -> Policy:
-        """`base` with every word that is set here. Raises ValueError for a value outside its range."""
-        words = {name: value for name in _SHARED if (value := getattr(self, name)) is not None}
-        return replace(base, **words) if words else base
+    def policy(self) -> Policy:
+        """The policy of these words. Raises ValueError for a value outside its range."""
+        return Policy(**{word: value for word in SHARED_WORDS if (value := getattr(self, word)) is not None})
+
+    def fill(self, policy: Policy) -> Policy:
+        """A generated policy with these handlers and this deadline where it has none of its own.
+
+        Its shield and timing stand in the generated file, where they are reviewed, so no default changes them.
+        """
+        gaps = [word for word in ("on_error", "on_cancel", "deadline") if getattr(policy, word) is None]
+        return replace(policy, **{word: getattr(self, word) for word in gaps})
 
 
-_SHARED = tuple({f.name for f in fields(Policy)} & {f.name for f in fields(TaskConfig)})
+SHARED_WORDS = tuple(f.name for f in fields(Policy) if f.name in TaskConfig.__slots__)
 
 
-def with_defaults(policy: Policy, defaults: TaskConfig) -> Policy:
-    """A generated policy with the application's handlers and deadline where it has none of its own.
+@dataclass(frozen=True, slots=True)
+class HostOptions:
+    """How an application hosts its tasks. All times are seconds. Raises ValueError for a value outside its range."""
 
-    Its shield and timing stand in the generated file, where they are reviewed, so no default changes them.
-    """
-    words = {
-        name: value
-        for name in ("on_error", "on_cancel", "deadline")
-        if getattr(policy, name) is None and (value := getattr(defaults, name)) is not None
-    }
-    return replace(policy, **words) if words else policy
+    defaults: TaskConfig
+    grace: float | None
+    drain: float
+    hard_exit_after: float | None
+    limit: int | None
+    threads: int
+    observers: Sequence[TaskObserver]
+
+    def __post_init__(self) -> None:
+        for word, least in {"grace": 0, "drain": 0, "hard_exit_after": 0, "limit": 1, "threads": 1}.items():
+            value = getattr(self, word)
+            if value is not None and value < least:
+                raise ValueError(f"{word} is {least} or more, not {value!r}")

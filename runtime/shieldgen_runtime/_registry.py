@@ -5,38 +5,21 @@ from __future__ import annotations
 import functools
 import random
 import threading
-from collections import Counter, deque
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from contextvars import copy_context
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import anyio
 
-from ._options import ShieldgenRuntimeError, ShutdownCut, TaskConfig, TaskDeadlineExceeded
+from ._options import HostOptions, ShieldgenRuntimeError, ShutdownCut, TaskDeadlineExceeded
 from ._resources import open_resources
 from ._spawn import Spawner, Threads
-from ._task import EventKind, Status, Task, TaskEvent, TaskObserver, function_name, is_async, logger
+from ._task import EventKind, Status, Task, TaskEvent, function_name, is_async, logger
 
 LAST_WORDS = 2.0
 """Seconds that `on_cancel`, and the handler of a task that was cut, may take."""
-
-
-class _Starting:
-    """Stands in for the cancel scope of a task that has been spawned and has not begun."""
-
-    def cancel(self) -> None:
-        """Nothing to do: a task that begins looks whether it was stopped before."""
-
-
-STARTING = _Starting()
-
-
-class Batches(Protocol):
-    """Where a request keeps the tasks that wait for its route or its response."""
-
-    def hold(self, task: Task[..., Any], /) -> bool:
-        """Keeps the task for later, or says that its moment has passed."""
-        ...
 
 
 class Registry:
@@ -45,35 +28,34 @@ class Registry:
     def __init__(
         self,
         spawner: Spawner,
-        *,
-        defaults: TaskConfig,
-        limit: int | None,
-        threads: int,
-        observers: Sequence[TaskObserver],
+        options: HostOptions,
         overrides: Mapping[Callable[..., Any], Callable[..., Any]],
     ) -> None:
+        defaults = options.defaults
         self.defaults = defaults
         self.default_policy = defaults.policy()
+        self.fills_policies = (defaults.on_error or defaults.on_cancel or defaults.deadline) is not None
+        self.spawner = spawner
         self.tasks: dict[Task[..., Any], None] = {}
         self.ending: set[Task[..., Any]] = set()
-        """Those whose run is over and whose last handler is still under way."""
-        self.ended: Counter[Status] = Counter()
+        """Those whose run was stopped and whose last handler is still under way."""
+        self.abandoned: set[Task[..., Any]] = set()
+        self.ended: dict[Status, int] = {}
         self.shielded_only = False
-        self.spawner = spawner
-        self._limit = limit
+        self._limit = options.limit
         self._running = 0
         self._waiting: deque[Task[..., Any]] = deque()
         self._keys: dict[tuple[str, str], Task[..., Any]] = {}
-        self._observers = tuple(observers)
+        self._observers = tuple(options.observers)
         self._overrides = overrides
-        self._threads = Threads(spawner, limit=threads, on_return=self._thread_returned)
+        self._threads = Threads(spawner, limit=options.threads, on_return=self._thread_returned)
         self._idle: anyio.Event | None = None
         self._cancelled = anyio.get_cancelled_exc_class()
 
-    # Scheduling, from any thread.
+    # From any thread.
 
-    def schedule(self, task: Task[..., Any], batches: Batches | None) -> Task[..., Any]:
-        """Starts the task when its timing says; or returns the task that holds its key."""
+    def schedule(self, task: Task[..., Any], hold: Callable[[Task[..., Any]], bool] | None) -> Task[..., Any]:
+        """Starts the task, unless `hold` keeps it until its time has come; or returns the task that holds its key."""
         if task._policy.durable:
             raise ShieldgenRuntimeError(f"task {task.name!r} is durable, and this application has no durable engine")
         task._owner = self
@@ -83,11 +65,11 @@ class Registry:
             if holder is not task:
                 return holder
         if threading.get_ident() == self.spawner.thread:
-            self._accept(task, batches)
+            self._accept(task, hold)
             return task
         task._context = copy_context()
         try:
-            self.spawner.call_soon(self._accept, task, batches)
+            self.spawner.call_soon(self._accept, task, hold)
         except RuntimeError as error:
             self._release_key(task)
             raise ShieldgenRuntimeError(f"task {task.name!r} was scheduled after its application had ended") from error
@@ -99,18 +81,17 @@ class Registry:
         else:
             self.spawner.call_soon(self.stop, task, "cancelled")
 
-    # In the event loop's thread from here on.
+    # In the event loop's thread.
 
-    def _accept(self, task: Task[..., Any], batches: Batches | None) -> None:
+    def _accept(self, task: Task[..., Any], hold: Callable[[Task[..., Any]], bool] | None) -> None:
         self.tasks[task] = None
         if self._observers:
             self._tell("scheduled", task)
-        if task.timing != "immediate" and batches is not None:
+        if task.timing != "immediate" and hold is not None and hold(task):
             if task._context is None:
                 task._context = copy_context()
-            if batches.hold(task):
-                return
-        self.start(task)
+        else:
+            self.start(task)
 
     def start(self, task: Task[..., Any]) -> None:
         if task._stop is not None or task.status != "scheduled":
@@ -126,14 +107,14 @@ class Registry:
             self._spawn(task)
 
     def stop(self, task: Task[..., Any], reason: Literal["cancelled", "cut", "refused"]) -> None:
-        """Cancels the task, running or not. Its handlers follow."""
+        """Cancels the task, running or not. Its last handler follows."""
         if task._stop is not None or task.status not in ("scheduled", "running"):
             return
         task._stop = reason
-        if task.status == "running" and task._canceller is not None:
-            task._canceller.cancel()
-        elif task._canceller is None:
+        if not task._spawned:
             self._spawn(task)
+        elif task._canceller is not None and task.status == "running":
+            task._canceller.cancel()
 
     def drop(self, task: Task[..., Any]) -> None:
         """Forgets a task that has not started."""
@@ -142,66 +123,61 @@ class Registry:
             self._forget(task)
 
     def abandon(self, task: Task[..., Any]) -> None:
-        """Stops waiting for a task that does not end, whatever it does from now on."""
-        self._end(task, "cut", ShutdownCut(f"task {task.name!r} did not end when it was cancelled"))
-        self._leave(task)
+        """Stops waiting for a run that does not end, then for a last handler that does not."""
+        if task in self.ending:
+            self._end(task, "cut", ShutdownCut(f"task {task.name!r} did not end when it was cut"))
+            self._leave(task)
+        else:
+            self.ending.add(task)
+            self.spawner.spawn(self._last_words, task)
+        self.abandoned.add(task)
 
     async def wait_idle(self, seconds: float | None) -> None:
         """Returns when no task is left, or after `seconds`."""
-        if seconds == 0:
-            return
         with anyio.move_on_after(seconds):
-            while self.tasks:
+            while self.tasks and seconds != 0:
                 self._idle = anyio.Event()
                 await self._idle.wait()
 
     def _spawn(self, task: Task[..., Any]) -> None:
         self._running += 1
-        policy = task._policy
-        if policy.shield and policy.deadline is None and self.spawner.native_cancel:
-            # Not being cancelled is its shield: no scope is needed, and none is paid for.
-            native = self.spawner.spawn(self._run_bare, task)
-            if task.status in ("scheduled", "running"):
-                task._canceller = native
-        else:
-            task._canceller = STARTING
+        task._spawned = True
+        if not self.spawner.native_cancel or not task._policy.shield or task._policy.deadline is not None:
             self.spawner.spawn(self._run_scoped, task)
+            return
+        # Not being cancelled is its shield: no scope is needed, and none is paid for.
+        native = self.spawner.spawn(self._run_bare, task)
+        task._canceller = native
 
     async def _run_bare(self, task: Task[..., Any]) -> None:
-        if task._stop is None:
-            try:
-                await self._run(task)
-            except BaseException as error:
-                self._swallow(task, error)
+        try:
+            if task._stop is None:
+                self._begin(task)
+                if task._policy.bare and is_async(task.func):
+                    result = await task.func(*task.args, **task.kwargs)
+                else:
+                    result = await self._attempts(task)
+                self._end(task, "finished", result)
+        except BaseException as error:
+            with suppress(self._cancelled):  # cut while its handler ran
+                await self._fail(task, error)
         await self._finish(task)
 
     async def _run_scoped(self, task: Task[..., Any]) -> None:
-        if task._stop is None:
-            scope = task._canceller = anyio.CancelScope()
-            try:
-                with scope:
-                    await self._run(task)
-            except BaseException as error:
-                self._swallow(task, error)
-        await self._finish(task)
-
-    async def _run(self, task: Task[..., Any]) -> None:
         try:
-            self._begin(task)
-            result = await self._within_deadline(task)
+            if task._stop is None:
+                with anyio.CancelScope() as scope:
+                    task._canceller = scope
+                    try:
+                        self._begin(task)
+                        self._end(task, "finished", await self._within_deadline(task))
+                    except BaseException as error:
+                        if task._stop is not None:
+                            raise
+                        await self._fail(task, error)
         except BaseException as error:
-            if task._stop is not None or self._is_torn_down(error):
-                raise
             await self._fail(task, error)
-        else:
-            self._end(task, "finished", result)
-
-    def _swallow(self, task: Task[..., Any], error: BaseException) -> None:
-        """Nothing a task raises reaches the event loop: what it raises on its way out is logged."""
-        if self._is_torn_down(error):
-            raise error
-        if not isinstance(error, self._cancelled):
-            logger.error("Task %r failed while it was cancelled", task.name, exc_info=error)
+        await self._finish(task)
 
     async def _within_deadline(self, task: Task[..., Any]) -> Any:
         deadline = task._policy.deadline
@@ -227,43 +203,49 @@ class Registry:
 
     async def call(self, task: Task[..., Any], /) -> Any:
         """Runs the task's function once, its resources opened around it."""
-        func = task.func
-        if task._policy.resources:
-            in_thread = functools.partial(self._threads.call, task)
-            async with open_resources(task._policy.resources, self._overrides, in_thread) as opened:
-                return await self._threads.invoke(task, func, *task.args, **task.kwargs, **opened)
-        if is_async(func):
-            return await func(*task.args, **task.kwargs)
-        return await self._threads.invoke(task, func, *task.args, **task.kwargs)
+        if not task._policy.resources:
+            return await self._threads.invoke(task, task.func, *task.args, **task.kwargs)
+        in_thread = functools.partial(self._threads.call, task)
+        async with open_resources(task._policy.resources, self._overrides, in_thread) as opened:
+            return await self._threads.invoke(task, task.func, *task.args, **task.kwargs, **opened)
 
     async def _fail(self, task: Task[..., Any], error: BaseException) -> None:
-        logger.error("Task %r failed", task.name, exc_info=error)
-        await self._handle(task, "error handler", task._policy.on_error, error)
-        self._end(task, "failed", error)
+        """Sees to what a run raised: nothing of it reaches the event loop."""
+        if self._is_torn_down(error):
+            raise error
+        if task._stop is None:
+            logger.error("Task %r failed", task.name, exc_info=error)
+            task._outcome = error
+            await self._handle(task, "error handler", task._policy.on_error, error)
+            self._end(task, "failed", error)
+        elif not isinstance(error, self._cancelled):
+            logger.error("Task %r failed while it was cancelled", task.name, exc_info=error)
 
     async def _finish(self, task: Task[..., Any]) -> None:
-        """Says its last words if it was stopped, and lets it go."""
-        if task not in self.tasks:
-            return  # abandoned
-        if task.status in ("scheduled", "running"):
+        """Lets a task go whose run is over; one that was stopped says its last words first."""
+        self.abandoned.discard(task)
+        if task.status in ("scheduled", "running") and task not in self.ending:
             self.ending.add(task)
-            with anyio.move_on_after(LAST_WORDS, shield=True):
-                await self._last_words(task)
-            self.ending.discard(task)
-            if task not in self.tasks:
-                return
-            if task._stop == "cut":
-                self._end(task, "cut", ShutdownCut(f"task {task.name!r} was cut at the end of grace"))
-            else:
-                self._end(task, task._stop or "cancelled")
-        self._leave(task)
+            await self._last_words(task)
+        elif task in self.tasks:
+            self._leave(task)
 
     async def _last_words(self, task: Task[..., Any]) -> None:
-        if task._stop == "cut":
-            error = ShutdownCut(f"task {task.name!r} was cut at the end of grace, {task.age:.1f} s after its start")
-            await self._handle(task, "error handler", task._policy.on_error, error)
-        elif not task.shield:
-            await self._handle(task, "cancel handler", task._policy.on_cancel)
+        self.spawner.absorb()
+        status: Status = task._stop or "cancelled"
+        outcome: BaseException | None = task._outcome
+        with anyio.move_on_after(LAST_WORDS, shield=True):
+            if outcome is not None:
+                status = "failed"  # its own error came first, and its handler was stopped with it
+            elif status == "cut":
+                outcome = ShutdownCut(f"task {task.name!r} was cut {task.age:.1f} s after it was scheduled")
+                await self._handle(task, "error handler", task._policy.on_error, outcome)
+            elif not task.shield:
+                await self._handle(task, "cancel handler", task._policy.on_cancel)
+        self.ending.discard(task)
+        self._end(task, status, outcome)
+        if task in self.tasks:
+            self._leave(task)
 
     async def _handle(self, task: Task[..., Any], what: str, handler: Callable[..., Any] | None, *args: Any) -> None:
         if handler is None:
@@ -271,7 +253,7 @@ class Registry:
         try:
             await self._threads.invoke(task, handler, task, *args)
         except BaseException as failure:
-            if isinstance(failure, self._cancelled) or self._is_torn_down(failure):
+            if (task._stop is not None and isinstance(failure, self._cancelled)) or self._is_torn_down(failure):
                 raise
             logger.error("The %s of task %r failed", what, task.name, exc_info=failure)
 
@@ -287,9 +269,9 @@ class Registry:
     def _end(self, task: Task[..., Any], status: Status, outcome: Any = None) -> None:
         if task.status not in ("scheduled", "running"):
             return  # abandoned: nothing that it still does changes what was said about it
-        self.ended[status] += 1
+        self.ended[status] = self.ended.get(status, 0) + 1
         task.end(status, outcome)
-        if self._observers and status != "scheduled" and status != "running":
+        if self._observers:
             self._tell(status, task, outcome if status in ("failed", "cut") else None)
 
     def _leave(self, task: Task[..., Any]) -> None:
@@ -300,7 +282,7 @@ class Registry:
 
     def _forget(self, task: Task[..., Any]) -> None:
         self.tasks.pop(task, None)
-        if not self._threads.holds(task):
+        if task.key is not None and not self._threads.holds(task):
             self._release_key(task)
         if not self.tasks and self._idle is not None:
             self._idle.set()

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from contextvars import copy_context
 from functools import partial
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 import anyio
 import anyio.from_thread
@@ -21,49 +21,38 @@ from ._task import Canceller, Task, is_async, logger
 Run: TypeAlias = "Callable[[Task[..., Any]], Coroutine[Any, Any, None]]"
 
 
-class Spawner(Protocol):
+class AsyncioSpawner:
     """Where tasks start: one event loop, and the way into it from other threads."""
 
-    thread: int
-    native_cancel: bool
-    """Whether a task that has no cancel scope can be cancelled all the same."""
-
-    def spawn(self, run: Run, task: Task[..., Any], /) -> Canceller | None:
-        """Starts `run(task)` in the task's context, else in a copy of the current one."""
-        ...
-
-    def call_soon(self, call: Callable[..., object], /, *args: Any) -> None:
-        """Calls in the event loop's thread, from another thread. Raises RuntimeError if the event loop has ended."""
-        ...
-
-    async def settle(self) -> None:
-        """Returns when everything spawned before has come to its first await."""
-        ...
-
-    def is_current(self) -> bool:
-        """Whether the caller runs in this very event loop."""
-        ...
-
-
-class AsyncioSpawner:
     native_cancel = True
+    """Whether a task that has no cancel scope can be cancelled all the same."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.thread = threading.get_ident()
         self._loop = loop
 
     def spawn(self, run: Run, task: Task[..., Any], /) -> Canceller | None:
+        """Starts `run(task)` in the task's context, else in a copy of the current one."""
         # The loop's own tasks: a quarter of the price of a task group's, and anyio's scopes, groups and threads work
         # in them as ever. The registry keeps the reference, and no failure leaves `run`.
         return self._loop.create_task(run(task), context=task._context)
 
     def call_soon(self, call: Callable[..., object], /, *args: Any) -> None:
+        """Calls in the event loop's thread, from another thread. Raises RuntimeError if the event loop has ended."""
         self._loop.call_soon_threadsafe(call, *args)
 
+    def absorb(self) -> None:
+        """Forgets that the current task was cancelled natively, so that what it still does can use timeouts."""
+        current = asyncio.current_task()
+        while current is not None and current.cancelling():
+            current.uncancel()
+
     async def settle(self) -> None:
+        """Returns when everything spawned before has come to its first await."""
         await asyncio.sleep(0)
 
     def is_current(self) -> bool:
+        """Whether the caller runs in this very event loop."""
         try:
             return asyncio.get_running_loop() is self._loop
         except RuntimeError:
@@ -71,6 +60,8 @@ class AsyncioSpawner:
 
 
 class GroupSpawner:
+    """The same by anyio's means alone, for trio."""
+
     native_cancel = False
 
     def __init__(self, group: TaskGroup, portal: anyio.from_thread.BlockingPortal) -> None:
@@ -88,6 +79,9 @@ class GroupSpawner:
     def call_soon(self, call: Callable[..., object], /, *args: Any) -> None:
         self._portal.call(call, *args)
 
+    def absorb(self) -> None:
+        pass
+
     async def settle(self) -> None:
         # trio runs what is ready in random order: after one round all have been reached, after two all before us.
         await anyio.lowlevel.cancel_shielded_checkpoint()
@@ -97,6 +91,9 @@ class GroupSpawner:
         return threading.get_ident() == self.thread
 
 
+Spawner: TypeAlias = AsyncioSpawner | GroupSpawner
+
+
 @asynccontextmanager
 async def open_spawner() -> AsyncIterator[Spawner]:
     try:
@@ -104,8 +101,7 @@ async def open_spawner() -> AsyncIterator[Spawner]:
     except RuntimeError:
         async with anyio.from_thread.BlockingPortal() as portal, anyio.create_task_group() as group:
             yield GroupSpawner(group, portal)
-            # Nothing but abandoned tasks is left.
-            group.cancel_scope.cancel()
+            group.cancel_scope.cancel()  # nothing but abandoned tasks is left
         return
     yield AsyncioSpawner(loop)
 
@@ -134,8 +130,20 @@ class Threads:
             await self._limiter.acquire_on_behalf_of(borrower)
         self._busy[task] = self._busy.get(task, 0) + 1
         returned = anyio.Event()
-        outcome: list[tuple[Any, BaseException | None]] = []
-        context = copy_context()
+        left_behind = False
+        result: Any = None
+        error: BaseException | None = None
+
+        def work() -> None:
+            nonlocal result, error
+            try:
+                result = context.run(partial(func, *args, **kwargs))
+            except BaseException as raised:
+                error = raised
+            try:
+                self._spawner.call_soon(free)
+            except RuntimeError:
+                logger.debug("The thread of task %r returned after the event loop had ended", task.name)
 
         def free() -> None:
             self._limiter.release_on_behalf_of(borrower)
@@ -144,20 +152,16 @@ class Threads:
                 del self._busy[task]
                 self._on_return(task)
             returned.set()
+            if error is not None and left_behind:
+                logger.error("The thread of task %r failed after the task had ended", task.name, exc_info=error)
 
-        def work() -> None:
-            try:
-                outcome.append((context.run(partial(func, *args, **kwargs)), None))
-            except BaseException as error:
-                outcome.append((None, error))
-            try:
-                self._spawner.call_soon(free)
-            except RuntimeError:
-                logger.debug("The thread of task %r returned after the event loop had ended", task.name)
-
+        context = copy_context()
         threading.Thread(target=work, name=f"task {task.name}", daemon=True).start()
-        await returned.wait()
-        result, error = outcome[0]
+        try:
+            await returned.wait()
+        except BaseException:
+            left_behind = True
+            raise
         if error is not None:
             raise error
         return result

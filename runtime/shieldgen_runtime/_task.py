@@ -16,13 +16,13 @@ import anyio
 import anyio.to_thread
 
 from ._hints import Timing
-from ._options import DEFAULT_POLICY, TaskCancelled, TaskConfig
+from ._options import DEFAULT_POLICY, SHARED_WORDS, TaskCancelled, TaskConfig
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 Status: TypeAlias = Literal["scheduled", "running", "finished", "failed", "cancelled", "cut", "dropped", "refused"]
-EventKind: TypeAlias = Literal["scheduled", "started", "finished", "failed", "cancelled", "cut", "dropped", "refused"]
+EventKind: TypeAlias = Status | Literal["started"]
 
 logger = logging.getLogger("shieldgen_runtime")
 
@@ -52,6 +52,7 @@ class Task(Generic[P, T]):
         "_owner",
         "_policy",
         "_scheduled_at",
+        "_spawned",
         "_started",
         "_stop",
         "args",
@@ -86,6 +87,7 @@ class Task(Generic[P, T]):
         self._done: anyio.Event | None = None
         self._canceller: Canceller | None = None
         self._context: Context | None = None
+        self._spawned = False
         self._stop: Literal["cancelled", "cut", "refused"] | None = None
         self._outcome: Any = None
         self._scheduled_at = time.monotonic()
@@ -120,21 +122,8 @@ class Task(Generic[P, T]):
     @property
     def config(self) -> TaskConfig:
         if self._config is None:
-            policy = self._policy
-            self._config = TaskConfig(
-                name=self._name,
-                shield=policy.shield,
-                on_error=policy.on_error,
-                on_cancel=policy.on_cancel,
-                timing=self.timing,
-                deadline=policy.deadline,
-                key=self.key,
-                once=policy.once,
-                retries=policy.retries,
-                backoff=policy.backoff,
-                always=policy.always,
-                durable=policy.durable,
-            )
+            words = {word: getattr(self._policy, word) for word in SHARED_WORDS} | {"timing": self.timing}
+            self._config = TaskConfig(name=self._name, key=self.key, **words)
         return self._config
 
     # Most tasks are never waited for, and two events cost as much as the rest of a task: they are made when asked for.
