@@ -26,11 +26,12 @@ def page(root: Path) -> Page:
 
 
 def _prefix(root: Path) -> str:
-    try:
-        relative = os.path.relpath(root.resolve(), Path.cwd().resolve())
-    except ValueError:  # another drive
-        relative = str(root)
-    return "" if relative == "." else f"{Path(relative).as_posix()}/"
+    here = Path.cwd()
+    full = root.resolve()
+    if full == here.resolve():
+        return ""
+    shown = full.relative_to(here.resolve()) if full.is_relative_to(here.resolve()) else root
+    return f"{shown.as_posix().rstrip('/')}/"
 
 
 def codes(options: list[str] | None) -> tuple[str, ...]:

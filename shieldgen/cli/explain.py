@@ -24,6 +24,6 @@ def explain(
     if wanted not in by_key:
         near = get_close_matches(wanted, by_key, n=1)
         hint = f"; did you mean {near[0].upper() if near[0].startswith('sg') else near[0]}?" if near else ""
-        raise SettingsError(f"no rule is called {rule!r}{hint} `shieldgen rules` lists them all")
+        raise SettingsError(f"no rule is called {rule!r}{hint}; `shieldgen rules` lists them all")
     info = by_key[wanted].info
     emit(f"# {info.code} {info.name} ({info.severity})\n\n{info.summary}\n\n{info.help}")
