@@ -1,0 +1,45 @@
+"""Adds the slow tests where CI is set, and fails a test that skips there without being expected to."""
+
+import os
+from collections.abc import Generator
+
+import pytest
+
+CI = bool(os.environ.get("CI"))
+
+# Reasons, or their beginnings, for which a test may be skipped in CI. Everything else a test needs is installed there.
+SKIPS_EXPECTED_IN_CI: tuple[str, ...] = ()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if CI or "slow" in config.option.markexpr:
+        return
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.skip(reason="slow: runs where CI is set, or with -m slow"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if not hasattr(report, "wasxfail"):
+        refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    refuse_skip(report)
+    return report
+
+
+def refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """In CI, turn a skip that is not expected into a failure."""
+    if not CI or not report.skipped or not isinstance(report.longrepr, tuple):
+        return
+    path, line, message = report.longrepr
+    reason = str(message).removeprefix("Skipped: ")
+    if not reason.startswith(SKIPS_EXPECTED_IN_CI):
+        report.outcome = "failed"
+        report.longrepr = f"{path}:{line}: skipped in CI, where nothing may be missing: {reason}"
