@@ -1,0 +1,283 @@
+# shieldgen: runtime sha256=f1158cefccd74d48bc7a216d0b6b6fdd56b2a52200b035b4ba1842a276c37f9d
+# fmt: off
+# ruff: noqa
+"""Turns an ASGI application into one that hosts tasks: it starts them in time and drains them at shutdown."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
+import anyio
+from starlette.exceptions import HTTPException, WebSocketException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketDisconnect
+
+from ._options import HostMissing, HostOptions
+from ._registry import LAST_WORDS, Registry
+from ._spawn import open_spawner
+from ._task import Status, Task, logger
+
+KEY = "shieldgen_runtime"
+"""Where a request's scope holds its tasks and an application's state holds its host."""
+
+ABANDON_AFTER = 1.0
+"""Seconds that a task which was cut may go on ignoring it."""
+
+SUMMARY: tuple[Status, ...] = ("finished", "failed", "cancelled", "cut", "refused")
+
+MISSING = "no tasks are hosted here: call `add_tasks(app)` where the FastAPI application is made"
+
+
+class RequestTasks:
+    """The tasks of one request that wait for its route or for its response."""
+
+    __slots__ = ("_after_response", "_after_route", "_ended", "_returned", "registry")
+
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
+        self._after_route: list[Task[..., Any]] = []
+        self._after_response: list[Task[..., Any]] = []
+        self._returned: bool | None = None
+        self._ended = False
+
+    def hold(self, task: Task[..., Any], /) -> bool:
+        if self._ended:
+            return False
+        if task.timing == "after_response":
+            self._after_response.append(task)
+            return True
+        if self._returned:
+            return False
+        self._after_route.append(task)
+        return True
+
+    async def route_ended(self, *, returned: bool) -> None:
+        """Starts what waits for the route, each up to its first await."""
+        if self._returned is not None:
+            return
+        self._returned = returned
+        if not self._after_route:
+            return
+        batch = self._after_route
+        self._after_route = [] if returned else [task for task in batch if not task._policy.always]
+        for task in batch:
+            if returned or task._policy.always:
+                self.registry.start(task)
+        await self.registry.spawner.settle()
+
+    def end(self, *, returned: bool) -> None:
+        """Starts what waits for the response; drops what an endpoint that raised has left behind."""
+        self._ended = True
+        if self._returned is None:
+            self._returned = returned
+        dropped = []
+        for task in (*self._after_route, *self._after_response):
+            if self._returned or task._policy.always:
+                self.registry.start(task)
+            elif task.status == "scheduled":
+                self.registry.drop(task)
+                dropped.append(task.name)
+        if dropped:
+            logger.warning("The endpoint raised, so %d tasks were dropped: %s", len(dropped), ", ".join(dropped))
+
+
+class Host:
+    """Hosts the tasks of one application, through its lifespan or, where none runs, request by request."""
+
+    def __init__(
+        self,
+        options: HostOptions,
+        overrides: Mapping[Callable[..., Any], Callable[..., Any]],
+    ) -> None:
+        self._options = options
+        self._overrides = overrides
+        self._registry: Registry | None = None
+        self._by_request: list[Registry] = []
+        self._warned = False
+
+    @property
+    def registry(self) -> Registry:
+        """Where tasks can be scheduled now. Raises HostMissing before the application starts and after it ended."""
+        if self._registry is not None:
+            return self._registry
+        if self._by_request:
+            return self._by_request[-1]
+        raise HostMissing("the application is not running: its tasks start when its lifespan does")
+
+    def running_here(self) -> Registry | None:
+        registry = self._registry
+        return registry if registry is not None and registry.spawner.is_current() else None
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Registry]:
+        async with open_spawner() as spawner:
+            yield Registry(spawner, self._options, self._overrides)
+
+    async def serve_lifespan(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+        async with self.open() as registry:
+            self._registry = registry
+
+            async def receive_and_drain() -> Message:
+                message = await receive()
+                if message["type"] == "lifespan.shutdown":
+                    # Before the application sees it: whatever its lifespan holds is still open while tasks end.
+                    await self._drain(registry)
+                return message
+
+            try:
+                await app(scope, receive_and_drain, send)
+            finally:
+                # What was scheduled while the lifespan closed, or before its start failed.
+                if registry.tasks:
+                    await self._drain(registry)
+                self._registry = None
+
+    @asynccontextmanager
+    async def by_request(self) -> AsyncIterator[Registry]:
+        """Hosts the tasks of one request where no lifespan runs, and waits for them."""
+        if not self._warned:
+            self._warned = True
+            logger.warning("No lifespan runs, so each request waits for its own tasks and no shutdown protects them")
+        async with self.open() as registry:
+            self._by_request.append(registry)
+            try:
+                yield registry
+            finally:
+                if isinstance(sys.exception(), anyio.get_cancelled_exc_class()):
+                    # A request that is cancelled ends its tasks as a shutdown does.
+                    with anyio.CancelScope(shield=True):
+                        await self._drain(registry)
+                else:
+                    await registry.wait_idle(None)
+                self._by_request.remove(registry)
+
+    async def _drain(self, registry: Registry) -> None:
+        """Lets tasks end in the order of shutdown: everything, the shielded, and what has to be cut."""
+        options, began, before = self._options, time.monotonic(), dict(registry.ended)
+        drained = threading.Event()
+        if options.hard_exit_after is not None and options.grace is not None:
+            limit = options.drain + options.grace + ABANDON_AFTER + LAST_WORDS + options.hard_exit_after
+            watch = partial(_exit_if_held, registry, drained, limit, options.hard_exit_after)
+            threading.Thread(target=watch, name="hard exit", daemon=True).start()
+        await registry.wait_idle(options.drain)
+        registry.shielded_only = True
+        for task in list(registry.tasks):
+            if not task.shield:
+                registry.stop(task, "cancelled")
+        await registry.wait_idle(options.grace)
+        if registry.tasks:
+            await _cut(registry)
+        drained.set()
+        ended = {status: count - before.get(status, 0) for status, count in registry.ended.items()}
+        told = ", ".join(f"{ended.get(status, 0)} {status}" for status in SUMMARY)
+        lost = any(ended.get(status) for status in ("cut", "refused"))
+        level = logging.WARNING if lost else logging.INFO
+        logger.log(level, "Tasks at shutdown: %s, in %.1f s", told, time.monotonic() - began)
+
+
+async def _cut(registry: Registry) -> None:
+    """Cancels what is left at the end of grace, and abandons what does not end even then."""
+    for task in list(registry.tasks):
+        if task.shield:
+            logger.error("Task %r was cut at the end of grace, %.1f s after it was scheduled", task.name, task.age)
+        registry.stop(task, "cut")
+    await registry.wait_idle(ABANDON_AFTER)
+    for task in [task for task in registry.tasks if task not in registry.ending]:
+        logger.critical("Task %r ignores that it was cancelled and is abandoned after %.1f s", task.name, task.age)
+        registry.abandon(task)
+    await registry.wait_idle(LAST_WORDS + 0.1)
+    for task in list(registry.tasks):
+        logger.critical("The last handler of task %r does not end and is abandoned", task.name)
+        registry.abandon(task)
+
+
+def _exit_if_held(registry: Registry, drained: threading.Event, limit: float, patience: float) -> None:
+    """Ends the process where the event loop is still held when all that shutdown may take has passed."""
+    if drained.wait(limit):
+        if registry.abandoned:
+            time.sleep(patience)
+        if not registry.abandoned:
+            return
+
+    def last_words() -> None:
+        logger.critical("A task still holds the event loop after the shutdown: the process ends")
+        logging.shutdown()
+
+    # In a thread of its own: who holds the event loop may hold a lock of logging too.
+    flush = threading.Thread(target=last_words, daemon=True)
+    flush.start()
+    flush.join(1.0)
+    os._exit(1)
+
+
+class HostMiddleware:
+    """Outermost: hosts tasks for the lifespan and for each request."""
+
+    def __init__(self, app: ASGIApp, host: Host) -> None:
+        self._app = app
+        self._host = host
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._host.serve_lifespan(self._app, scope, receive, send)
+            return
+        registry = self._host.running_here()
+        if registry is not None:
+            await self._serve(registry, scope, receive, send)
+        elif KEY in scope:
+            # Mounted in an application that hosts its tasks.
+            await self._app(scope, receive, send)
+        else:
+            async with self._host.by_request() as own:
+                await self._serve(own, scope, receive, send)
+
+    async def _serve(self, registry: Registry, scope: Scope, receive: Receive, send: Send) -> None:
+        parent = scope.get(KEY)
+        request = scope[KEY] = RequestTasks(registry)
+        try:
+            await self._app(scope, receive, send)
+        except BaseException as error:
+            # The client of a websocket hanging up is how many of them end.
+            request.end(returned=isinstance(error, WebSocketDisconnect))
+            raise
+        else:
+            request.end(returned=True)
+        finally:
+            if parent is not None:
+                scope[KEY] = parent
+
+
+class RouteMiddleware:
+    """Innermost: sees whether the endpoint returned or an exception handler answers in its place."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request: RequestTasks | None = scope.get(KEY)
+        if request is None:
+            await self._app(scope, receive, send)
+            return
+        on_entry = sys.exception()
+
+        async def send_and_see(message: Message) -> None:
+            kind = message["type"]
+            if kind == "http.response.start":
+                await request.route_ended(returned=sys.exception() is on_entry)
+            elif kind in ("websocket.close", "websocket.http.response.start") and isinstance(
+                # An endpoint may close its socket while it handles an error of its own; these are Starlette's.
+                sys.exception(),
+                (HTTPException, WebSocketException),
+            ):
+                await request.route_ended(returned=False)
+            await send(message)
+
+        await self._app(scope, receive, send_and_see)

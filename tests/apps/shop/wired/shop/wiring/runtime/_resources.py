@@ -1,0 +1,66 @@
+# shieldgen: runtime sha256=ec662bbcb5e49797e02088cec6815ce4781d7bae905fef74364a91825f40c38a
+# fmt: off
+# ruff: noqa
+"""Turns resource factories into open resources around one run of a task."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from functools import partial
+from typing import Any, TypeAlias
+
+import anyio
+
+from ._options import Resource, ResourceError
+
+InThread: TypeAlias = Callable[..., Awaitable[Any]]
+"""Calls a plain function with its arguments in a thread and gives its result to await."""
+
+
+@asynccontextmanager
+async def _opened(name: str, factory: Callable[[], Any], in_thread: InThread) -> AsyncIterator[Any]:
+    made = factory()
+    if inspect.iscoroutine(made):
+        made = await made
+    if inspect.isasyncgen(made):
+        context: Any = asynccontextmanager(lambda: made)()
+    elif inspect.isgenerator(made):
+        context = contextmanager(lambda: made)()
+    else:
+        context = made
+    if hasattr(context, "__aenter__") and hasattr(context, "__aexit__"):
+        enter, leave = context.__aenter__, context.__aexit__
+    elif hasattr(context, "__enter__") and hasattr(context, "__exit__"):
+        enter, leave = partial(in_thread, context.__enter__), partial(in_thread, context.__exit__)
+    else:
+        raise ResourceError(
+            f"the factory of resource {name!r} gave a {type(made).__qualname__}: "
+            "it has to return a context manager or to be a generator function"
+        )
+    opened = await enter()
+    # Closing is shielded: where the run was cancelled, its first await would fail.
+    try:
+        yield opened
+    except BaseException as error:
+        with anyio.CancelScope(shield=True):
+            suppressed = await leave(type(error), error, error.__traceback__)
+        if not suppressed:
+            raise
+    else:
+        with anyio.CancelScope(shield=True):
+            await leave(None, None, None)
+
+
+@asynccontextmanager
+async def open_resources(
+    resources: Mapping[str, Resource], overrides: Mapping[Callable[..., Any], Callable[..., Any]], in_thread: InThread
+) -> AsyncIterator[dict[str, Any]]:
+    """Opens them in order and closes them in reverse, shielded. Raises ResourceError for a factory of another kind."""
+    async with AsyncExitStack() as stack:
+        opened = {}
+        for name, resource in resources.items():
+            factory = overrides.get(resource.factory, resource.factory)
+            opened[name] = await stack.enter_async_context(_opened(name, factory, in_thread))
+        yield opened

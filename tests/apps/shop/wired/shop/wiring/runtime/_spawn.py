@@ -1,0 +1,177 @@
+# shieldgen: runtime sha256=0f21c8466f6136f43b7d97de60df6a8e2ddfd1df2b1ed18961af66901e64c904
+# fmt: off
+# ruff: noqa
+"""Turns coroutines and plain functions into running work, on asyncio and on trio."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from contextvars import copy_context
+from functools import partial
+from typing import Any, TypeAlias
+
+import anyio
+import anyio.from_thread
+import anyio.lowlevel
+from anyio.abc import TaskGroup
+
+from ._task import Canceller, Task, is_async, logger
+
+Run: TypeAlias = "Callable[[Task[..., Any]], Coroutine[Any, Any, None]]"
+
+
+class AsyncioSpawner:
+    """Where tasks start: one event loop, and the way into it from other threads."""
+
+    native_cancel = True
+    """Whether a task that has no cancel scope can be cancelled all the same."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.thread = threading.get_ident()
+        self._loop = loop
+
+    def spawn(self, run: Run, task: Task[..., Any], /) -> Canceller | None:
+        """Starts `run(task)` in the task's context, else in a copy of the current one."""
+        # The loop's own tasks: a quarter of the price of a task group's, and anyio's scopes, groups and threads work
+        # in them as ever. The registry keeps the reference, and no failure leaves `run`.
+        return self._loop.create_task(run(task), context=task._context)
+
+    def call_soon(self, call: Callable[..., object], /, *args: Any) -> None:
+        """Calls in the event loop's thread, from another thread. Raises RuntimeError if the event loop has ended."""
+        self._loop.call_soon_threadsafe(call, *args)
+
+    def absorb(self) -> None:
+        """Forgets that the current task was cancelled natively, so that what it still does can use timeouts."""
+        current = asyncio.current_task()
+        while current is not None and current.cancelling():
+            current.uncancel()
+
+    async def settle(self) -> None:
+        """Returns when everything spawned before has come to its first await."""
+        await asyncio.sleep(0)
+
+    def is_current(self) -> bool:
+        """Whether the caller runs in this very event loop."""
+        try:
+            return asyncio.get_running_loop() is self._loop
+        except RuntimeError:
+            return False
+
+
+class GroupSpawner:
+    """The same by anyio's means alone, for trio."""
+
+    native_cancel = False
+
+    def __init__(self, group: TaskGroup, portal: anyio.from_thread.BlockingPortal) -> None:
+        self.thread = threading.get_ident()
+        self._group = group
+        self._portal = portal
+
+    def spawn(self, run: Run, task: Task[..., Any], /) -> Canceller | None:
+        if task._context is None:
+            self._group.start_soon(run, task)
+        else:
+            task._context.run(self._group.start_soon, run, task)
+        return None
+
+    def call_soon(self, call: Callable[..., object], /, *args: Any) -> None:
+        self._portal.call(call, *args)
+
+    def absorb(self) -> None:
+        pass
+
+    async def settle(self) -> None:
+        # trio runs what is ready in random order: after one round all have been reached, after two all before us.
+        await anyio.lowlevel.cancel_shielded_checkpoint()
+        await anyio.lowlevel.cancel_shielded_checkpoint()
+
+    def is_current(self) -> bool:
+        return threading.get_ident() == self.thread
+
+
+Spawner: TypeAlias = AsyncioSpawner | GroupSpawner
+
+
+@asynccontextmanager
+async def open_spawner() -> AsyncIterator[Spawner]:
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        async with anyio.from_thread.BlockingPortal() as portal, anyio.create_task_group() as group:
+            yield GroupSpawner(group, portal)
+            group.cancel_scope.cancel()  # nothing but abandoned tasks is left
+        return
+    yield AsyncioSpawner(loop)
+
+
+class Threads:
+    """Daemon threads for sync functions, apart from the threads of sync endpoints, and none that holds the exit.
+
+    A caller that is cancelled leaves its thread behind; `on_return` tells when a task's thread is free after all.
+    """
+
+    def __init__(self, spawner: Spawner, *, limit: int, on_return: Callable[[Task[..., Any]], None]) -> None:
+        self._spawner = spawner
+        self._limiter = anyio.CapacityLimiter(limit)
+        self._on_return = on_return
+        self._busy: dict[Task[..., Any], int] = {}
+
+    def holds(self, task: Task[..., Any]) -> bool:
+        return task in self._busy
+
+    async def call(self, task: Task[..., Any], func: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        borrower = object()
+        try:
+            # Without the await that `acquire` always makes: the thread has started when `settle` returns.
+            self._limiter.acquire_on_behalf_of_nowait(borrower)
+        except anyio.WouldBlock:
+            await self._limiter.acquire_on_behalf_of(borrower)
+        self._busy[task] = self._busy.get(task, 0) + 1
+        returned = anyio.Event()
+        left_behind = False
+        result: Any = None
+        error: BaseException | None = None
+
+        def work() -> None:
+            nonlocal result, error
+            try:
+                result = context.run(partial(func, *args, **kwargs))
+            except BaseException as raised:
+                error = raised
+            try:
+                self._spawner.call_soon(free)
+            except RuntimeError:
+                logger.debug("The thread of task %r returned after the event loop had ended", task.name)
+
+        def free() -> None:
+            self._limiter.release_on_behalf_of(borrower)
+            self._busy[task] -= 1
+            if not self._busy[task]:
+                del self._busy[task]
+                self._on_return(task)
+            returned.set()
+            if error is not None and left_behind:
+                logger.error("The thread of task %r failed after the task had ended", task.name, exc_info=error)
+
+        context = copy_context()
+        threading.Thread(target=work, name=f"task {task.name}", daemon=True).start()
+        try:
+            await returned.wait()
+        except BaseException:
+            left_behind = True
+            raise
+        if error is not None:
+            raise error
+        return result
+
+    async def invoke(self, task: Task[..., Any], func: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        """Calls a coroutine function here and any other in a thread; what a lambda gives to await is awaited here."""
+        if is_async(func):
+            return await func(*args, **kwargs)
+        result = await self.call(task, func, *args, **kwargs)
+        return await result if inspect.isawaitable(result) else result

@@ -1,0 +1,284 @@
+# shieldgen: runtime sha256=eedf18ff9359c28eef7d60855cd27c407f01804270bf3b9ca96aeacad2e75b12
+# fmt: off
+# ruff: noqa
+"""Turns a FastAPI application's requests into places where tasks are scheduled."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import Annotated, Any, ParamSpec, Self, TypeAlias, TypeVar, overload
+
+from fastapi import Depends, FastAPI
+from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp
+
+from ._hints import Timing
+from ._host import KEY, MISSING, Host, HostMiddleware, RequestTasks, RouteMiddleware
+from ._options import (
+    HostMissing,
+    HostOptions,
+    Policy,
+    ShieldgenRuntimeError,
+    TaskCancelHandler,
+    TaskConfig,
+    TaskErrorHandler,
+)
+from ._registry import Registry
+from ._task import Task, TaskObserver
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Name: TypeAlias = str | None
+Async: TypeAlias = Callable[P, Awaitable[T]]
+Sync: TypeAlias = Callable[P, T]
+Handle: TypeAlias = Task[..., T]
+Args: TypeAlias = tuple[Any, ...]
+Kwargs: TypeAlias = dict[str, Any]
+
+
+class _Timed:
+    """Gives the same methods under another timing."""
+
+    __slots__ = ()
+
+    def _timed(self, timing: Timing) -> Self:
+        raise NotImplementedError
+
+    @property
+    def immediate(self) -> Self:
+        """The same, for tasks that start at once."""
+        return self._timed("immediate")
+
+    @property
+    def after_route(self) -> Self:
+        """The same, for tasks that start when the endpoint has returned, before the response is sent."""
+        return self._timed("after_route")
+
+    @property
+    def after_response(self) -> Self:
+        """The same, for tasks that start when the response has been sent."""
+        return self._timed("after_response")
+
+
+class _Schedules:
+    """Schedules functions with one configuration."""
+
+    __slots__ = ()
+
+    def _schedule(self, func: Sync[..., Any], args: Args, kwargs: Kwargs, /) -> Handle[Any]:
+        raise NotImplementedError
+
+    @overload
+    def schedule(self, func: Async[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Task[P, T]: ...
+    @overload
+    def schedule(self, func: Sync[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Task[P, T]: ...
+    def schedule(self, func: Sync[..., Any], /, *args: Any, **kwargs: Any) -> Task[..., Any]:
+        """Schedules `func(*args, **kwargs)`; what is not configured here is as the application is configured."""
+        return self._schedule(func, args, kwargs)
+
+
+class TasksScheduler(_Timed, _Schedules):
+    """Schedules tasks, for one request or outside any; from any thread."""
+
+    __slots__ = ("_registry", "_request", "_timing")
+
+    def __init__(self, registry: Registry, request: RequestTasks | None = None, timing: Timing | None = None) -> None:
+        self._registry = registry
+        self._request = request
+        self._timing = timing
+
+    @classmethod
+    def of(cls, app: FastAPI) -> Self:
+        """For use outside a request. Raises HostMissing if `app` hosts no tasks or is not running."""
+        host: Host | None = getattr(app.state, KEY, None)
+        if host is None:
+            raise HostMissing(MISSING)
+        return cls(host.registry)
+
+    def running(self) -> list[Task[..., Any]]:
+        """The application's tasks that are scheduled or running."""
+        return list(self._registry.tasks)
+
+    def task(
+        self,
+        *,
+        name: str | None = None,
+        shield: bool | None = None,
+        on_error: TaskErrorHandler | None = None,
+        on_cancel: TaskCancelHandler | None = None,
+        timing: Timing | None = None,
+        deadline: float | None = None,
+        key: str | None = None,
+        once: bool | None = None,
+        retries: int | None = None,
+        backoff: float | None = None,
+        always: bool | None = None,
+        idempotent: bool | None = None,
+        critical: str | None = None,
+        durable: bool | None = None,
+    ) -> ConfiguredTask:
+        """A task to be scheduled with these words; what is None is as the application is configured.
+
+        `deadline` and `backoff` are seconds. Raises ValueError for a value outside its range.
+        """
+        words = {word: value for word, value in locals().items() if word != "self" and value is not None}
+        return ConfiguredTask(self, replace(self._registry.defaults, **words))
+
+    # For generated wiring.
+
+    @overload
+    def start(self, policy: Policy, name: Name, func: Async[P, T], /, *args: P.args, **kw: P.kwargs) -> Handle[T]: ...
+    @overload
+    def start(self, policy: Policy, name: Name, func: Sync[P, T], /, *args: P.args, **kw: P.kwargs) -> Handle[T]: ...
+    def start(self, policy: Policy, name: Name, func: Sync[..., Any], /, *args: Any, **kw: Any) -> Handle[Any]:
+        """Schedules `func(*args, **kw)` under the policy; without a name, under the function's own."""
+        return self._start(policy, name, None, func, args, kw)
+
+    @overload
+    def start_keyed(
+        self, policy: Policy, name: Name, key: str, func: Async[P, T], /, *args: P.args, **kw: P.kwargs
+    ) -> Handle[T]: ...
+    @overload
+    def start_keyed(
+        self, policy: Policy, name: Name, key: str, func: Sync[P, T], /, *args: P.args, **kw: P.kwargs
+    ) -> Handle[T]: ...
+    def start_keyed(
+        self, policy: Policy, name: Name, key: str, func: Sync[..., Any], /, *args: Any, **kw: Any
+    ) -> Handle[Any]:
+        """As `start`, unless a task of this function with this key is scheduled or running: returns that one."""
+        return self._start(policy, name, key, func, args, kw)
+
+    @overload
+    def start_with_resources(
+        self, policy: Policy, name: Name, key: Name, func: Async[..., T], /, *args: Any, **kw: Any
+    ) -> Handle[T]: ...
+    @overload
+    def start_with_resources(
+        self, policy: Policy, name: Name, key: Name, func: Sync[..., T], /, *args: Any, **kw: Any
+    ) -> Handle[T]: ...
+    def start_with_resources(
+        self, policy: Policy, name: Name, key: Name, func: Sync[..., Any], /, *args: Any, **kw: Any
+    ) -> Handle[Any]:
+        """As `start` or `start_keyed`, for a function whose other parameters the policy's resources fill."""
+        return self._start(policy, name, key, func, args, kw)
+
+    def _start(
+        self,
+        policy: Policy,
+        name: Name,
+        key: Name,
+        func: Sync[..., Any],
+        args: Args,
+        kwargs: Kwargs,
+        config: TaskConfig | None = None,
+    ) -> Handle[Any]:
+        if config is None and self._registry.fills_policies:
+            policy = self._registry.defaults.fill(policy)
+        task: Task[..., Any] = Task(func, args, kwargs)
+        task._policy = policy
+        task._config = config
+        task._name = name
+        task.key = key
+        task.timing = self._timing or policy.timing
+        request = self._request
+        return self._registry.schedule(task, None if request is None else request.hold)
+
+    def _schedule(self, func: Sync[..., Any], args: Args, kwargs: Kwargs, /) -> Handle[Any]:
+        registry = self._registry
+        return self._start(registry.default_policy, None, None, func, args, kwargs, registry.defaults)
+
+    def _timed(self, timing: Timing) -> Self:
+        return type(self)(self._registry, self._request, timing)
+
+
+class ConfiguredTask(_Schedules):
+    """What `tasks.task(...)` gives."""
+
+    __slots__ = ("_config", "_policy", "_scheduler")
+
+    def __init__(self, scheduler: TasksScheduler, config: TaskConfig) -> None:
+        self._policy = config.policy()
+        self._scheduler = scheduler
+        self._config = config
+
+    def _schedule(self, func: Sync[..., Any], args: Args, kwargs: Kwargs, /) -> Handle[Any]:
+        config = self._config
+        return self._scheduler._start(self._policy, config.name, config.key, func, args, kwargs, config)
+
+
+async def _of_request(connection: HTTPConnection) -> TasksScheduler:
+    request: RequestTasks | None = connection.scope.get(KEY)
+    if request is None:
+        raise HostMissing(MISSING)
+    return TasksScheduler(request.registry, request)
+
+
+Tasks = Annotated[TasksScheduler, Depends(_of_request)]
+"""Annotates the parameter of an endpoint, or of a dependency, that schedules tasks."""
+
+
+class Wiring(_Timed):
+    """Base of generated wiring: one method for each task function of a module."""
+
+    __slots__ = ("_scheduler",)
+
+    def __init__(self, scheduler: TasksScheduler) -> None:
+        self._scheduler = scheduler
+
+    @classmethod
+    async def inject(cls, connection: HTTPConnection) -> Self:
+        """The dependency that gives an endpoint the wiring of its request. Raises HostMissing."""
+        return cls(await _of_request(connection))
+
+    @classmethod
+    def of(cls, app: FastAPI) -> Self:
+        """For use outside a request. Raises HostMissing if `app` hosts no tasks or is not running."""
+        return cls(TasksScheduler.of(app))
+
+    def running(self) -> list[Task[..., Any]]:
+        """The application's tasks that are scheduled or running."""
+        return self._scheduler.running()
+
+    def _timed(self, timing: Timing) -> Self:
+        return type(self)(self._scheduler._timed(timing))
+
+
+def add_tasks(
+    app: FastAPI,
+    config: TaskConfig | None = None,
+    *,
+    grace: float | None = 25.0,
+    drain: float = 0.0,
+    hard_exit_after: float | None = None,
+    limit: int | None = None,
+    threads: int = 40,
+    observers: Sequence[TaskObserver] = (),
+) -> None:
+    """Makes the application host tasks; called once, before it starts.
+
+    `config` holds for every task that does not say otherwise. All times are seconds. At shutdown everything may
+    finish for `drain`; then the unshielded are cancelled and the shielded may run on for `grace` (None: without
+    limit). `hard_exit_after` ends the process that long after, should a task still hold the event loop. At most
+    `limit` tasks run at a time, and sync functions in at most `threads` threads. Raises ValueError for a value outside
+    its range, and ShieldgenRuntimeError if the application already hosts tasks or has started.
+    """
+    if getattr(app.state, KEY, None) is not None:
+        raise ShieldgenRuntimeError("`add_tasks` is called twice for one application")
+    if app.middleware_stack is not None:
+        raise ShieldgenRuntimeError("`add_tasks` is called after the application has started")
+    options = HostOptions(config or TaskConfig(), grace, drain, hard_exit_after, limit, threads, observers)
+    host = Host(options, app.dependency_overrides)
+    setattr(app.state, KEY, host)
+    outermost, innermost = Middleware(HostMiddleware, host=host), Middleware(RouteMiddleware)
+    build = app.build_middleware_stack
+
+    def build_with_tasks() -> ASGIApp:
+        # When all other middleware has been added: the response has been sent only outside of all of it, and the
+        # endpoint is seen only inside of all of it.
+        added = [m for m in app.user_middleware if m is not outermost and m is not innermost]
+        app.user_middleware[:] = [outermost, *added, innermost]
+        return build()
+
+    app.build_middleware_stack = build_with_tasks  # type: ignore[method-assign]
