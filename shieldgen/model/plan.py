@@ -3,24 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
-from .hint import Timing
-from .signature import Expression
+from .signature import Expression, ParameterKind, Template
 from .source import Location
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field of a template: a parameter, then `.attribute`s and items of it."""
-
-    parameter: str
-    steps: tuple[str | int, ...] = ()
-    conversion: str | None = None
-    spec: str = ""
-
-
-Template = tuple[str | Field, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +30,7 @@ class PlannedParameter:
     """One parameter of a method, as text except for its annotation and default."""
 
     name: str
-    kind: Literal["positional_only", "positional_or_keyword", "var_positional", "keyword_only", "var_keyword"]
+    kind: ParameterKind
     annotation: Expression
     default: Expression | None
     omitted: bool
@@ -63,9 +48,7 @@ class PlannedTask:
     type_parameters: Expression | None
     parameters: tuple[PlannedParameter, ...]
     result: Expression
-    task_type: str
     summary: str
-    timing: Timing
     facts: str
     label: Template | None
     key: Template | None
@@ -80,9 +63,12 @@ class OwnNames:
     source: str
     wiring: str
     task: str
+    policy: str
+    resource: str
     depends: str
     annotated: str
     any: str
+    type_checking: str
     default: str
     given: str
 
@@ -94,9 +80,20 @@ class ModulePlan:
     path: str
     at: Location
     module: str
+    runtime: str
     alias: str
     class_name: str
     names: OwnNames
+    uses: frozenset[str]
+    """Which of `any`, `given` and `resource` of its own names are used."""
     imports: tuple[PlannedImport, ...]
     type_imports: tuple[PlannedImport, ...]
     tasks: tuple[PlannedTask, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedFile:
+    """A file as it is to be on disk; `path` relative to the project's root."""
+
+    path: str
+    content: bytes

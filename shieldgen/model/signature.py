@@ -91,11 +91,24 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a template: a parameter, then `.attribute`s and items of it."""
+
+    parameter: str
+    steps: tuple[str | int, ...] = ()
+    conversion: str | None = None
+    spec: str = ""
+
+
+Template = tuple[str | Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TaskSpec:
     """A hinted function. `module` is what it is imported by, `summary` the first paragraph of its docstring.
 
-    `on_error` and `on_cancel` are the hint's handlers; `deprecated` is the argument list of its `@deprecated`, with
-    the name of that decorator before it.
+    `label` and `key` are the hint's templates, `on_error` and `on_cancel` its handlers; `deprecated` is the call of its
+    `@deprecated`.
     """
 
     at: Location
@@ -104,6 +117,8 @@ class TaskSpec:
     hint: Hint
     signature: Signature
     summary: str
+    label: Template | None = None
+    key: Template | None = None
     on_error: Expression | None = None
     on_cancel: Expression | None = None
     deprecated: Expression | None = None

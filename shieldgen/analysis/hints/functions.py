@@ -9,20 +9,23 @@ import libcst as cst
 
 from ...model import code
 from ...model.facts import ModuleFacts
-from ...model.signature import Bracket, Expression, TaskSpec, Word
+from ...model.signature import Bracket, Expression, Signature, TaskSpec, Template, Word
 from ...model.source import Location, Problem
 from ..bodies import read_body
 from ..definitions import Definition, dotted_name, read_definition
-from ..literals import literal
+from ..literals import NotLiteral, literal, literal_value
 from ..modules import Modules
-from ..origins import Origins
+from ..origins import Origins, module_bindings
 from ..resources import Resources
 from ..signature_types import SignatureTypes, Unsupported
 from ..signatures import read_signature
 from ..text import SourceText
+from ..walking import dotted as dotted_text
 from ..walking import statements
-from .decorator import is_hint, read_decorator
+from .decorator import Decorated, is_hint, read_decorator
+from .templates import BadTemplate, read_template
 
+_OVERLOADS = frozenset({"typing.overload", "typing_extensions.overload"})
 _DEPRECATED = frozenset({"warnings.deprecated", "typing_extensions.deprecated"})
 
 
@@ -52,6 +55,7 @@ class _Reader:
         self._facts = facts
         self._text = text
         self._runtimes = runtimes
+        self._names = module_bindings(facts)
         self._origins = Origins(facts, modules)
         self._resources = Resources(self._origins, modules, runtimes)
 
@@ -140,7 +144,13 @@ class _Reader:
         if isinstance(deprecated, Problem):
             yield deprecated
             return
-        if decorated.problems:
+        templates = _Templates(definition, decorated, signature)
+        label, key = templates.read("name"), templates.read("key")
+        yield from templates.problems
+        again = self._defined_again(function)
+        if again is not None:
+            yield again
+        if decorated.problems or templates.problems or again is not None:
             return
         yield TaskSpec(
             at=self._at(function),
@@ -149,10 +159,31 @@ class _Reader:
             hint=decorated.hint,
             signature=signature,
             summary=first_paragraph(function.docstring),
+            label=label,
+            key=key,
             on_error=decorated.on_error,
             on_cancel=decorated.on_cancel,
             deprecated=deprecated,
         )
+
+    def _defined_again(self, function: code.Function) -> Problem | None:
+        """The name must mean one function: the wiring calls what the module holds under it."""
+        for binding in self._names.get(function.name, ()):
+            if binding.node is function:
+                continue
+            if isinstance(binding.node, code.Function) and self._is_overload(binding.node):
+                message = f"{function.name} has overloads, which wiring cannot tell apart yet; hint a function without"
+                return Problem(self._at(function), "signature", message)
+            place = f"{self._facts.path}:{binding.line}:1"
+            message = (
+                f"{function.name} is bound again at {place}, so that two functions would get the same method; "
+                "give one of them another name"
+            )
+            return Problem(self._at(function), "hint", message)
+        return None
+
+    def _is_overload(self, function: code.Function) -> bool:
+        return any(self._origins.final(dotted_text(d) or "") in _OVERLOADS for d in function.decorators)
 
     def _deprecated(self, definition: Definition, function: code.Function) -> Expression | Problem | None:
         for decorator in definition.node.decorators:
@@ -174,6 +205,35 @@ class _Reader:
             except Unsupported as error:
                 return Problem(definition.at(call), "signature", f"{function.name}: {error}")
         return None
+
+
+class _Templates:
+    """The hint's templates, over the parameters that callers pass."""
+
+    def __init__(self, definition: Definition, decorated: Decorated, signature: Signature) -> None:
+        self._definition = definition
+        self._values = decorated.written.values
+        self._parameters = [parameter.name for parameter in signature.parameters]
+        self._hidden = [
+            parameter.name
+            for parameter in signature.parameters
+            if parameter.resource is not None or (parameter.default is not None and parameter.default.literal is None)
+        ]
+        self.problems: list[Problem] = []
+
+    def read(self, keyword: str) -> Template | None:
+        """One template; None where the hint has none, or a wrong one."""
+        node = self._values.get(keyword)
+        if node is None:
+            return None
+        try:
+            text = literal_value(node)
+            return read_template(text, self._parameters, self._hidden) if isinstance(text, str) else None
+        except NotLiteral:
+            return None
+        except BadTemplate as error:
+            self.problems.append(Problem(self._definition.at(node), "hint", f"{keyword}: {error}"))
+            return None
 
 
 def first_paragraph(docstring: str | None) -> str:

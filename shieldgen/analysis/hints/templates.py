@@ -7,7 +7,7 @@ import string
 from collections.abc import Collection
 from difflib import get_close_matches
 
-from ...model.plan import Field, Template
+from ...model.signature import Field, Template
 
 _STEP = re.compile(r"\.([^\W\d]\w*)|\[(\d+|[^\W\d]\w*)\]")
 _FIRST = re.compile(r"[^\W\d]\w*")

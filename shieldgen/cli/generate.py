@@ -1,0 +1,92 @@
+"""`shieldgen generate`: write the typed wiring of the project's task functions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..writing import Change
+
+_WHY = {
+    "missing": "is missing",
+    "stale": "is out of date",
+    "edited": "was edited by hand",
+    "superfluous": "is superfluous: its task functions are gone",
+    "foreign": "was not written by shieldgen",
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("generate")(generate)
+
+
+def generate(
+    path: Annotated[Path, typer.Argument(help="The project's folder.")] = Path(),
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if anything would change.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Write nothing; print what would change.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite files that were edited by hand or that shieldgen did not write.")
+    ] = False,
+) -> None:
+    """Write the typed wiring of the task functions that carry a hint, and the runtime beside it."""
+    from .. import writing
+    from ..exits import Exit
+    from ..pipeline.generate import generate as run
+    from ..settings import load_settings
+    from . import emit
+    from ._complain import complain
+
+    result = run(path, load_settings(path))
+    if result.problems:
+        complain([f"{problem.at}: {problem.message}" for problem in result.problems])
+        complain([f"nothing was written: {_count(len(result.problems), 'problem')}"])
+        raise typer.Exit(Exit.USAGE)
+    if diff:
+        emit(writing.diff(result.changes))
+        return
+    if check:
+        _tell_drift(result.changes)
+        raise typer.Exit(Exit.FINDINGS if result.changes else Exit.CLEAN)
+    if result.blocked and not force:
+        complain([f"{change.path}: {_WHY[change.reason]}" for change in result.blocked])
+        complain(["nothing was written: move your changes elsewhere, or overwrite them with --force"])
+        raise typer.Exit(Exit.USAGE)
+    try:
+        writing.apply(path.resolve(), result.changes)
+    except KeyboardInterrupt:
+        complain(["interrupted: nothing was changed"])
+        raise typer.Exit(Exit.INTERRUPTED) from None
+    emit("\n".join(_written(result.changes)))
+    wired = f"{_count(result.tasks, 'task function')} of {_count(result.modules, 'module')}"
+    emit(f"{wired} wired in {result.layout.folder}: {_summary(result.changes)}")
+
+
+def _tell_drift(changes: Iterable[Change]) -> None:
+    from . import emit
+
+    for change in changes:
+        emit(f"{change.path}: {_WHY[change.reason]}")
+        if change.needs_force:
+            emit("  run `shieldgen generate --diff` to see how, `shieldgen generate --force` to overwrite it")
+    emit("run `shieldgen generate`" if changes else "up to date")
+
+
+def _written(changes: Iterable[Change]) -> list[str]:
+    words = {"missing": "wrote", "superfluous": "deleted"}
+    return [f"{words.get(c.reason, 'rewrote' if c.after is not None else 'deleted')} {c.path}" for c in changes]
+
+
+def _summary(changes: tuple[Change, ...]) -> str:
+    if not changes:
+        return "up to date"
+    return f"{_count(len(changes), 'file')} changed"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

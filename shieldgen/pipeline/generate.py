@@ -1,0 +1,103 @@
+"""A project's hints into the changes that its wiring package is due."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from .. import discovery, writing
+from ..analysis.hints.functions import read_tasks
+from ..analysis.modules import Modules
+from ..model.hint import KEYWORDS
+from ..model.plan import RenderedFile
+from ..model.project import Project, SourceFile
+from ..model.signature import TaskSpec
+from ..model.source import Problem
+from ..planning.layout import Layout, layout
+from ..planning.modules import plan_modules
+from ..rendering.modules import render_package
+from ..rendering.runtime import render_runtime
+from ..settings import Settings
+
+_DECORATED = re.compile(rb"(?m)^[ \t]*@")
+_HINT = re.compile(rb"\btask\b|\b(" + "|".join(sorted(KEYWORDS)).encode() + rb")\s*=")
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """What is due: `changes` to make, or the `problems` that stand in the way of making any.
+
+    `tasks` and `modules` count what is wired.
+    """
+
+    layout: Layout
+    changes: tuple[writing.Change, ...]
+    problems: tuple[Problem, ...]
+    tasks: int
+    modules: int
+
+    @property
+    def blocked(self) -> tuple[writing.Change, ...]:
+        """The changes that would overwrite somebody's own work."""
+        return tuple(change for change in self.changes if change.needs_force)
+
+
+def generate(root: Path, settings: Settings) -> Generated:
+    """Everything rendered in memory and compared with the disk; nothing is written.
+
+    Raises SettingsError where no wiring package is set, NothingToAnalyse where there is no Python file, WriteError
+    where the wiring package leads out of the project.
+    """
+    root = root.resolve()
+    project = discovery.discover(root, settings)
+    place = layout(project, settings)
+    modules = Modules((file.path for file in project.files), project.read, project.roots)
+    specs: list[tuple[SourceFile, tuple[TaskSpec, ...]]] = []
+    problems: list[Problem] = []
+    for file in _candidates(project):
+        facts = modules.facts(file.path)
+        if facts is None:
+            problems.extend(_unread(modules, file.path))
+            continue
+        named = replace(facts, name=file.module)
+        declared = read_tasks(named, modules.text(file.path), modules, place.runtimes)
+        problems.extend(declared.problems)
+        if declared.tasks:
+            specs.append((file, declared.tasks))
+    wirings = plan_modules(specs, place)
+    problems.extend(wirings.problems)
+    if problems:
+        return Generated(place, (), tuple(sorted(set(problems))), 0, 0)
+    files = [*render_package(place.folder, wirings.modules), *runtime_files(place, settings)]
+    return Generated(
+        layout=place,
+        changes=writing.compare(root, files, place.folder),
+        problems=(),
+        tasks=sum(len(plan.tasks) for plan in wirings.modules),
+        modules=len(wirings.modules),
+    )
+
+
+def runtime_files(place: Layout, settings: Settings) -> tuple[RenderedFile, ...]:
+    """The runtime's copy in the wiring package; nothing where it is installed instead."""
+    if place.installed:
+        return ()
+    return render_runtime(f"{place.folder}/runtime", settings.vendor, str(settings.place("vendor")))
+
+
+def _candidates(project: Project) -> Iterator[SourceFile]:
+    """The application's own files that may hold a hint, whatever it is imported as."""
+    for file in project.files:
+        if file.origin != "source" or file.role != "source":
+            continue
+        content = project.read(file.path)
+        if _DECORATED.search(content) and _HINT.search(content):
+            yield file
+
+
+def _unread(modules: Modules, path: str) -> Iterator[Problem]:
+    problem = modules.problems.get(path)
+    if problem is not None:
+        yield problem

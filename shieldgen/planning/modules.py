@@ -1,0 +1,131 @@
+"""The task functions of a project into wiring modules that hold their methods; collisions name both places."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..model.plan import ModulePlan
+from ..model.project import SourceFile
+from ..model.signature import TaskSpec
+from ..model.source import Location, Problem
+from .layout import Layout, alias_of
+from .names import MEMBERS, CannotName, Names
+from .tasks import plan_task
+
+_OBJECT = frozenset(dir(object))
+
+
+@dataclass(frozen=True, slots=True)
+class Wirings:
+    """The modules to write, sorted by path, or what stands in the way of them."""
+
+    modules: tuple[ModulePlan, ...]
+    problems: tuple[Problem, ...]
+
+
+def plan_modules(specs: Iterable[tuple[SourceFile, tuple[TaskSpec, ...]]], layout: Layout) -> Wirings:
+    """One wiring module for each source file with task functions."""
+    modules: list[ModulePlan] = []
+    problems: list[Problem] = []
+    for file, tasks in specs:
+        wrong = [*_module_problems(file, layout), *(p for spec in tasks for p in _name_problems(spec))]
+        if wrong:
+            problems.extend(wrong)
+            continue
+        try:
+            modules.append(_plan(file, tasks, layout))
+        except CannotName as error:
+            problems.append(Problem(tasks[0].at, "signature", str(error)))
+    modules.sort(key=lambda plan: plan.path)
+    problems.extend(_collisions(modules))
+    return Wirings(tuple(modules), tuple(sorted(problems)))
+
+
+def _plan(file: SourceFile, tasks: tuple[TaskSpec, ...], layout: Layout) -> ModulePlan:
+    alias = alias_of(file.module)
+    class_name = f"{alias}Tasks"
+    parameters = [parameter.name for spec in tasks for parameter in spec.signature.parameters]
+    names = Names(file.module, [alias, class_name, *(spec.name for spec in tasks)], parameters)
+    planned = tuple(plan_task(spec, names) for spec in tasks)
+    return ModulePlan(
+        path=layout.path(file.module, is_package=file.is_package),
+        at=tasks[0].at,
+        module=file.module,
+        runtime=_runtime(file, layout),
+        alias=alias,
+        class_name=class_name,
+        names=names.own,
+        uses=frozenset(own for own in (names.own.any, names.own.given, names.own.resource) if names.is_used(own)),
+        imports=names.imports,
+        type_imports=names.type_imports,
+        tasks=planned,
+    )
+
+
+def _runtime(file: SourceFile, layout: Layout) -> str:
+    """How the wiring module names the runtime: relatively where it is vendored."""
+    if layout.installed:
+        return layout.runtime
+    depth = len(layout.parts(file.module)) + file.is_package
+    return "." * depth + "runtime"
+
+
+def _module_problems(file: SourceFile, layout: Layout) -> list[Problem]:
+    at = Location(file.path, 1)
+    problems: list[Problem] = []
+    unusable = [p for p in file.module.split(".") if not p.isidentifier() or keyword.iskeyword(p)]
+    alias = alias_of(file.module)
+    if unusable:
+        message = f"no import can name this module ({unusable[0]!r} is no name in Python); rename it"
+        problems.append(Problem(at, "hint", message))
+    elif keyword.iskeyword(alias):
+        message = f"this module's wiring would be called {alias}, which is a word of Python; rename the module"
+        problems.append(Problem(at, "hint", message))
+    elif file.is_package and file.module in ("", layout.package):
+        message = (
+            f"task functions in the `__init__` of the package that holds the wiring ({layout.folder}) cannot be wired: "
+            "their wiring would be the wiring package itself; move them to a module of their own"
+        )
+        problems.append(Problem(at, "hint", message))
+    elif not layout.installed and layout.parts(file.module)[0] == "runtime":
+        message = (
+            f"this module's wiring would lie where the runtime is ({layout.folder}/runtime); rename the module, or set "
+            '`runtime = "installed"`'
+        )
+        problems.append(Problem(at, "hint", message))
+    return problems
+
+
+def _name_problems(spec: TaskSpec) -> list[Problem]:
+    """Function names that a class cannot have as a method."""
+    if spec.name in MEMBERS or spec.name in _OBJECT:
+        message = f"{spec.name} would hide what every wiring has under that name; rename the function"
+        return [Problem(spec.at, "hint", message)]
+    if spec.name.startswith("__"):
+        message = f"{spec.name}: Python mangles such a name inside a class; rename the function"
+        return [Problem(spec.at, "hint", message)]
+    if spec.name in (alias_of(spec.module), f"{alias_of(spec.module)}Tasks"):
+        message = f"{spec.name} is also the name of this module's wiring; rename the function"
+        return [Problem(spec.at, "hint", message)]
+    return []
+
+
+def _collisions(modules: list[ModulePlan]) -> list[Problem]:
+    """Modules that would share a file, or that endpoints could not tell apart."""
+    problems: list[Problem] = []
+    seen: dict[str, ModulePlan] = {}
+    for plan in modules:
+        stem = plan.path.removesuffix("/__init__.py").removesuffix(".py")
+        folder = plan.path.rpartition("/")[0]
+        for what, message in (
+            (f"file {stem}", f"would be written to the same place as that of {{other}} ({plan.path})"),
+            (f"alias {folder}/{plan.alias}", f"would be called {plan.alias}, as that of {{other}} is"),
+        ):
+            other = seen.setdefault(what, plan)
+            if other is not plan:
+                text = f"the wiring of {plan.module} " + message.format(other=f"{other.module} ({other.at})")
+                problems.append(Problem(plan.at, "hint", f"{text}; rename one of the modules"))
+                break
+    return problems

@@ -1,0 +1,139 @@
+"""The names that one wiring module needs into names that do not get in each other's way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from ..model.plan import OwnNames, PlannedImport
+from ..model.signature import Bracket, Chain, Expression, Origin, Piece, Ref, Word
+
+MEMBERS = frozenset({"after_response", "after_route", "immediate", "inject", "of", "running", "_scheduler"})
+"""What the runtime's `Wiring` has itself; a task function of such a name would hide it."""
+
+
+class CannotName(Exception):
+    """A name that the wiring cannot import; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    name: str
+    origin: Origin
+
+
+class Names:
+    """Hands out the names of one wiring module, and gathers the imports that they need.
+
+    `public` are the names that stay as they are: the alias, the class, its methods. `parameters` are those of all
+    methods: names used in a method's body avoid them too.
+    """
+
+    def __init__(self, module: str, public: Iterable[str], parameters: Iterable[str]) -> None:
+        self._module = module
+        self._taken = set(public) | MEMBERS
+        self._parameters = frozenset(parameters)
+        self._chosen: dict[_Key, str] = {}
+        self._imports: set[PlannedImport] = set()
+        self._type_imports: set[PlannedImport] = set()
+        self._used: set[str] = set()
+        self.own = OwnNames(
+            source=self.fresh("_source", in_body=True),
+            wiring=self.fresh("Wiring"),
+            task=self.fresh("Task"),
+            policy=self.fresh("Policy"),
+            resource=self.fresh("Resource"),
+            depends=self.fresh("Depends"),
+            annotated=self.fresh("Annotated"),
+            any=self.fresh("Any", in_body=True),
+            type_checking=self.fresh("TYPE_CHECKING"),
+            default=self.fresh("_DEFAULT", in_body=True),
+            given=self.fresh("_given", in_body=True),
+        )
+
+    def fresh(self, wanted: str, *, in_body: bool = False) -> str:
+        """`wanted`, with `_` added until nothing else is called so."""
+        name = wanted
+        while name in self._taken or (in_body and name in self._parameters):
+            name += "_"
+        self._taken.add(name)
+        return name
+
+    def used(self, own: str) -> str:
+        """One of `own`, noted as used so that it is imported."""
+        self._used.add(own)
+        return own
+
+    def is_used(self, own: str) -> bool:
+        """Whether one of `own` is used."""
+        return own in self._used
+
+    def in_types(self, expression: Expression) -> Expression:
+        """An annotation with its names as the wiring imports them for type checkers. Raises CannotName."""
+        return self._renamed(expression, self._type_name)
+
+    def at_run_time(self, expression: Expression) -> Expression:
+        """A handler or factory with its names as the wiring imports them. Raises CannotName."""
+        return self._renamed(expression, self._value_name)
+
+    @property
+    def imports(self) -> tuple[PlannedImport, ...]:
+        """Imports needed at run time, beyond those of every wiring module."""
+        return _sorted(self._imports)
+
+    @property
+    def type_imports(self) -> tuple[PlannedImport, ...]:
+        """Imports that annotations alone need."""
+        return _sorted(self._type_imports - self._imports)
+
+    def _renamed(self, expression: Expression, rename: Callable[[Ref], str]) -> Expression:
+        pieces: list[Piece] = []
+        for piece in expression:
+            match piece:
+                case Ref():
+                    pieces.append(Word(rename(piece)))
+                case Bracket():
+                    items = tuple(self._renamed(item, rename) for item in piece.items)
+                    pieces.append(Bracket(piece.open, items, piece.close, piece.comma))
+                case Chain():
+                    operands = tuple(self._renamed(operand, rename) for operand in piece.operands)
+                    pieces.append(Chain(piece.operator, operands))
+                case Word():
+                    pieces.append(piece)
+        return tuple(pieces)
+
+    def _value_name(self, ref: Ref) -> str:
+        if ref.origin.local:
+            return f"{self.own.source}.{ref.name}"
+        return self._imported(ref, self._imports)
+
+    def _type_name(self, ref: Ref) -> str:
+        return self._imported(ref, self._type_imports)
+
+    def _imported(self, ref: Ref, imports: set[PlannedImport]) -> str:
+        origin = ref.origin
+        if origin.module is None:
+            if ref.name not in self._taken:
+                return ref.name
+            return f"{self._imported(Ref('builtins', Origin('builtins')), imports)}.{ref.name}"
+        key = _Key(ref.name, origin)
+        if key not in self._chosen:
+            hidden = ref.name.startswith("__") and not ref.name.endswith("__")  # mangled inside a class
+            self._chosen[key] = self.fresh(ref.name.lstrip("_") if hidden else ref.name)
+        name = self._chosen[key]
+        if origin.loads:
+            if name != ref.name:
+                raise CannotName(
+                    f"the wiring has its own {ref.name!r}, so that `import {origin.loads[0]}` would hide it; "
+                    "import what you need by `from ... import ... as ...`"
+                )
+            imports.update(PlannedImport(load) for load in origin.loads)
+        elif origin.attribute is None:
+            imports.add(PlannedImport(origin.module, None, None if name == origin.module else name))
+        else:
+            imports.add(PlannedImport(origin.module, origin.attribute, None if name == origin.attribute else name))
+        return name
+
+
+def _sorted(imports: set[PlannedImport]) -> tuple[PlannedImport, ...]:
+    return tuple(sorted(imports, key=lambda found: (found.module, found.name or "", found.alias or "")))

@@ -1,0 +1,92 @@
+"""One task function into one method of the wiring, and the policy that is built into it."""
+
+from __future__ import annotations
+
+from ..model.plan import PlannedParameter, PlannedPolicy, PlannedTask
+from ..model.signature import Bracket, Expression, SignatureParameter, TaskSpec, Word
+from .names import Names
+
+_TIMINGS = {"immediate": "immediate", "after_route": "after the route", "after_response": "after the response"}
+
+
+def plan_task(spec: TaskSpec, names: Names) -> PlannedTask:
+    """The method of a task function. Raises CannotName."""
+    visible = [parameter for parameter in spec.signature.parameters if parameter.resource is None]
+    resources = [parameter for parameter in spec.signature.parameters if parameter.resource is not None]
+    parameters = tuple(_parameter(parameter, names) for parameter in visible)
+    if any(parameter.omitted for parameter in parameters):
+        names.used(names.own.given)
+        names.used(names.own.any)
+    result = spec.signature.result
+    deprecated = spec.deprecated
+    return PlannedTask(
+        name=spec.name,
+        receiver="_self" if any(parameter.name == "self" for parameter in visible) else "self",
+        policy=_policy(spec, resources, names),
+        source=(Word(f"{names.own.source}.{spec.name}"),),
+        type_parameters=names.in_types(spec.signature.type_parameters) if spec.signature.type_parameters else None,
+        parameters=parameters,
+        result=names.in_types(result) if result is not None else (Word(names.used(names.own.any)),),
+        summary=spec.summary,
+        facts=_facts(spec),
+        label=spec.label,
+        key=spec.key,
+        with_resources=bool(resources),
+        deprecated=names.at_run_time(deprecated) if deprecated is not None else None,
+    )
+
+
+def _parameter(parameter: SignatureParameter, names: Names) -> PlannedParameter:
+    omitted = parameter.default is not None and parameter.default.literal is None
+    annotation = parameter.annotation
+    default = parameter.default.literal if parameter.default is not None else None
+    return PlannedParameter(
+        name=parameter.name,
+        kind=parameter.kind,
+        annotation=names.in_types(annotation) if annotation is not None else (Word(names.used(names.own.any)),),
+        default=(Word(names.own.default),) if omitted else default,
+        omitted=omitted,
+    )
+
+
+def _policy(spec: TaskSpec, resources: list[SignatureParameter], names: Names) -> PlannedPolicy:
+    hint = spec.hint
+    words: list[tuple[str, Expression]] = []
+    if hint.shield:
+        words.append(("shield", (Word("True"),)))
+    if hint.timing != "immediate":
+        words.append(("timing", (Word(f'"{hint.timing}"'),)))
+    if hint.deadline is not None:
+        words.append(("deadline", (Word(repr(hint.deadline)),)))
+    for keyword, handler in (("on_error", spec.on_error), ("on_cancel", spec.on_cancel)):
+        if handler is not None:
+            words.append((keyword, names.at_run_time(handler)))
+    if hint.retries:
+        words.append(("retries", (Word(str(hint.retries)),)))
+    if hint.backoff != 1.0:
+        words.append(("backoff", (Word(repr(hint.backoff)),)))
+    words.extend((word, (Word("True"),)) for word in ("always", "once", "durable") if getattr(hint, word))
+    if resources:
+        words.append(("resources", (Bracket("{", tuple(_resource(r, names) for r in resources), "}"),)))
+    constant = "_" + (spec.name.strip("_").upper() or "TASK")
+    return PlannedPolicy(names.fresh(constant, in_body=True), tuple(words))
+
+
+def _resource(parameter: SignatureParameter, names: Names) -> Expression:
+    factory = names.at_run_time(parameter.resource or ())
+    return (Word(f'"{parameter.name}": {names.used(names.own.resource)}'), Bracket("(", (factory,), ")"))
+
+
+def _facts(spec: TaskSpec) -> str:
+    """The policy in words, for whoever looks at the method."""
+    hint = spec.hint
+    words = ["Shielded" if hint.shield else "Unshielded", _TIMINGS[hint.timing]]
+    if hint.deadline is not None:
+        words.append(f"at most {hint.deadline:g} s")
+    if hint.key is not None:
+        words.append("once for each key" if hint.once else "one at a time for each key")
+    if hint.retries:
+        words.append(f"{hint.retries} {'retry' if hint.retries == 1 else 'retries'}")
+    if hint.always:
+        words.append("even if the endpoint fails")
+    return ", ".join([*words, spec.at.path]) + "."

@@ -1,0 +1,1 @@
+"""The planned wiring into the text of its files."""

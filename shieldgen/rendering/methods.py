@@ -1,0 +1,134 @@
+"""A planned task into the method that schedules it."""
+
+from __future__ import annotations
+
+from ..model.plan import OwnNames, PlannedParameter, PlannedTask
+from ..model.signature import Bracket, Expression, Word
+from .expressions import WIDTH, flat, lines
+from .texts import docstring, template_text
+
+_STARS = {"var_positional": "*", "var_keyword": "**"}
+
+
+def policy_lines(task: PlannedTask, names: OwnNames) -> list[str]:
+    """The policy's constant."""
+    words = tuple((Word(f"{word}="), *value) for word, value in task.policy.words)
+    return lines(f"{task.policy.constant} = {names.policy}", (Bracket("(", words, ")"),), "", 0)
+
+
+def method_lines(task: PlannedTask, names: OwnNames) -> list[str]:
+    """The method, indented as the class body is."""
+    result: list[str] = []
+    if task.deprecated is not None:
+        result.extend(lines("@", task.deprecated, "", 4))
+    result.extend(_header(task, names))
+    result.extend(docstring(task.summary, task.facts, 8))
+    result.extend(_body(task, names))
+    return result
+
+
+def _header(task: PlannedTask, names: OwnNames) -> list[str]:
+    types = flat(task.type_parameters) if task.type_parameters is not None else ""
+    result: Expression = (Word(names.task), Bracket("[", ((Word("..."),), task.result), "]"))
+    begin, end = f"def {task.name}{types}(", f") -> {flat(result)}:"
+    parameters = _parameters(task)
+    one = " " * 4 + begin + ", ".join(flat(before_and_type) for before_and_type in parameters) + end
+    if len(one) <= WIDTH:
+        return [one]
+    inner = [line for parameter in parameters for line in _parameter_lines(parameter)]
+    return [" " * 4 + begin, *inner, *lines(") -> ", result, ":", 4)]
+
+
+def _parameter_lines(parameter: Expression) -> list[str]:
+    first, *rest = parameter
+    if not rest or not isinstance(first, Word):
+        return lines("", parameter, ",", 8)
+    last = rest[-1]
+    default = last.text if isinstance(last, Word) and last.text.startswith(" = ") else ""
+    return lines(first.text, tuple(rest[:-1] if default else rest), f"{default},", 8)
+
+
+def _parameters(task: PlannedTask) -> list[Expression]:
+    """The parameters in order, with `/` and `*` where they belong."""
+    kinds = {parameter.kind for parameter in task.parameters}
+    positional_only = [p for p in task.parameters if p.kind == "positional_only"]
+    # A caller may pass `self=` to a function with `**kwargs`.
+    own_slash = task.receiver != "self" or "var_keyword" in kinds
+    result: list[Expression] = [(Word(task.receiver),), *map(_parameter, positional_only)]
+    if positional_only or own_slash:
+        result.append((Word("/"),))
+    starred = False
+    for parameter in task.parameters:
+        if parameter.kind == "positional_only":
+            continue
+        if parameter.kind == "keyword_only" and not starred:
+            if "var_positional" not in kinds:
+                result.append((Word("*"),))
+            starred = True
+        result.append(_parameter(parameter))
+    return result
+
+
+def _parameter(parameter: PlannedParameter) -> Expression:
+    stars = _STARS.get(parameter.kind, "")
+    default = (Word(f" = {flat(parameter.default)}"),) if parameter.default is not None else ()
+    return (Word(f"{stars}{parameter.name}: "), *parameter.annotation, *default)
+
+
+def _body(task: PlannedTask, names: OwnNames) -> list[str]:
+    kinds = {parameter.kind for parameter in task.parameters}
+    before_star = [p for p in task.parameters if p.kind in ("positional_only", "positional_or_keyword")]
+    if "var_positional" not in kinds:
+        return _call(task, _by_keyword(task, names), 8)
+    if not any(parameter.omitted for parameter in before_star):
+        return _call(task, _by_position(task, names), 8)
+    # With further arguments every one before them was passed; without, those left out must not shift the others.
+    star = next(parameter.name for parameter in task.parameters if parameter.kind == "var_positional")
+    return [
+        f"        if {star}:",
+        *_call(task, _by_position(task, names), 12),
+        *_call(task, _by_keyword(task, names), 8),
+    ]
+
+
+def _by_position(task: PlannedTask, names: OwnNames) -> list[str]:
+    arguments = [p.name for p in task.parameters if p.kind in ("positional_only", "positional_or_keyword")]
+    arguments.extend(f"*{p.name}" for p in task.parameters if p.kind == "var_positional")
+    return arguments + _keywords([p for p in task.parameters if p.kind == "keyword_only"], task, names)
+
+
+def _by_keyword(task: PlannedTask, names: OwnNames) -> list[str]:
+    positional = [p for p in task.parameters if p.kind == "positional_only"]
+    arguments = [p.name for p in positional if not p.omitted]
+    omitted = [p for p in positional if p.omitted]
+    if omitted:
+        arguments.append(f"*{_given(omitted, names)}.values()")
+    return arguments + _keywords(
+        [p for p in task.parameters if p.kind in ("positional_or_keyword", "keyword_only")], task, names
+    )
+
+
+def _keywords(parameters: list[PlannedParameter], task: PlannedTask, names: OwnNames) -> list[str]:
+    arguments = [f"{p.name}={p.name}" for p in parameters if not p.omitted]
+    omitted = [p for p in parameters if p.omitted]
+    if omitted:
+        arguments.append(f"**{_given(omitted, names)}")
+    return arguments + [f"**{p.name}" for p in task.parameters if p.kind == "var_keyword"]
+
+
+def _given(parameters: list[PlannedParameter], names: OwnNames) -> str:
+    return f"{names.given}({', '.join(f'{p.name}={p.name}' for p in parameters)})"
+
+
+def _call(task: PlannedTask, arguments: list[str], indent: int) -> list[str]:
+    label = template_text(task.label)
+    before = [task.policy.constant, label]
+    start = "start"
+    if task.with_resources:
+        start = "start_with_resources"
+        before.append(template_text(task.key))
+    elif task.key is not None:
+        start = "start_keyed"
+        before.append(template_text(task.key))
+    items = tuple((Word(text),) for text in [*before, flat(task.source), *arguments])
+    return lines(f"return {task.receiver}._scheduler.{start}", (Bracket("(", items, ")"),), "", indent)

@@ -1,0 +1,85 @@
+"""The plan of the wiring package into its files, every one checked to compile."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable
+
+from ..model.ownership import owned
+from ..model.plan import ModulePlan, RenderedFile
+from .environment import environment
+from .methods import method_lines, policy_lines
+from .texts import import_lines, imported
+
+_PACKAGE = "Typed wiring of the application's background tasks, written by `shieldgen generate`."
+
+
+def render_package(folder: str, plans: Iterable[ModulePlan]) -> tuple[RenderedFile, ...]:
+    """The wiring modules, and an `__init__` that imports nothing for each package around them."""
+    files = [render_module(plan) for plan in plans]
+    taken = {file.path for file in files}
+    folders = {folder}
+    for file in files:
+        above = file.path.rpartition("/")[0]
+        while len(above) > len(folder):
+            folders.add(above)
+            above = above.rpartition("/")[0]
+    text = environment().get_template("package.py.jinja").render(what=_PACKAGE)
+    inits = [path for path in (f"{found}/__init__.py" for found in folders) if path not in taken]
+    return tuple(sorted([*files, *(_file(path, text) for path in inits)], key=lambda file: file.path))
+
+
+def render_module(plan: ModulePlan) -> RenderedFile:
+    """One wiring module."""
+    templates = environment()
+    policies = [line for task in plan.tasks for line in policy_lines(task, plan.names)]
+    if plan.names.given in plan.uses:
+        given = templates.get_template("given.py.jinja").render(names=plan.names)
+        policies.extend(["", *given.rstrip("\n").split("\n")])
+    text = templates.get_template("module.py.jinja").render(
+        module=plan.module,
+        imports="\n".join(_imports(plan)),
+        policies="\n".join(policies),
+        methods="\n\n".join("\n".join(method_lines(task, plan.names)) for task in plan.tasks),
+        names=plan.names,
+        class_name=plan.class_name,
+        alias=plan.alias,
+    )
+    return _file(plan.path, text)
+
+
+def _file(path: str, text: str) -> RenderedFile:
+    content = owned("wiring", text)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        compile(content, path, "exec", dont_inherit=True)
+    return RenderedFile(path, content.encode())
+
+
+def _imports(plan: ModulePlan) -> list[str]:
+    names = plan.names
+    typing = [_as("Annotated", names.annotated)]
+    if plan.type_imports:
+        typing.insert(0, _as("TYPE_CHECKING", names.type_checking))
+    if names.any in plan.uses:
+        typing.append(_as("Any", names.any))
+    runtime = [_as("Policy", names.policy), _as("Task", names.task), _as("Wiring", names.wiring)]
+    if names.resource in plan.uses:
+        runtime.insert(1, _as("Resource", names.resource))
+    result = [
+        *imported("from typing import ", typing),
+        "",
+        *imported("from fastapi import ", [_as("Depends", names.depends)]),
+        "",
+        f"import {plan.module} as {names.source}",
+        *import_lines(plan.imports),
+        "",
+        *imported(f"from {plan.runtime} import ", runtime),
+    ]
+    if plan.type_imports:
+        result.extend(["", f"if {names.type_checking}:", *import_lines(plan.type_imports, 4)])
+    return result
+
+
+def _as(name: str, chosen: str) -> str:
+    return name if chosen == name else f"{name} as {chosen}"
