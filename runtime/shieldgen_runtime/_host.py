@@ -99,6 +99,7 @@ class Host:
         self._registry: Registry | None = None
         self._by_request: list[Registry] = []
         self._warned = False
+        self.divert: Callable[[Task[..., Any]], None] | None = None
 
     @property
     def registry(self) -> Registry:
@@ -116,7 +117,9 @@ class Host:
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Registry]:
         async with open_spawner() as spawner:
-            yield Registry(spawner, self._options, self._overrides)
+            registry = Registry(spawner, self._options, self._overrides)
+            registry.divert = self.divert
+            yield registry
 
     async def serve_lifespan(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         async with self.open() as registry:

@@ -46,7 +46,9 @@ class Registry:
         self._running = 0
         self._waiting: deque[Task[..., Any]] = deque()
         self._keys: dict[tuple[str, str], Task[..., Any]] = {}
-        self._observers = tuple(options.observers)
+        self.observers = list(options.observers)
+        self.divert: Callable[[Task[..., Any]], None] | None = None
+        """Takes tasks instead of their being run, where a test says so."""
         self._overrides = overrides
         self._threads = Threads(spawner, limit=options.threads, on_return=self._thread_returned)
         self._idle: anyio.Event | None = None
@@ -59,6 +61,9 @@ class Registry:
         if task._policy.durable:
             raise ShieldgenRuntimeError(f"task {task.name!r} is durable, and this application has no durable engine")
         task._owner = self
+        if self.divert is not None:
+            self.divert(task)
+            return task
         if task.key is not None:
             # One step, so that of two threads only one gets the key.
             holder = self._keys.setdefault(_key(task), task)
@@ -85,7 +90,7 @@ class Registry:
 
     def _accept(self, task: Task[..., Any], hold: Callable[[Task[..., Any]], bool] | None) -> None:
         self.tasks[task] = None
-        if self._observers:
+        if self.observers:
             self._tell("scheduled", task)
         if task.timing != "immediate" and hold is not None and hold(task):
             if task._context is None:
@@ -263,7 +268,7 @@ class Registry:
 
     def _begin(self, task: Task[..., Any]) -> None:
         task.begin()
-        if self._observers:
+        if self.observers:
             self._tell("started", task)
 
     def _end(self, task: Task[..., Any], status: Status, outcome: Any = None) -> None:
@@ -271,7 +276,7 @@ class Registry:
             return  # abandoned: nothing that it still does changes what was said about it
         self.ended[status] = self.ended.get(status, 0) + 1
         task.end(status, outcome)
-        if self._observers:
+        if self.observers:
             self._tell(status, task, outcome if status in ("failed", "cut") else None)
 
     def _leave(self, task: Task[..., Any]) -> None:
@@ -297,7 +302,7 @@ class Registry:
 
     def _tell(self, kind: EventKind, task: Task[..., Any], error: BaseException | None = None) -> None:
         event = TaskEvent(kind, task, error)
-        for observer in self._observers:
+        for observer in self.observers:
             try:
                 observer(event)
             except Exception as failure:

@@ -1,0 +1,115 @@
+"""Turns the runtime's tests into runs on both event loops, and server applications into processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+APPS = Path(__file__).parent / "apps"
+
+
+@pytest.fixture(params=[pytest.param("asyncio", id="on asyncio"), pytest.param("trio", id="on trio")])
+def anyio_backend(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+class Server:
+    """A server process with one of the applications beside this file; what it writes is kept."""
+
+    def __init__(self, command: list[str], environment: dict[str, str]) -> None:
+        self.process = subprocess.Popen(
+            command,
+            cwd=APPS,
+            env=os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"} | environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+        )
+        self._lines: list[str] = []
+        self._url = ""
+        self._ready = threading.Event()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self._lines.append(line)
+            if found := re.search(r"running on (http://\S+)", line):
+                self._url = found[1]
+                self._ready.set()
+        self._ready.set()
+
+    @property
+    def output(self) -> str:
+        return "".join(self._lines)
+
+    @property
+    def url(self) -> str:
+        assert self._ready.wait(30), self.output
+        assert self._url, self.output
+        return self._url
+
+    def get(self, path: str) -> object:
+        with urllib.request.urlopen(self.url + path, timeout=10) as response:
+            return json.load(response)
+
+    def status_of(self, path: str) -> int:
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=10) as response:
+                return response.status
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    def send(self, number: int = signal.SIGTERM) -> None:
+        self.process.send_signal(number)
+
+    def wait(self, seconds: float = 20) -> float:
+        """The seconds until the process has ended."""
+        began = time.monotonic()
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            self._reader.join(5)
+            pytest.fail(f"the process did not end within {seconds} s:\n{self.output}")
+        self._reader.join(5)
+        return time.monotonic() - began
+
+    def stop(self, number: int = signal.SIGTERM, seconds: float = 20) -> float:
+        """Sends the signal, and gives the seconds until the process has ended."""
+        self.send(number)
+        return self.wait(seconds)
+
+
+@pytest.fixture
+def start_server() -> Iterator[Callable[..., Server]]:
+    """Starts uvicorn with `module:app` of the folder `apps`; ends what the test has left running."""
+    servers: list[Server] = []
+
+    def start(app: str, *options: str, **environment: str) -> Server:
+        command = [sys.executable, "-m", "uvicorn", app, "--port", "0", "--log-level", "info", *options]
+        servers.append(Server(command, environment))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        if server.process.poll() is None:
+            server.process.kill()
+            server.process.wait()
+        if server.process.stdout is not None:
+            server.process.stdout.close()

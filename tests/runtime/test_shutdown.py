@@ -1,0 +1,349 @@
+"""What a shutdown does to each kind of task, in the order in which it does it."""
+
+from __future__ import annotations
+
+import logging
+import time
+from contextlib import asynccontextmanager
+
+import anyio
+import pytest
+from fastapi import APIRouter, FastAPI
+
+from shieldgen_runtime import ShutdownCut, Task, TaskCancelled, Tasks, TasksScheduler, add_tasks
+from shieldgen_runtime.testing import rehearse_shutdown
+
+pytestmark = pytest.mark.anyio
+
+
+def summary_in(caplog: pytest.LogCaptureFixture) -> str:
+    [line] = [r.getMessage() for r in caplog.records if r.getMessage().startswith("Tasks at shutdown")]
+    return line.rsplit(",", 1)[0]
+
+
+async def test_shielded_tasks_finish_and_unshielded_ones_are_cancelled_while_the_pool_is_open(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    pool: list[str] = []
+    log: list[str] = []
+
+    @asynccontextmanager
+    async def app_lifespan(app: FastAPI):
+        pool.append("the app's")
+        yield
+        pool.remove("the app's")
+
+    @asynccontextmanager
+    async def router_lifespan(app: FastAPI):
+        pool.append("the router's")
+        yield
+        pool.remove("the router's")
+
+    app = FastAPI(lifespan=app_lifespan)
+    add_tasks(app, grace=5)
+    router = APIRouter(lifespan=router_lifespan)
+    app.include_router(router)
+
+    async def work(name: str, seconds: float) -> None:
+        try:
+            await anyio.sleep(seconds)
+        finally:
+            log.append(f"{name} ended with {' and '.join(sorted(pool))}")
+
+    @app.get("/")
+    async def endpoint(tasks: Tasks) -> dict[str, str]:
+        tasks.task(shield=True).schedule(work, "shielded", 0.1)
+        tasks.after_response.task(shield=True, deadline=5).schedule(work, "limited", 0.1)
+        tasks.schedule(work, "unshielded", 5)
+        return {}
+
+    async with rehearse_shutdown(app) as rehearsal:
+        await rehearsal.client.get("/")
+        await anyio.sleep(0.01)
+        report = await rehearsal.stop()
+    assert sorted(log) == [
+        "limited ended with the app's and the router's",
+        "shielded ended with the app's and the router's",
+        "unshielded ended with the app's and the router's",
+    ]
+    assert pool == []
+    assert [len(report.finished), len(report.cancelled), len(report.cut)] == [2, 1, 0]
+    assert 0.05 < report.seconds < 2
+    assert summary_in(caplog) == "Tasks at shutdown: 2 finished, 0 failed, 1 cancelled, 0 cut, 0 refused"
+    assert not [r for r in caplog.records if r.levelno > logging.INFO]
+
+
+async def test_a_shielded_task_that_never_ends_is_cut_at_the_end_of_grace_and_its_handler_is_told(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    app = FastAPI()
+    add_tasks(app, grace=0.1)
+    told: list[tuple[str, type, str]] = []
+
+    async def handler(task: Task, error: Exception) -> None:
+        await anyio.sleep(0.01)
+        told.append((task.name, type(error), task.status))
+
+    async def forever() -> None:
+        await anyio.sleep_forever()
+
+    async with rehearse_shutdown(app) as rehearsal:
+        tasks = TasksScheduler.of(app)
+        bare = tasks.task(name="bare", shield=True, on_error=handler).schedule(forever)
+        limited = tasks.task(name="limited", shield=True, deadline=60, on_error=handler).schedule(forever)
+        await anyio.sleep(0.01)
+        report = await rehearsal.stop()
+    assert sorted(told) == [("bare", ShutdownCut, "running"), ("limited", ShutdownCut, "running")]
+    assert {task.name for task in report.cut} == {"bare", "limited"}
+    assert bare.status == limited.status == "cut"
+    assert report.seconds < 1
+    errors = [r.getMessage() for r in caplog.records if r.levelno == logging.ERROR]
+    assert len(errors) == 2
+    assert errors[0].startswith("Task 'bare' was cut at the end of grace, 0.1 s after")
+    with pytest.raises(ShutdownCut):
+        await bare.wait()
+
+
+async def test_during_drain_everything_may_finish() -> None:
+    app = FastAPI()
+    add_tasks(app, drain=2, grace=0)
+    async with rehearse_shutdown(app) as rehearsal:
+        task = TasksScheduler.of(app).schedule(anyio.sleep, 0.1)
+        report = await rehearsal.stop()
+    assert task.status == "finished"
+    assert report.seconds < 1
+
+
+async def test_a_task_that_was_not_started_yet_finishes_if_it_is_shielded() -> None:
+    app = FastAPI()
+    add_tasks(app, limit=1, grace=5)
+    cancelled: list[str] = []
+    async with rehearse_shutdown(app) as rehearsal:
+        tasks = TasksScheduler.of(app)
+        first = tasks.task(shield=True).schedule(anyio.sleep, 0.05)
+        second = tasks.task(shield=True).schedule(anyio.sleep, 0.05)
+        third = tasks.task(on_cancel=lambda task: cancelled.append(task.name), name="third").schedule(anyio.sleep, 5)
+        assert third.status == "scheduled"
+        await rehearsal.stop()
+    assert [first.status, second.status, third.status] == ["finished", "finished", "cancelled"]
+    assert cancelled == ["third"]
+
+
+async def test_on_cancel_runs_to_its_end_for_a_cancelled_task_and_not_for_one_that_ended() -> None:
+    app = FastAPI()
+    add_tasks(app)
+    queue: list[str] = []
+
+    async def put_on_queue(task: Task) -> None:
+        await anyio.sleep(0.05)
+        queue.append(task.kwargs["job"])
+
+    async def work(job: str, seconds: float) -> None:
+        await anyio.sleep(seconds)
+
+    async with rehearse_shutdown(app) as rehearsal:
+        tasks = TasksScheduler.of(app).task(on_cancel=put_on_queue)
+        tasks.schedule(work, job="ended", seconds=0)
+        await anyio.sleep(0.02)
+        tasks.schedule(work, job="cut short", seconds=5)
+        tasks.schedule(work, job="not even begun", seconds=5)
+        await rehearsal.stop()
+    assert sorted(queue) == ["cut short", "not even begun"]
+
+
+async def test_on_cancel_has_two_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = FastAPI()
+    add_tasks(app)
+    async with rehearse_shutdown(app) as rehearsal:
+        TasksScheduler.of(app).task(on_cancel=lambda task: anyio.sleep(10)).schedule(anyio.sleep, 10)
+        await anyio.sleep(0.01)
+        report = await rehearsal.stop()
+    assert 1.9 < report.seconds < 3
+    assert len(report.cancelled) == 1
+
+
+async def test_an_unshielded_task_may_clean_up_under_a_shield_of_its_own() -> None:
+    app = FastAPI()
+    add_tasks(app)
+    log: list[str] = []
+
+    async def work() -> None:
+        try:
+            await anyio.sleep(5)
+        finally:
+            with anyio.CancelScope(shield=True):
+                await anyio.sleep(0.1)
+                log.append("cleaned up")
+
+    async with rehearse_shutdown(app) as rehearsal:
+        TasksScheduler.of(app).schedule(work)
+        await anyio.sleep(0.01)
+        report = await rehearsal.stop()
+    assert log == ["cleaned up"]
+    assert len(report.cancelled) == 1
+
+
+async def test_an_unshielded_sync_function_does_not_hold_the_shutdown() -> None:
+    app = FastAPI()
+    add_tasks(app)
+    async with rehearse_shutdown(app) as rehearsal:
+        TasksScheduler.of(app).schedule(time.sleep, 1.5)
+        await anyio.sleep(0.05)
+        report = await rehearsal.stop()
+    assert report.seconds < 1
+    assert len(report.cancelled) == 1
+
+
+async def test_a_shielded_task_schedules_another_during_the_drain_which_runs_if_it_is_shielded(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    app = FastAPI()
+    add_tasks(app)
+    queue: list[str] = []
+
+    async def outer(tasks: TasksScheduler) -> None:
+        await anyio.sleep(0.1)
+        tasks.task(shield=True, name="kept").schedule(anyio.sleep, 0.05)
+        tasks.task(name="refused", on_cancel=lambda task: queue.append(task.name)).schedule(anyio.sleep, 0.05)
+
+    async with rehearse_shutdown(app) as rehearsal:
+        tasks = TasksScheduler.of(app)
+        tasks.task(shield=True, name="outer").schedule(outer, tasks)
+        await anyio.sleep(0.01)
+        report = await rehearsal.stop()
+    assert {task.name for task in report.finished} == {"outer", "kept"}
+    assert [task.name for task in report.refused] == ["refused"]
+    assert queue == ["refused"]
+    assert summary_in(caplog) == "Tasks at shutdown: 2 finished, 0 failed, 0 cancelled, 0 cut, 1 refused"
+    assert "'refused' was refused" in caplog.text
+    with pytest.raises(TaskCancelled, match="refused"):
+        await report.refused[0].wait()
+
+
+async def test_a_handler_awaits_while_the_shutdown_waits_for_its_shielded_task() -> None:
+    app = FastAPI()
+    add_tasks(app)
+    told: list[str] = []
+
+    async def handler(task: Task, error: Exception) -> None:
+        await anyio.sleep(0.1)
+        told.append(str(error))
+
+    async def fail(deadline: bool) -> None:
+        await anyio.sleep(0.05)
+        raise ValueError("limited" if deadline else "bare")
+
+    async with rehearse_shutdown(app) as rehearsal:
+        tasks = TasksScheduler.of(app)
+        tasks.task(shield=True, on_error=handler).schedule(fail, False)
+        tasks.task(shield=True, on_error=handler, deadline=5).schedule(fail, True)
+        tasks.task(shield=True, on_error=handler, deadline=0.05).schedule(anyio.sleep, 5)
+        await anyio.sleep(0.01)
+        report = await rehearsal.stop()
+    assert sorted(told) == ["bare", "limited", "task 'sleep' ran longer than its deadline of 0.05 s"]
+    assert len(report.failed) == 3
+
+
+async def test_a_handler_that_never_ends_is_cut_with_its_task() -> None:
+    app = FastAPI()
+    add_tasks(app, grace=0.1)
+    started: list[str] = []
+
+    async def handler(task: Task, error: Exception) -> None:
+        started.append(str(error))
+        await anyio.sleep_forever()
+
+    async def fail() -> None:
+        raise ValueError("boom")
+
+    async with rehearse_shutdown(app) as rehearsal:
+        tasks = TasksScheduler.of(app)
+        bare = tasks.task(shield=True, on_error=handler).schedule(fail)
+        limited = tasks.task(shield=True, deadline=9, on_error=handler).schedule(fail)
+        await anyio.sleep(0.01)
+        report = await rehearsal.stop()
+    assert started == ["boom", "boom"]
+    assert bare.status == limited.status == "failed"
+    assert report.seconds < 1
+
+
+async def test_a_task_that_ignores_cancellation_is_abandoned_and_named(caplog: pytest.LogCaptureFixture) -> None:
+    app = FastAPI()
+    add_tasks(app, grace=0.05)
+    release = anyio.Event()
+    told: list[type] = []
+
+    async def stubborn() -> None:
+        with anyio.CancelScope(shield=True):
+            while not release.is_set():
+                try:
+                    await release.wait()
+                except BaseException:
+                    continue
+
+    async def handler(task: Task, error: Exception) -> None:
+        told.append(type(error))
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI):
+        yield
+        # The application's own shutdown goes on without the abandoned task.
+        release.set()
+
+    app.router.lifespan_context = lifespan
+    async with rehearse_shutdown(app) as rehearsal:
+        tasks = TasksScheduler.of(app)
+        shielded = tasks.task(shield=True, name="stubborn", on_error=handler, deadline=60).schedule(stubborn)
+        unshielded = tasks.task(name="stubborn too").schedule(stubborn)
+        await anyio.sleep(0.01)
+        report = await rehearsal.stop()
+    assert 1 < report.seconds < 2
+    assert shielded.status == "cut"
+    assert unshielded.status == "cancelled"
+    assert told == [ShutdownCut]
+    critical = [r.getMessage() for r in caplog.records if r.levelno == logging.CRITICAL]
+    assert [line.partition(" ignores ")[0] for line in critical] == ["Task 'stubborn'", "Task 'stubborn too'"]
+
+
+async def test_tasks_that_the_lifespan_schedules_while_it_starts_and_stops_run() -> None:
+    log: list[str] = []
+
+    async def work(name: str) -> None:
+        await anyio.sleep(0.02)
+        log.append(name)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI):
+        TasksScheduler.of(app).schedule(work, "at start")
+        TasksScheduler.of(app).after_response.schedule(work, "at start, whatever its timing")
+        yield
+        TasksScheduler.of(app).task(shield=True).schedule(work, "at stop")
+
+    app = FastAPI(lifespan=lifespan)
+    add_tasks(app, drain=1)
+    async with rehearse_shutdown(app) as rehearsal:
+        await rehearsal.stop()
+    assert sorted(log) == ["at start", "at start, whatever its timing", "at stop"]
+
+
+async def test_fifty_shielded_sync_functions_finish() -> None:
+    app = FastAPI()
+    add_tasks(app, threads=10)
+    done: list[int] = []
+
+    def work(number: int) -> None:
+        time.sleep(0.02)
+        done.append(number)
+
+    @app.get("/")
+    def endpoint(tasks: Tasks) -> dict[str, str]:
+        for number in range(50):
+            tasks.after_response.task(shield=True).schedule(work, number)
+        return {}
+
+    async with rehearse_shutdown(app) as rehearsal:
+        await rehearsal.client.get("/")
+        await rehearsal.stop()
+    assert sorted(done) == list(range(50))
