@@ -69,16 +69,22 @@ class OwnNames:
     annotated: str
     any: str
     type_checking: str
+    cache: str
     default: str
     given: str
 
 
 @dataclass(frozen=True, slots=True)
 class ModulePlan:
-    """One wiring module: `path` relative to the project's root, imports sorted."""
+    """One wiring module: `path` relative to the project's root, imports sorted.
+
+    `late` where the source module imports this one itself: then nothing of it is touched while either is imported.
+    `class_imports` are needed where the class is made, `imports` where policies are.
+    """
 
     path: str
     at: Location
+    late: bool
     module: str
     runtime: str
     alias: str
@@ -86,6 +92,7 @@ class ModulePlan:
     names: OwnNames
     uses: frozenset[str]
     """Which of `any`, `given` and `resource` of its own names are used."""
+    class_imports: tuple[PlannedImport, ...]
     imports: tuple[PlannedImport, ...]
     type_imports: tuple[PlannedImport, ...]
     tasks: tuple[PlannedTask, ...]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .. import discovery, writing
+from ..analysis.cycles import imports_own_wiring
 from ..analysis.hints.functions import read_tasks
 from ..analysis.modules import Modules
 from ..model.hint import KEYWORDS
@@ -53,7 +54,7 @@ def generate(root: Path, settings: Settings) -> Generated:
     root = root.resolve()
     project = discovery.discover(root, settings)
     place = layout(project, settings)
-    modules = Modules((file.path for file in project.files), project.read, project.roots)
+    modules = Modules((file.path for file in project.files), project.read, project.roots, project.root.name)
     specs: list[tuple[SourceFile, tuple[TaskSpec, ...]]] = []
     problems: list[Problem] = []
     for file in _candidates(project):
@@ -66,7 +67,9 @@ def generate(root: Path, settings: Settings) -> Generated:
         problems.extend(declared.problems)
         if declared.tasks:
             specs.append((file, declared.tasks))
-    wirings = plan_modules(specs, place)
+    wired = {place.wiring_of(file.module): file.path for file, _ in specs}
+    late = frozenset(file.path for file, _ in specs if imports_own_wiring(file.path, wired, modules))
+    wirings = plan_modules(specs, place, late)
     problems.extend(wirings.problems)
     if problems:
         return Generated(place, (), tuple(sorted(set(problems))), 0, 0)

@@ -43,6 +43,10 @@ class Layout:
         inside = module.removeprefix(f"{self.package}.") if self.package else module
         return tuple(inside.split("."))
 
+    def wiring_of(self, module: str) -> str:
+        """The dotted name of a source module's wiring."""
+        return ".".join([self.module, *self.parts(module)])
+
     def path(self, module: str, *, is_package: bool) -> str:
         """The file of a source module's wiring."""
         return "/".join([self.folder, *self.parts(module)]) + ("/__init__.py" if is_package else ".py")

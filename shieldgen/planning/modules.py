@@ -25,8 +25,10 @@ class Wirings:
     problems: tuple[Problem, ...]
 
 
-def plan_modules(specs: Iterable[tuple[SourceFile, tuple[TaskSpec, ...]]], layout: Layout) -> Wirings:
-    """One wiring module for each source file with task functions."""
+def plan_modules(
+    specs: Iterable[tuple[SourceFile, tuple[TaskSpec, ...]]], layout: Layout, late: frozenset[str]
+) -> Wirings:
+    """One wiring module for each source file with task functions. `late` are the files that import their own."""
     modules: list[ModulePlan] = []
     problems: list[Problem] = []
     for file, tasks in specs:
@@ -35,7 +37,7 @@ def plan_modules(specs: Iterable[tuple[SourceFile, tuple[TaskSpec, ...]]], layou
             problems.extend(wrong)
             continue
         try:
-            modules.append(_plan(file, tasks, layout))
+            modules.append(_plan(file, tasks, layout, late=file.path in late))
         except CannotName as error:
             problems.append(Problem(tasks[0].at, "signature", str(error)))
     modules.sort(key=lambda plan: plan.path)
@@ -43,21 +45,23 @@ def plan_modules(specs: Iterable[tuple[SourceFile, tuple[TaskSpec, ...]]], layou
     return Wirings(tuple(modules), tuple(sorted(problems)))
 
 
-def _plan(file: SourceFile, tasks: tuple[TaskSpec, ...], layout: Layout) -> ModulePlan:
+def _plan(file: SourceFile, tasks: tuple[TaskSpec, ...], layout: Layout, *, late: bool) -> ModulePlan:
     alias = alias_of(file.module)
     class_name = f"{alias}Tasks"
     parameters = [parameter.name for spec in tasks for parameter in spec.signature.parameters]
     names = Names(file.module, [alias, class_name, *(spec.name for spec in tasks)], parameters)
-    planned = tuple(plan_task(spec, names) for spec in tasks)
+    planned = tuple(plan_task(spec, names, late=late) for spec in tasks)
     return ModulePlan(
         path=layout.path(file.module, is_package=file.is_package),
         at=tasks[0].at,
+        late=late,
         module=file.module,
         runtime=_runtime(file, layout),
         alias=alias,
         class_name=class_name,
         names=names.own,
         uses=frozenset(own for own in (names.own.any, names.own.given, names.own.resource) if names.is_used(own)),
+        class_imports=names.class_imports,
         imports=names.imports,
         type_imports=names.type_imports,
         tasks=planned,

@@ -34,6 +34,7 @@ class Names:
         self._taken = set(public) | MEMBERS
         self._parameters = frozenset(parameters)
         self._chosen: dict[_Key, str] = {}
+        self._class_imports: set[PlannedImport] = set()
         self._imports: set[PlannedImport] = set()
         self._type_imports: set[PlannedImport] = set()
         self._used: set[str] = set()
@@ -47,6 +48,7 @@ class Names:
             annotated=self.fresh("Annotated"),
             any=self.fresh("Any", in_body=True),
             type_checking=self.fresh("TYPE_CHECKING"),
+            cache=self.fresh("cache"),
             default=self.fresh("_DEFAULT", in_body=True),
             given=self.fresh("_given", in_body=True),
         )
@@ -76,15 +78,24 @@ class Names:
         """A handler or factory with its names as the wiring imports them. Raises CannotName."""
         return self._renamed(expression, self._value_name)
 
+    def in_class(self, expression: Expression) -> Expression:
+        """A decorator of a method with its names as the wiring imports them. Raises CannotName."""
+        return self._renamed(expression, lambda ref: self._imported(ref, self._class_imports))
+
+    @property
+    def class_imports(self) -> tuple[PlannedImport, ...]:
+        """Imports that the class needs when it is made."""
+        return _sorted(self._class_imports)
+
     @property
     def imports(self) -> tuple[PlannedImport, ...]:
-        """Imports needed at run time, beyond those of every wiring module."""
-        return _sorted(self._imports)
+        """Imports that the policies need."""
+        return _sorted(self._imports - self._class_imports)
 
     @property
     def type_imports(self) -> tuple[PlannedImport, ...]:
         """Imports that annotations alone need."""
-        return _sorted(self._type_imports - self._imports)
+        return _sorted(self._type_imports - self._imports - self._class_imports)
 
     def _renamed(self, expression: Expression, rename: Callable[[Ref], str]) -> Expression:
         pieces: list[Piece] = []

@@ -9,7 +9,7 @@ from .names import Names
 _TIMINGS = {"immediate": "immediate", "after_route": "after the route", "after_response": "after the response"}
 
 
-def plan_task(spec: TaskSpec, names: Names) -> PlannedTask:
+def plan_task(spec: TaskSpec, names: Names, *, late: bool) -> PlannedTask:
     """The method of a task function. Raises CannotName."""
     visible = [parameter for parameter in spec.signature.parameters if parameter.resource is None]
     resources = [parameter for parameter in spec.signature.parameters if parameter.resource is not None]
@@ -22,7 +22,7 @@ def plan_task(spec: TaskSpec, names: Names) -> PlannedTask:
     return PlannedTask(
         name=spec.name,
         receiver="_self" if any(parameter.name == "self" for parameter in visible) else "self",
-        policy=_policy(spec, resources, names),
+        policy=_policy(spec, resources, names, late=late),
         source=(Word(f"{names.own.source}.{spec.name}"),),
         type_parameters=names.in_types(spec.signature.type_parameters) if spec.signature.type_parameters else None,
         parameters=parameters,
@@ -32,7 +32,7 @@ def plan_task(spec: TaskSpec, names: Names) -> PlannedTask:
         label=spec.label,
         key=spec.key,
         with_resources=bool(resources),
-        deprecated=names.at_run_time(deprecated) if deprecated is not None else None,
+        deprecated=names.in_class(deprecated) if deprecated is not None else None,
     )
 
 
@@ -49,7 +49,7 @@ def _parameter(parameter: SignatureParameter, names: Names) -> PlannedParameter:
     )
 
 
-def _policy(spec: TaskSpec, resources: list[SignatureParameter], names: Names) -> PlannedPolicy:
+def _policy(spec: TaskSpec, resources: list[SignatureParameter], names: Names, *, late: bool) -> PlannedPolicy:
     hint = spec.hint
     words: list[tuple[str, Expression]] = []
     if hint.shield:
@@ -68,7 +68,8 @@ def _policy(spec: TaskSpec, resources: list[SignatureParameter], names: Names) -
     words.extend((word, (Word("True"),)) for word in ("always", "once", "durable") if getattr(hint, word))
     if resources:
         words.append(("resources", (Bracket("{", tuple(_resource(r, names) for r in resources), "}"),)))
-    constant = "_" + (spec.name.strip("_").upper() or "TASK")
+    name = spec.name.strip("_") or "task"
+    constant = f"_{name}_policy" if late else f"_{name.upper()}"
     return PlannedPolicy(names.fresh(constant, in_body=True), tuple(words))
 
 

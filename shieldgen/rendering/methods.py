@@ -16,14 +16,21 @@ def policy_lines(task: PlannedTask, names: OwnNames) -> list[str]:
     return lines(f"{task.policy.constant} = {names.policy}", (Bracket("(", words, ")"),), "", 0)
 
 
-def method_lines(task: PlannedTask, names: OwnNames) -> list[str]:
+def late_policy_lines(task: PlannedTask, names: OwnNames) -> list[str]:
+    """The policy as a function that makes it at the first call, when every module has been imported."""
+    words = tuple((Word(f"{word}="), *value) for word, value in task.policy.words)
+    made = lines(f"return {names.policy}", (Bracket("(", words, ")"),), "", 4)
+    return [f"@{names.cache}", f"def {task.policy.constant}() -> {names.policy}:", *made]
+
+
+def method_lines(task: PlannedTask, names: OwnNames, *, late: bool) -> list[str]:
     """The method, indented as the class body is."""
     result: list[str] = []
     if task.deprecated is not None:
         result.extend(lines("@", task.deprecated, "", 4))
     result.extend(_header(task, names))
     result.extend(docstring(task.summary, task.facts, 8))
-    result.extend(_body(task, names))
+    result.extend(_body(task, names, late=late))
     return result
 
 
@@ -75,19 +82,20 @@ def _parameter(parameter: PlannedParameter) -> Expression:
     return (Word(f"{stars}{parameter.name}: "), *parameter.annotation, *default)
 
 
-def _body(task: PlannedTask, names: OwnNames) -> list[str]:
+def _body(task: PlannedTask, names: OwnNames, *, late: bool) -> list[str]:
+    policy = f"{task.policy.constant}()" if late else task.policy.constant
     kinds = {parameter.kind for parameter in task.parameters}
     before_star = [p for p in task.parameters if p.kind in ("positional_only", "positional_or_keyword")]
     if "var_positional" not in kinds:
-        return _call(task, _by_keyword(task, names), 8)
+        return _call(task, policy, _by_keyword(task, names), 8)
     if not any(parameter.omitted for parameter in before_star):
-        return _call(task, _by_position(task, names), 8)
+        return _call(task, policy, _by_position(task, names), 8)
     # With further arguments every one before them was passed; without, those left out must not shift the others.
     star = next(parameter.name for parameter in task.parameters if parameter.kind == "var_positional")
     return [
         f"        if {star}:",
-        *_call(task, _by_position(task, names), 12),
-        *_call(task, _by_keyword(task, names), 8),
+        *_call(task, policy, _by_position(task, names), 12),
+        *_call(task, policy, _by_keyword(task, names), 8),
     ]
 
 
@@ -120,9 +128,9 @@ def _given(parameters: list[PlannedParameter], names: OwnNames) -> str:
     return f"{names.given}({', '.join(f'{p.name}={p.name}' for p in parameters)})"
 
 
-def _call(task: PlannedTask, arguments: list[str], indent: int) -> list[str]:
+def _call(task: PlannedTask, policy: str, arguments: list[str], indent: int) -> list[str]:
     label = template_text(task.label)
-    before = [task.policy.constant, label]
+    before = [policy, label]
     start = "start"
     if task.with_resources:
         start = "start_with_resources"

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from ..model.ownership import owned
 from ..model.plan import ModulePlan, RenderedFile
 from .environment import environment
-from .methods import method_lines, policy_lines
+from .methods import late_policy_lines, method_lines, policy_lines
 from .texts import import_lines, imported
 
 _PACKAGE = "Typed wiring of the application's background tasks, written by `shieldgen generate`."
@@ -32,15 +32,15 @@ def render_package(folder: str, plans: Iterable[ModulePlan]) -> tuple[RenderedFi
 def render_module(plan: ModulePlan) -> RenderedFile:
     """One wiring module."""
     templates = environment()
-    policies = [line for task in plan.tasks for line in policy_lines(task, plan.names)]
-    if plan.names.given in plan.uses:
-        given = templates.get_template("given.py.jinja").render(names=plan.names)
-        policies.extend(["", *given.rstrip("\n").split("\n")])
-    text = templates.get_template("module.py.jinja").render(
+    given = templates.get_template("given.py.jinja").render(names=plan.names).rstrip("\n")
+    text = templates.get_template("late_module.py.jinja" if plan.late else "module.py.jinja").render(
         module=plan.module,
         imports="\n".join(_imports(plan)),
-        policies="\n".join(policies),
-        methods="\n\n".join("\n".join(method_lines(task, plan.names)) for task in plan.tasks),
+        late_imports="\n".join(_source_imports(plan)),
+        given=[given] if plan.names.given in plan.uses else [],
+        policies="\n".join(line for task in plan.tasks for line in policy_lines(task, plan.names)),
+        late_policies="\n\n\n".join("\n".join(late_policy_lines(task, plan.names)) for task in plan.tasks),
+        methods="\n\n".join("\n".join(method_lines(task, plan.names, late=plan.late)) for task in plan.tasks),
         names=plan.names,
         class_name=plan.class_name,
         alias=plan.alias,
@@ -66,19 +66,24 @@ def _imports(plan: ModulePlan) -> list[str]:
     runtime = [_as("Policy", names.policy), _as("Task", names.task), _as("Wiring", names.wiring)]
     if names.resource in plan.uses:
         runtime.insert(1, _as("Resource", names.resource))
-    result = [
+    result = [f"from functools import {_as('cache', names.cache)}"] if plan.late else []
+    result += [
         *imported("from typing import ", typing),
         "",
         *imported("from fastapi import ", [_as("Depends", names.depends)]),
+        *import_lines(plan.class_imports),
         "",
-        f"import {plan.module} as {names.source}",
-        *import_lines(plan.imports),
-        "",
-        *imported(f"from {plan.runtime} import ", runtime),
     ]
+    if not plan.late:
+        result += [*_source_imports(plan), ""]
+    result += imported(f"from {plan.runtime} import ", runtime)
     if plan.type_imports:
-        result.extend(["", f"if {names.type_checking}:", *import_lines(plan.type_imports, 4)])
+        result += ["", f"if {names.type_checking}:", *import_lines(plan.type_imports, 4)]
     return result
+
+
+def _source_imports(plan: ModulePlan) -> list[str]:
+    return [f"import {plan.module} as {plan.names.source}", *import_lines(plan.imports)]
 
 
 def _as(name: str, chosen: str) -> str:
