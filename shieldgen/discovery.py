@@ -306,8 +306,10 @@ class _Names:
         for declared in sorted(self._declared, key=_depth, reverse=True):
             if declared and (folder == declared or folder.startswith(f"{declared}/")):
                 return declared
-        while folder in self._packages:
-            folder = folder.rpartition("/")[0]
+        if folder in self._packages:
+            while folder in self._packages:
+                folder = folder.rpartition("/")[0]
+            return folder
         while folder and folder not in self._likely:
             folder = folder.rpartition("/")[0]
         return folder

@@ -34,8 +34,10 @@ class Selection:
         return _longest(self.select or ("ALL",), code) > _longest(self.ignore, code)
 
     def shows(self, finding: Finding) -> bool:
-        """Whether the finding is sure and serious enough to be shown."""
-        return self.pedantic or (finding.confidence == "high" and finding.severity != "note")
+        """Whether the finding is sure and serious enough to be shown; a note also where its very code is selected."""
+        if self.pedantic:
+            return True
+        return finding.confidence == "high" and (finding.severity != "note" or finding.code in self.select)
 
 
 def _longest(patterns: Iterable[str], code: str) -> int:

@@ -60,6 +60,11 @@ def emit(text: str) -> None:
             raise WriteError(f"the output cannot be written: {error.strerror}") from error
 
 
+def remark(text: str) -> None:
+    """Print a note to standard error, where no reader of the report stumbles over it."""
+    typer.echo(f"note: {text}", err=True)
+
+
 def discard_output() -> None:
     """Let whatever is still buffered for standard output go nowhere, so that the exit does not fail on it."""
     nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -38,7 +38,7 @@ def audit(
     from ..pipeline.audit import fails
     from ..reporting.registry import check_format, render_audit
     from ..settings import load_settings
-    from . import emit
+    from . import emit, remark
     from ._shared import codes, page, progress, severity
 
     check_format(output_format)
@@ -49,6 +49,8 @@ def audit(
     )
     with progress() as tell:
         report = run(path, settings, selection, tell)
+    if not report.fastapi:
+        remark("no file imports FastAPI or Starlette; looked at asyncio and anyio tasks alone")
     emit(render_audit(report, output_format, page(path)))
     if fails(report, threshold) and not exit_zero:
         sys.exit(Exit.FINDINGS)

@@ -73,3 +73,5 @@ class Report:
     rules: tuple[RuleInfo, ...]
     summary: Summary
     lines: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    fastapi: bool = True
+    """Whether the project imports FastAPI or Starlette."""

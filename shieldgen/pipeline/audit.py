@@ -42,6 +42,7 @@ def audit(root: Path, settings: Settings, selection: Selection, tell: Tell) -> R
         rules=tuple(loaded.info for loaded in rules),
         summary=_summary(facts, judged, shown),
         lines=_lines(modules, shown),
+        fastapi=facts.fastapi,
     )
 
 
@@ -58,7 +59,7 @@ def _gather(root: Path, settings: Settings, tell: Tell) -> tuple[ProjectFacts, M
         first = project.problems[0]
         raise NothingToAnalyse(f"{root}: no Python file can be read; the first: {first.at}: {first.message}")
     tell("reading")
-    modules = Modules((file.path for file in project.files), project.read, project.roots)
+    modules = Modules((file.path for file in project.files), project.read, project.roots, project.root.name)
     program = Program(modules)
     paths = [file.path for file in project.files if file.may_hold_sites]
     _declared, wrong = _hints(modules, paths, project)

