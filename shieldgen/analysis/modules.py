@@ -19,10 +19,13 @@ class Modules:
     """The Python files of a project by path, each read at most once.
 
     `paths` are relative to the project's root; `read` gives a file's bytes and may raise OSError; `roots` are the
-    folders (relative, "" for the root itself) that imports are looked up in besides those found by the packages.
+    folders (relative, "" for the root itself) that imports are looked up in besides those found by the packages;
+    `package` is the name of the root folder, which may be a package itself.
     """
 
-    def __init__(self, paths: Iterable[str], read: Callable[[str], bytes], roots: Iterable[str] = ()) -> None:
+    def __init__(
+        self, paths: Iterable[str], read: Callable[[str], bytes], roots: Iterable[str] = (), package: str = ""
+    ) -> None:
         self.paths = tuple(paths)
         self._files = frozenset(self.paths)
         self._folders = frozenset(
@@ -33,6 +36,7 @@ class Modules:
         )
         self._read = read
         self._roots = tuple(roots)
+        self._package = package if "__init__.py" in self._files else ""
         self._read_modules: dict[str, ModuleFacts | None] = {}
         self._texts: dict[str, SourceText] = {}
         self._found: dict[tuple[str, str], str | None] = {}
@@ -135,6 +139,8 @@ class Modules:
             found = self._at(base + inside)
             if found is not None and found != importer:
                 return found
+        if first == self._package:
+            return self._at(inside.partition("/")[2])
         return None
 
     def _at(self, stem: str) -> str | None:

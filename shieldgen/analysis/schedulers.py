@@ -47,6 +47,7 @@ SCHEDULERS: dict[str, Scheduler] = _SCHEDULE | {
     "asyncio.run_coroutine_threadsafe": Scheduler("run_coroutine_threadsafe", 0, "coro"),
     "asyncio.TaskGroup().create_task": Scheduler("taskgroup_create_task", 0, "coro", managed=True),
     "anyio.abc.TaskGroup().start_soon": _NURSERY,
+    "anyio.abc.TaskGroup().create_task": Scheduler("taskgroup_create_task", 0, "coro", managed=True),
     "anyio.abc.TaskGroup().start": _NURSERY_START,
     "trio.Nursery().start_soon": _NURSERY,
     "trio.Nursery().start": _NURSERY_START,

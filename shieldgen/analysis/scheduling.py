@@ -6,18 +6,20 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+import libcst as cst
+
 from ..model import code
 from ..model.facts import SiteSyntax
 from ..model.hint import Hint
-from ..model.source import Problem
+from ..model.source import Location, Problem
 from ..model.task import FunctionId, Site
 from . import members
 from .hints.call_site import read_call_site
-from .islands import Island, read_island
+from .islands import read_island
 from .keeping import Kept, kept
 from .linking import Program
 from .schedulers import BY_REFERENCE, SCHEDULERS, VERBS, Scheduler
-from .sites import find_call, read_site
+from .sites import Placed, calls_of, read_site
 from .values import (
     BoundMethod,
     External,
@@ -73,7 +75,7 @@ class Sites:
         self._program = program
         self._paths = tuple(paths)
         self._problems: list[Problem] = []
-        self._islands: dict[tuple[str, int], Island | None] = {}
+        self._islands: dict[tuple[str, int], dict[code.Span, Placed]] = {}
 
     def find(self) -> Scheduling:
         """Every site; calls of the application's own wrappers with the kind `via_wrapper`."""
@@ -189,8 +191,24 @@ class Sites:
                         scheduler = Scheduler("wiring", None, managed=True)
                         yield from self._site(scope, call, top, loops, scheduler, 0, (target,))
                         return
+                    inherited = self._overridden(callee)
+                    if inherited is not None:
+                        yield from self._site(scope, call, top, loops, inherited, 0)
+                        return
                 case _:
                     continue
+
+    def _overridden(self, callee: BoundMethod) -> Scheduler | None:
+        """What a method schedules that the project overrides in a class of its own (`class Tasks(BackgroundTasks)`)."""
+        name = callee.method.function.name
+        if name not in VERBS:
+            return None
+        for base in members.mro(self._program, callee.receiver):
+            if isinstance(base, External):
+                found = SCHEDULERS.get(self._program.canonical(f"{base.name}().{name}"))
+                if found is not None:
+                    return found
+        return None
 
     def _wired(self, callee: BoundMethod) -> Value | None:
         """The task function behind a method of the generated wiring."""
@@ -265,17 +283,17 @@ class Sites:
     def _syntax(self, scope: Scope, call: code.Call, top: code.Function | None) -> tuple[SiteSyntax, Hint | None]:
         """How the call is written, and the hint of the runtime's `tasks.task(...).schedule(...)`."""
         first, last = (top.first_line, top.span.end_line) if top else self._statement_lines(scope.path, call.span)
-        island = self._island(scope.path, first, last)
-        syntax = read_site(island, call.span, scope.id.qualname) if island else None
+        placed = self._island(scope.path, first, last).get(call.span)
+        if placed is None:
+            return SiteSyntax(call.span, last_name(call.func) or "", "other", None, scope.id.qualname), None
         hint: Hint | None = None
-        if island is not None and last_name(call.func) == "schedule":
-            found = find_call(island, call.span)
-            read = read_call_site(found[0], self._program.location(scope, call.span)) if found else None
+        if last_name(call.func) == "schedule":
+            read = read_call_site(placed.call, self._program.location(scope, call.span))
             if isinstance(read, Problem):
                 self._problems.append(read)
             else:
                 hint = read
-        return syntax or SiteSyntax(call.span, last_name(call.func) or "", "other", None, scope.id.qualname), hint
+        return read_site(placed, call.span, scope.id.qualname), hint
 
     def _statement_lines(self, path: str, span: code.Span) -> tuple[int, int]:
         """The lines of the module's statement that holds the span."""
@@ -286,16 +304,16 @@ class Sites:
                 return first, statement.span.end_line
         return span.line, span.end_line
 
-    def _island(self, path: str, first: int, last: int) -> Island | None:
+    def _island(self, path: str, first: int, last: int) -> dict[code.Span, Placed]:
+        """The calls on those lines as libcst reads them; none where it cannot (the site is known all the same)."""
         key = (path, first)
         if key not in self._islands:
             try:
-                self._islands[key] = read_island(self._program.modules.text(path), first, last)
-            except Exception as error:  # libcst raises several kinds; the site is known from its call
-                self._problems.append(
-                    Problem(self._program.location(path, code.Span(first, 1, last, 1)), "syntax", f"libcst: {error}")
-                )
-                self._islands[key] = None
+                self._islands[key] = calls_of(read_island(self._program.modules.text(path), first, last))
+            except (cst.ParserSyntaxError, cst.CSTLogicError, RecursionError) as error:
+                place = Location(path, first, 1, last)
+                self._problems.append(Problem(place, "syntax", f"libcst cannot read these lines: {error}"))
+                self._islands[key] = {}
         return self._islands[key]
 
     def _kept(self, scope: Scope, call: code.Call, syntax: SiteSyntax, scheduler: Scheduler) -> Kept:

@@ -7,6 +7,7 @@ whatever rewrites the site.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import libcst as cst
 
@@ -19,32 +20,30 @@ _COLLECTING = frozenset(
 )
 
 
-def find_call(island: Island, span: Span) -> tuple[cst.Call, tuple[cst.CSTNode, ...]] | None:
-    """The call at a span and the nodes around it, innermost first."""
-    for call, around in _calls(island.module, ()):
-        at = island.positions[call]
-        if (at.start.line + island.offset, at.start.column + 1) == (span.line, span.column) and (
-            at.end.line + island.offset,
-            at.end.column + 1,
-        ) == (span.end_line, span.end_column):
-            return call, around
-    return None
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A call in an island and the nodes around it, innermost first."""
+
+    call: cst.Call
+    around: tuple[cst.CSTNode, ...]
 
 
-def read_site(island: Island, span: Span, function: str) -> SiteSyntax | None:
-    """How the call at `span` is written; None where there is no call."""
-    found = find_call(island, span)
-    if found is None:
-        return None
-    call, around = found
-    usage, bound = _usage(around)
+def calls_of(island: Island) -> dict[Span, Placed]:
+    """Every call of an island by its place in the file."""
+    return {island.span(placed.call): placed for placed in _calls(island.module, ())}
+
+
+def read_site(placed: Placed, span: Span, function: str) -> SiteSyntax:
+    """How a call that stands at `span` in a function is written."""
+    call = placed.call
+    usage, bound = _usage(placed.around)
     verb = call.func.attr.value if isinstance(call.func, cst.Attribute) else cst.Module([]).code_for_node(call.func)
     return SiteSyntax(call=span, verb=verb, usage=usage, bound=bound, function=function)
 
 
-def _calls(node: cst.CSTNode, around: tuple[cst.CSTNode, ...]) -> Iterator[tuple[cst.Call, tuple[cst.CSTNode, ...]]]:
+def _calls(node: cst.CSTNode, around: tuple[cst.CSTNode, ...]) -> Iterator[Placed]:
     if isinstance(node, cst.Call):
-        yield node, around
+        yield Placed(node, around)
     for child in node.children:
         yield from _calls(child, (node, *around))
 
@@ -68,8 +67,8 @@ def _usage(around: tuple[cst.CSTNode, ...]) -> tuple[Usage, str | None]:
             case cst.WithItem():
                 return "entered", None
             case cst.Call():
-                outer = around[place + 1] if place + 1 < len(around) else None
-                return ("awaited", None) if isinstance(outer, cst.Await) else _passed(node)
+                awaited = place + 1 < len(around) and isinstance(around[place + 1], cst.Await)
+                return ("awaited", None) if awaited else _passed(node)
             case (
                 cst.Element() | cst.DictElement() | cst.ListComp() | cst.SetComp() | cst.DictComp() | cst.GeneratorExp()
             ):
