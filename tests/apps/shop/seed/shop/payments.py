@@ -23,6 +23,25 @@ async def create_payment(amount: Decimal, card_token: str) -> int:
     return payment.id
 
 
+async def mark_payment_failed(payment_id: int, reason: str) -> None:
+    async with db.transaction() as session:
+        await session.execute(update(Payment).where(Payment.id == payment_id).values(status="failed", error=reason))
+
+
+async def payment_error_handler(task: Task[..., Any], error: Exception) -> None:
+    """Handle payment failures"""
+    # Alert immediately
+    await send_slack_alert(f"🚨 Payment task failed: {error}")
+
+    # Log to error tracking
+    await send_to_sentry(task, error)
+
+    # Mark payment as failed in database
+    payment_id = task.kwargs.get("payment_id")
+    if payment_id:
+        await mark_payment_failed(payment_id, str(error))
+
+
 async def finalize_payment(payment_id: int, amount: Decimal, card_token: str) -> None:
     """Charge the card and record the charge.
 
@@ -45,27 +64,8 @@ async def finalize_payment(payment_id: int, amount: Decimal, card_token: str) ->
     await send_receipt(payment_id)
 
 
-async def mark_payment_failed(payment_id: int, reason: str) -> None:
-    async with db.transaction() as session:
-        await session.execute(update(Payment).where(Payment.id == payment_id).values(status="failed", error=reason))
-
-
 async def process_payment_internal(payment_id: int) -> None:
     """Charge the card that was stored with the payment."""
     async with db.transaction() as session:
         payment = await session.get_one(Payment, payment_id)
     await finalize_payment(payment_id, Decimal(payment.amount_cents) / 100, payment.card_token)
-
-
-async def payment_error_handler(task: Task[..., Any], error: Exception) -> None:
-    """Handle payment failures"""
-    # Alert immediately
-    await send_slack_alert(f"🚨 Payment task failed: {error}")
-
-    # Log to error tracking
-    await send_to_sentry(task, error)
-
-    # Mark payment as failed in database
-    payment_id = task.kwargs.get("payment_id")
-    if payment_id:
-        await mark_payment_failed(payment_id, str(error))

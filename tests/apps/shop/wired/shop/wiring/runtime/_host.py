@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=f1158cefccd74d48bc7a216d0b6b6fdd56b2a52200b035b4ba1842a276c37f9d
+# shieldgen: runtime sha256=0e7574d13fb6e4fc57b85e57d78fcccf3e6870d4328b33f81264e3b3205dfcc8
 # fmt: off
 # ruff: noqa
 """Turns an ASGI application into one that hosts tasks: it starts them in time and drains them at shutdown."""
@@ -102,6 +102,7 @@ class Host:
         self._registry: Registry | None = None
         self._by_request: list[Registry] = []
         self._warned = False
+        self.divert: Callable[[Task[..., Any]], None] | None = None
 
     @property
     def registry(self) -> Registry:
@@ -119,7 +120,9 @@ class Host:
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Registry]:
         async with open_spawner() as spawner:
-            yield Registry(spawner, self._options, self._overrides)
+            registry = Registry(spawner, self._options, self._overrides)
+            registry.divert = self.divert
+            yield registry
 
     async def serve_lifespan(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         async with self.open() as registry:

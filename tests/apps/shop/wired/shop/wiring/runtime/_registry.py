@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=332f06e66cc8f0d931aae42d5a87d63c3760fb59e139e88e1c179ac6fafe5cbf
+# shieldgen: runtime sha256=52702614cfcceb3eb29f8453e93b440e9239ed3e33ccdf57a842a44e828b2366
 # fmt: off
 # ruff: noqa
 """Turns scheduled tasks into running ones, keeps them until they end, and sees to their errors and limits."""
@@ -49,7 +49,9 @@ class Registry:
         self._running = 0
         self._waiting: deque[Task[..., Any]] = deque()
         self._keys: dict[tuple[str, str], Task[..., Any]] = {}
-        self._observers = tuple(options.observers)
+        self.observers = list(options.observers)
+        self.divert: Callable[[Task[..., Any]], None] | None = None
+        """Takes tasks instead of their being run, where a test says so."""
         self._overrides = overrides
         self._threads = Threads(spawner, limit=options.threads, on_return=self._thread_returned)
         self._idle: anyio.Event | None = None
@@ -62,6 +64,9 @@ class Registry:
         if task._policy.durable:
             raise ShieldgenRuntimeError(f"task {task.name!r} is durable, and this application has no durable engine")
         task._owner = self
+        if self.divert is not None:
+            self.divert(task)
+            return task
         if task.key is not None:
             # One step, so that of two threads only one gets the key.
             holder = self._keys.setdefault(_key(task), task)
@@ -88,7 +93,7 @@ class Registry:
 
     def _accept(self, task: Task[..., Any], hold: Callable[[Task[..., Any]], bool] | None) -> None:
         self.tasks[task] = None
-        if self._observers:
+        if self.observers:
             self._tell("scheduled", task)
         if task.timing != "immediate" and hold is not None and hold(task):
             if task._context is None:
@@ -266,7 +271,7 @@ class Registry:
 
     def _begin(self, task: Task[..., Any]) -> None:
         task.begin()
-        if self._observers:
+        if self.observers:
             self._tell("started", task)
 
     def _end(self, task: Task[..., Any], status: Status, outcome: Any = None) -> None:
@@ -274,7 +279,7 @@ class Registry:
             return  # abandoned: nothing that it still does changes what was said about it
         self.ended[status] = self.ended.get(status, 0) + 1
         task.end(status, outcome)
-        if self._observers:
+        if self.observers:
             self._tell(status, task, outcome if status in ("failed", "cut") else None)
 
     def _leave(self, task: Task[..., Any]) -> None:
@@ -300,7 +305,7 @@ class Registry:
 
     def _tell(self, kind: EventKind, task: Task[..., Any], error: BaseException | None = None) -> None:
         event = TaskEvent(kind, task, error)
-        for observer in self._observers:
+        for observer in self.observers:
             try:
                 observer(event)
             except Exception as failure:
