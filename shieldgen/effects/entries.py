@@ -17,8 +17,25 @@ _WAYS: tuple[Way, ...] = get_args(Way)
 _VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 _Word = TypeVar("_Word", bound=str)
 _CALL_KEYS = frozenset(
-    "on names page effect idempotent because safe_with reads timeout waits_for seconds blocking slow runs limit "
-    "retries quiet".split()
+    [
+        "on",
+        "names",
+        "page",
+        "effect",
+        "idempotent",
+        "because",
+        "safe_with",
+        "reads",
+        "timeout",
+        "waits_for",
+        "seconds",
+        "blocking",
+        "slow",
+        "runs",
+        "limit",
+        "retries",
+        "quiet",
+    ]
 )
 
 

@@ -15,8 +15,35 @@ from ..model.effect import EffectKind, Verdict
 _WRITING = re.compile(r"\b(insert|update|delete|replace|merge|truncate|create|drop|alter|copy)\b", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"^[\s(;]*(?:--[^\n]*\n\s*)*([a-z]+)", re.IGNORECASE)
 _STATEMENTS = frozenset(
-    "select with insert update delete replace merge truncate create drop alter copy call pragma set begin commit "
-    "rollback savepoint release vacuum analyze explain show lock listen notify".split()
+    [
+        "select",
+        "with",
+        "insert",
+        "update",
+        "delete",
+        "replace",
+        "merge",
+        "truncate",
+        "create",
+        "drop",
+        "alter",
+        "copy",
+        "call",
+        "pragma",
+        "set",
+        "begin",
+        "commit",
+        "rollback",
+        "savepoint",
+        "release",
+        "vacuum",
+        "analyze",
+        "explain",
+        "show",
+        "lock",
+        "listen",
+        "notify",
+    ]
 )
 _LONGEST = 20_000
 

@@ -1,0 +1,185 @@
+"""Task functions to the outlines of every function that they may run, each read once, callees before callers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ..analysis.linking import Program
+from ..analysis.values import (
+    BoundMethod,
+    External,
+    FunctionValue,
+    Instance,
+    LambdaValue,
+    Partial,
+    Scope,
+    Started,
+    Value,
+)
+from .catalogue import Catalogue
+from .outline import Act, Apart, Attempt, Fork, InThread, Loop, Node, Outline, Together, Within
+from .reading import read_outline
+
+Key = tuple[object, ...]
+_DEEPEST = 14
+"""How many calls from a task function are followed."""
+_MOST = 8000
+"""How many functions are read at most, nearest to the task functions first."""
+_MOST_VARIANTS = 4
+"""How often one function is read for different callables passed to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Callgraph:
+    """Outlines by key, with the keys in an order in which callees come first wherever there is no cycle."""
+
+    outlines: dict[Key, Outline]
+    order: tuple[Key, ...]
+    edges: dict[Key, dict[int, tuple[Key, ...]]]
+    """The keys of each act's targets, by the identity of the act (which its outline keeps alive)."""
+    roots: dict[Scope, Key]
+
+    def targets(self, key: Key, act: Act) -> tuple[Key, ...]:
+        """The functions that an act of the outline runs and that were read."""
+        return self.edges[key].get(id(act), ())
+
+
+def build(program: Program, catalogue: Catalogue, roots: Iterable[Scope]) -> Callgraph:
+    """The call graph below the roots."""
+    outlines: dict[Key, Outline] = {}
+    edges: dict[Key, dict[int, tuple[Key, ...]]] = {}
+    variants: dict[tuple[object, ...], set[Key]] = {}
+    starts: dict[Scope, Key] = {}
+    waiting: list[tuple[Key, Scope]] = []
+    for scope in roots:
+        starts[scope] = _key(scope)
+        waiting.append((starts[scope], scope))
+    queued = {key for key, _ in waiting}
+    for _ in range(_DEEPEST):
+        following: list[tuple[Key, Scope]] = []
+        for key, scope in waiting:
+            if len(outlines) >= _MOST:
+                break
+            outline = outlines[key] = _outline(program, catalogue, scope)
+            called: dict[int, tuple[Key, ...]] = {}
+            for act in acts(outline.nodes):
+                targets: list[Key] = []
+                for target in act.targets:
+                    inner, entered = _limited(target, variants)
+                    targets.append(inner)
+                    if inner not in queued:
+                        queued.add(inner)
+                        following.append((inner, entered))
+                if targets:
+                    called[id(act)] = tuple(dict.fromkeys(targets))
+            edges[key] = called
+        waiting = following
+    kept = {
+        key: {act: tuple(t for t in targets if t in outlines) for act, targets in called.items()}
+        for key, called in edges.items()
+    }
+    return Callgraph(outlines, tuple(_post_order(outlines, kept)), kept, starts)
+
+
+def _outline(program: Program, catalogue: Catalogue, scope: Scope) -> Outline:
+    try:
+        return read_outline(program, catalogue, scope)
+    except RecursionError:
+        # Code nested too deeply to be followed: what it does is not known, the rest still is.
+        return Outline(scope, scope.function is not None and scope.function.is_async, ())
+
+
+def acts(nodes: tuple[Node, ...]) -> Iterator[Act]:
+    """Every act of an outline, also those inside other nodes."""
+    waiting = list(reversed(nodes))
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case Act():
+                yield node
+                waiting.extend(reversed(node.inside))
+            case _:
+                waiting.extend(reversed(children(node)))
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes directly inside one."""
+    match node:
+        case Act():
+            return node.inside
+        case Loop() | Within() | Together() | Apart() | InThread():
+            return node.body
+        case Attempt():
+            return (*node.body, *(inner for catch in node.catches for inner in catch.body), *node.orelse, *node.final)
+        case Fork():
+            return tuple(inner for option in node.options for inner in option)
+        case _:
+            return ()
+
+
+def _post_order(outlines: dict[Key, Outline], edges: dict[Key, dict[int, tuple[Key, ...]]]) -> Iterator[Key]:
+    seen: set[Key] = set()
+    for root in outlines:
+        if root in seen:
+            continue
+        seen.add(root)
+        stack = [(root, iter([t for targets in edges[root].values() for t in targets]))]
+        while stack:
+            key, rest = stack[-1]
+            following = next((t for t in rest if t not in seen), None)
+            if following is None:
+                stack.pop()
+                yield key
+            else:
+                seen.add(following)
+                stack.append((following, iter([t for targets in edges[following].values() for t in targets])))
+
+
+def _limited(scope: Scope, variants: dict[tuple[object, ...], set[Key]]) -> tuple[Key, Scope]:
+    """The scope, without what was passed to it where the function was read often enough."""
+    plain = _plain_key(scope)
+    key = _key(scope)
+    known = variants.setdefault(plain, set())
+    if key in known or len(known) < _MOST_VARIANTS:
+        known.add(key)
+        return key, scope
+    bare = Scope(scope.path, scope.function, scope.parent, scope.receiver)
+    return _key(bare), bare
+
+
+def _plain_key(scope: Scope) -> tuple[object, ...]:
+    function = scope.function
+    receiver = scope.receiver
+    return (
+        scope.path,
+        function.qualname if function else "",
+        function.span.line if function else 0,
+        (receiver.path, receiver.cls.qualname) if receiver else None,
+    )
+
+
+def _key(scope: Scope, depth: int = 0) -> Key:
+    bound = tuple((name, tuple(_tag(value, depth) for value in values)) for name, values in scope.bound)
+    outer = scope.parent
+    inherited = _key(outer, depth + 1) if outer is not None and outer.function is not None and depth < 3 else ()
+    return (*_plain_key(scope), bound, inherited)
+
+
+def _tag(value: Value, depth: int) -> object:
+    """A short name for what is passed, equal for equal values."""
+    match value:
+        case FunctionValue():
+            return (value.path, value.function.qualname, value.function.span.line)
+        case BoundMethod():
+            return (_tag(value.method, depth), value.receiver.path, value.receiver.cls.qualname)
+        case Started() | Partial():
+            return ("made", _tag(value.target, depth + 1) if depth < 4 else None, value.call.span)
+        case LambdaValue():
+            return ("lambda", value.scope.path, value.expr.span)
+        case Instance():
+            return ("instance", value.cls.path, value.cls.cls.qualname)
+        case External():
+            return value.name
+        case _:
+            return type(value).__name__

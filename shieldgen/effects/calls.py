@@ -1,0 +1,234 @@
+"""A call in a body to the acts it stands for: what of the project it runs, and what the catalogue says of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from ..analysis import members
+from ..analysis.linking import Program
+from ..analysis.values import (
+    BoundMethod,
+    ClassValue,
+    External,
+    FunctionValue,
+    Instance,
+    LambdaValue,
+    Partial,
+    Scope,
+    Started,
+    Unnamed,
+    Value,
+)
+from ..analysis.walking import dotted, last_name
+from ..model import code
+from ..model.task import FunctionId
+from .catalogue import Catalogue
+from .entries import ArgumentPlace, Entry
+from .matching import Match, Written, limit_seconds, match, match_sql
+from .outline import Act, Apart, InThread, Node, Together, Within
+
+_PATH_METHODS = frozenset({"write_text", "write_bytes", "unlink", "rmdir", "open", "rename", "replace"})
+_MOST_TARGETS = 6
+Given = Mapping[tuple[FunctionId, str], tuple[Node, ...]]
+"""What runs where a parameter is called: the decorated function, in the wrapper of its decorator."""
+
+
+class ReadsExpressions(Protocol):
+    """What turns the expressions inside a call into nodes."""
+
+    def expression(self, expr: code.Expr) -> tuple[Node, ...]:
+        """The acts of an expression, in order."""
+        ...
+
+
+@dataclass
+class _Found:
+    """What the callees of one call come to."""
+
+    targets: list[Scope] = field(default_factory=list)
+    inside: list[Node] = field(default_factory=list)
+    matches: list[Match] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+
+
+class Calls:
+    """Reads the calls of one scope."""
+
+    def __init__(self, *, program: Program, catalogue: Catalogue, scope: Scope, given: Given) -> None:
+        self.program = program
+        self.catalogue = catalogue
+        self.scope = scope
+        self.given = given
+
+    def read(self, call: code.Call, reader: ReadsExpressions, *, awaited: bool) -> tuple[Node, ...]:
+        """The acts of one call, its receiver and arguments before it."""
+        before = reader.expression(call.func.value) if isinstance(call.func, code.Attribute) else ()
+        if isinstance(call.func, code.Call):
+            before = reader.expression(call.func)
+        callees = self.program.callees(call, self.scope)
+        for callee in callees:
+            if isinstance(callee, External):
+                entry = self.catalogue.entry(callee.name)
+                if entry is not None and (entry.runs is not None or (entry.limit is not None and awaited)):
+                    return (*before, *self._runner(entry, callee.name, call, reader))
+        arguments = tuple(node for argument in call.arguments for node in reader.expression(argument.value))
+        act = self.act(callees, call, awaited=awaited)
+        return (*before, *arguments, *((act,) if act is not None else ()))
+
+    def act(self, callees: tuple[Value, ...], call: code.Call, *, awaited: bool) -> Act | None:
+        """What calling the callees does; None where it is nothing that matters."""
+        found = _Found()
+        for callee in callees:
+            self._callee(callee, call, self.scope, found)
+        if not found.matches and not found.targets and not found.inside:
+            evidence = match_sql(call, self.written(call)) or self._path_call(call)
+            if evidence is not None:
+                found.matches.append(evidence)
+        known = sorted(found.matches, key=lambda m: m.effect is None)
+        if not (known or found.targets or found.inside or awaited):
+            return None
+        words = found.names[0] if found.names else dotted(call.func) or last_name(call.func) or "a call"
+        return Act(
+            call.span,
+            known[0].name if known and not found.targets else words,
+            known[0] if known else None,
+            tuple(found.targets[:_MOST_TARGETS]),
+            tuple(found.inside),
+            awaited,
+            len(found.targets) + len(known) <= 1,
+        )
+
+    def written(self, call: code.Call) -> Written:
+        """The call with what is needed to look at its arguments."""
+        return Written(call, lambda expr: self.program.values(expr, self.scope), self.origin)
+
+    def origin(self, expr: code.Expr) -> code.Expr | None:
+        """The expression that a local name was last set to, in this scope or one around it."""
+        if not isinstance(expr, code.Name):
+            return None
+        here: Scope | None = self.scope
+        while here is not None:
+            bound = self.program.bindings(here).names.get(expr.id, ())
+            set_to = [b.expr for b in bound if b.how in ("value", "entered") and b.expr is not None and not b.index]
+            if bound:
+                return set_to[-1] if set_to else None
+            here = here.parent
+        return None
+
+    def _callee(self, callee: Value, call: code.Call, scope: Scope, found: _Found) -> None:
+        match callee:
+            case FunctionValue() | BoundMethod():
+                method = callee.method if isinstance(callee, BoundMethod) else callee
+                found.names.append(method.function.qualname.replace(".<locals>", ""))
+                found.targets.append(self.program.enter(callee, call, scope))
+            case LambdaValue():
+                inner = self.program.enter(callee, call, scope)
+                found.names.append("a lambda")
+                found.inside.extend(self.inline(callee.expr.body, inner))
+            case Partial():
+                self._callee(callee.target, _joined(callee.call, call), callee.scope, found)
+            case ClassValue():
+                found.names.append(callee.cls.qualname)
+                for made in members.of_class(self.program, callee, "__init__", instance=True):
+                    if isinstance(made, BoundMethod):
+                        found.targets.append(self.program.enter(made, call, scope))
+            case Instance():
+                for made in members.of_class(self.program, callee.cls, "__call__", instance=True):
+                    self._callee(made, call, scope, found)
+            case External():
+                found.names.append(callee.name)
+                entry = self.catalogue.entry(callee.name)
+                if entry is not None:
+                    found.matches.append(match(callee.name, entry, self.written(call)))
+            case Unnamed():
+                found.inside.extend(self.given.get((callee.scope, callee.name), ()))
+            case _:
+                return
+
+    def inline(self, expr: code.Expr, scope: Scope) -> tuple[Node, ...]:
+        """The acts of an expression of another scope."""
+        raise NotImplementedError
+
+    def _runner(self, entry: Entry, name: str, call: code.Call, reader: ReadsExpressions) -> tuple[Node, ...]:
+        """A call that runs something handed to it."""
+        runs = entry.runs
+        body: list[Node] = []
+        at = ArgumentPlace(runs.argument, runs.name) if runs is not None else ArgumentPlace(0, None)
+        everything = at.position is None and at.name is None
+        handed = self.written(call).argument(at)
+        for argument in call.arguments:
+            if not everything and argument.value is not handed:
+                body.extend(reader.expression(argument.value))
+        for expr in [a.value for a in call.arguments] if everything else [handed] if handed is not None else []:
+            inner = expr.value if isinstance(expr, code.Star) else expr
+            body.extend(self._handed(inner, call, reader, rest=at.position))
+        nodes = tuple(body)
+        match runs.how if runs is not None else "awaited":
+            case "together":
+                keeps = self.written(call).constant(call.keyword("return_exceptions") or _NOTHING) is True
+                return (Together(call.span, nodes, keeps),)
+            case "apart":
+                return (Apart(call.span, nodes),)
+            case "thread":
+                return (InThread(call.span, nodes),)
+            case _:
+                pass
+        if name == "asyncio.shield":
+            return (Within(call.span, nodes, math.inf, shield=True, words=name, outlives=True),)
+        if entry.limit is None:
+            return nodes
+        return (self.within(entry, name, call, nodes),)
+
+    def within(self, entry: Entry, name: str, call: code.Call, body: tuple[Node, ...]) -> Within:
+        """What runs under the limit that a call gives."""
+        written = self.written(call)
+        limit = written.argument(entry.limit) if entry.limit is not None else None
+        seconds = limit_seconds(written, limit) if limit is not None else math.inf
+        shield = written.constant(call.keyword("shield") or _NOTHING) is True
+        return Within(call.span, body, seconds, shield, name)
+
+    def _handed(self, expr: code.Expr, call: code.Call, reader: ReadsExpressions, *, rest: int | None) -> list[Node]:
+        """What running a handed argument does: a coroutine is what its call does, a function is called."""
+        nodes = list(reader.expression(expr))
+        later = call.arguments[(rest or 0) + 1 :]
+        called = code.Call(expr, tuple(a for a in later if a.value is not expr), call.span)
+        callable_values = tuple(
+            value
+            for value in self.program.values(expr, self.scope)
+            if isinstance(value, FunctionValue | BoundMethod | LambdaValue | Partial | Unnamed)
+            or (isinstance(value, External) and not value.name.endswith("()"))
+        )
+        if callable_values:
+            act = self.act(callable_values, called, awaited=False)
+            if act is not None:
+                nodes.append(act)
+        elif not nodes:
+            # A coroutine that was made before: `task = work()` and then `create_task(task)`.
+            started = [v for v in self.program.values(expr, self.scope) if isinstance(v, Started)]
+            if started and not isinstance(expr, code.Name):
+                act = self.act(tuple(v.target for v in started), called, awaited=True)
+                nodes.extend([act] if act is not None else [])
+        return nodes
+
+    def _path_call(self, call: code.Call) -> Match | None:
+        """`(folder / name).write_text(...)`: the receiver is a path by its operator."""
+        func = call.func
+        if not isinstance(func, code.Attribute) or func.attr not in _PATH_METHODS:
+            return None
+        receiver = func.value
+        if not (isinstance(receiver, code.Operation) and receiver.word == "/"):
+            return None
+        name = f"pathlib.Path().{func.attr}"
+        entry = self.catalogue.entry(name)
+        return match(name, entry, self.written(call)) if entry is not None else None
+
+
+def _joined(first: code.Call, second: code.Call) -> code.Call:
+    """A partial's call with the arguments given later."""
+    return code.Call(first.func, first.arguments + second.arguments, first.span)
+
+
+_NOTHING = code.Literal(False, code.Span(0, 0, 0, 0))

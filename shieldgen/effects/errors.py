@@ -1,0 +1,179 @@
+"""Outlines along the call graph to whether somebody learns of it when a function fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from ..model.effect import Verdict
+from ..model.source import Step
+from ..model.task import ErrorHandling
+from .callgraph import Callgraph, Key
+from .chains import Link, Why, best, passed_on, reasons, steps
+from .outline import Act, Apart, Attempt, Catch, Fork, InThread, Loop, Node, Together, Within
+
+_PASSES = 2
+_MOST = 8
+_STRONG = 1
+"""From here on a failure matters: an effect on the outside world may be missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """How a function can fail.
+
+    `open` are failures that leave it by an exception nobody here told of, `lost` those of tasks it started and does
+    not wait for, `told` those that are caught and logged or recorded, `swallowed` those dropped without a word.
+    A failure is as sure (2) as its effect is strong: 0 and 1 are weaker ones (waits, reads, what nothing is known of).
+    """
+
+    open: tuple[Why, ...] = ()
+    lost: tuple[Why, ...] = ()
+    told: tuple[Why, ...] = ()
+    swallowed: tuple[Why, ...] = ()
+
+
+_NONE = Failures()
+FailuresOf = dict[Key, Failures]
+
+
+def failures(graph: Callgraph) -> FailuresOf:
+    """How each function of the graph can fail."""
+    known: FailuresOf = {}
+    for _ in range(_PASSES):
+        for key in graph.order:
+            known[key] = _short(_Follower(graph, key, known).sequence(graph.outlines[key].nodes))
+    return known
+
+
+def error_handling(found: Failures) -> ErrorHandling:
+    """Whether ordinary failures of the function are told of."""
+    untold = [why for why in (*found.open, *found.lost) if why.sure >= _STRONG]
+    weak = [why for why in (*found.open, *found.lost) if why.sure < _STRONG]
+    handled: Verdict
+    if untold:
+        handled = "no"
+    elif found.told:
+        handled = "yes"
+    else:
+        handled = "no"
+    evidence: tuple[Step, ...] = ()
+    if handled == "no" and (untold or weak):
+        evidence = steps(min(untold or weak, key=lambda why: (-why.sure, len(why.chain))).chain)
+    elif found.told:
+        evidence = steps(min(found.told, key=lambda why: len(why.chain)).chain)
+    return ErrorHandling(handled, evidence, reasons(found.swallowed, _MOST))
+
+
+@dataclass
+class _Follower:
+    """Follows the failures of one function's nodes."""
+
+    graph: Callgraph
+    key: Key
+    known: FailuresOf = field(repr=False)
+
+    @property
+    def path(self) -> str:
+        return self.graph.outlines[self.key].scope.path
+
+    def sequence(self, nodes: Iterable[Node]) -> Failures:
+        """One after the other."""
+        return _sum(self._node(node) for node in nodes)
+
+    def _node(self, node: Node) -> Failures:
+        match node:
+            case Act():
+                return _sum((*self._act(node), self.sequence(node.inside)))
+            case Attempt():
+                return self._attempt(node)
+            case Fork():
+                return _sum(self.sequence(option) for option in node.options)
+            case Apart():
+                inner = self.sequence(node.body)
+                return Failures((), (*inner.open, *inner.lost), inner.told, inner.swallowed)
+            case Together(keeps_errors=True):
+                inner = self.sequence(node.body)
+                return Failures((), (*inner.open, *inner.lost), inner.told, inner.swallowed)
+            case Loop() | Within() | Together() | InThread():
+                return self.sequence(node.body)
+            case _:
+                return _NONE
+
+    def _act(self, act: Act) -> Iterator[Failures]:
+        link = Link(self.path, act.span, f"calls {act.name}")
+        for target in self.graph.targets(self.key, act):
+            inner = self.known.get(target, _NONE)
+            yield Failures(
+                passed_on(inner.open, link),
+                passed_on(inner.lost, link),
+                passed_on(inner.told, link),
+                passed_on(inner.swallowed, link),
+            )
+        match = act.match
+        if match is not None and not (match.entry is not None and match.entry.quiet):
+            strong = 2 if match.effect is not None else 0
+            if match.effect in ("cache", "queue_publish", "queue_consume", "push"):
+                strong = 1
+            yield Failures(open=(Why((Link(self.path, act.span, match.text),), f"{match.name} can fail", strong),))
+        elif match is None and act.awaited and not act.targets and not act.inside:
+            yield Failures(open=(Why((Link(self.path, act.span, act.name),), f"{act.name} can fail", 0),))
+
+    def _attempt(self, attempt: Attempt) -> Failures:
+        body = self.sequence(attempt.body)
+        rest = self.sequence((*attempt.orelse, *attempt.final))
+        handlers = [self.sequence(catch.body) for catch in attempt.catches]
+        told = tuple(why for inner in handlers for why in inner.told)
+        swallowed = tuple(why for inner in handlers for why in inner.swallowed)
+        body = _caught(body, attempt, self.path)
+        return _sum((body, rest, Failures((), (), told, swallowed)))
+
+
+def _caught(body: Failures, attempt: Attempt, path: str) -> Failures:
+    """What is left of a body's failures behind the `except` clauses."""
+    broad = next((catch for catch in attempt.catches if catch.broad), None)
+    narrow = [catch for catch in attempt.catches if not catch.broad]
+    if broad is None:
+        if any(_tells(catch) for catch in narrow):
+            # What is expected to fail is told of; other errors would be mistakes in the code.
+            weaker = tuple(Why(why.chain, why.text, 0) for why in body.open)
+            return Failures(weaker, body.lost, (*body.told, *body.open), body.swallowed)
+        return body
+    if _tells(broad):
+        return Failures((), body.lost, (*body.told, *body.open), body.swallowed)
+    if broad.raises:
+        return body
+    dropped = tuple(
+        Why((Link(path, broad.span, "the failure is dropped here"),), f"{why.text}, and nobody is told", why.sure)
+        for why in body.open[:1]
+    )
+    if broad.silent:
+        return Failures((), (*body.lost, *body.open), body.told, (*body.swallowed, *dropped))
+    return Failures((), (*body.lost, *body.open), body.told, body.swallowed)
+
+
+def _tells(catch: Catch) -> bool:
+    return catch.records
+
+
+def _sum(found: Iterable[Failures]) -> Failures:
+    total = _NONE
+    for failures_found in found:
+        if failures_found is _NONE:
+            continue
+        total = Failures(
+            total.open + failures_found.open,
+            total.lost + failures_found.lost,
+            total.told + failures_found.told,
+            total.swallowed + failures_found.swallowed,
+        )
+    return total
+
+
+def _short(found: Failures) -> Failures:
+    return Failures(_few(found.open), _few(found.lost), _few(found.told), _few(found.swallowed))
+
+
+def _few(found: tuple[Why, ...]) -> tuple[Why, ...]:
+    kept = best(found, key=lambda why: (why.chain[-1], why.text))
+    return tuple(sorted(kept, key=lambda why: (-why.sure, len(why.chain)))[:_MOST])

@@ -1,0 +1,79 @@
+"""Effects, time and the places that schedule a task function, to verdicts with their reasons in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ..model.effect import Duration, Effect, EffectKind, Verdict
+from ..model.hint import Hint
+from ..model.task import Site
+
+Judged = tuple[Verdict, str]
+_LASTING: tuple[EffectKind, ...] = ("db_write", "file_write", "delete")
+_AT_START = re.compile(r"(^|\.)_?(get_)?(lifespan|startup|on_startup|start_up|on_start|app_startup)\b")
+_WORDS: dict[EffectKind, str] = {
+    "payment": "takes or moves money",
+    "email": "sends a mail that somebody waits for",
+    "db_write": "writes to the database",
+    "file_write": "writes a file",
+    "delete": "deletes something",
+    "queue_publish": "hands work on to a queue",
+    "llm_call": "calls a model whose answer would be lost",
+}
+
+
+def critical(effects: Iterable[Effect], duration: Duration, sites: Iterable[Site], hint: Hint | None) -> Judged:
+    """Whether the loss or a cut of the work would matter to a user."""
+    if hint is not None and hint.critical is not None:
+        if hint.critical is False:
+            return "no", "its hint says so"
+        return "yes", hint.critical if isinstance(hint.critical, str) else "its hint says so"
+    sure = [effect for effect in effects if effect.confidence != "low"]
+    kinds = {effect.kind: effect for effect in reversed(sure)}
+    if "payment" in kinds:
+        return "yes", _said(kinds["payment"])
+    if not sure:
+        return "no", "it changes nothing outside that was found"
+    if duration.endless:
+        if "queue_consume" in kinds and len(kinds) > 1:
+            return "yes", f"it takes accepted work out of a queue ({kinds['queue_consume'].call})"
+        return "no", "it loops, and the next start goes on with it"
+    if _only_at_start(sites):
+        return "no", "it runs at start-up, and again at the next one"
+    for kind in (*_LASTING, "email"):
+        if kind in kinds:
+            return "yes", _said(kinds[kind])
+    if "queue_publish" in kinds and not _in_memory(kinds["queue_publish"]):
+        return "yes", _said(kinds["queue_publish"])
+    return "no", "nothing that lasts is left undone"
+
+
+def idempotent(effects: Iterable[Effect], duration: Duration, hint: Hint | None) -> Judged:
+    """Whether the whole may run again with the same arguments, also after a part of it has run."""
+    if hint is not None and hint.idempotent is not None:
+        return ("yes" if hint.idempotent else "no"), "its hint says so"
+    sure = [effect for effect in effects if effect.confidence != "low"]
+    if duration.endless:
+        return "yes", "it loops: running it again goes on where it was"
+    twice = [effect for effect in sure if effect.idempotent == "no"]
+    if twice:
+        first = min(twice, key=lambda effect: (effect.confidence != "high", len(effect.evidence)))
+        return "no", f"{first.call}: {first.because}"
+    unknown = [effect for effect in sure if effect.idempotent == "unknown"]
+    if unknown:
+        return "unknown", f"{unknown[0].call}: whether a repetition does harm is not written here"
+    return "yes", sure[0].because if sure else "it changes nothing outside that was found"
+
+
+def _said(effect: Effect) -> str:
+    return f"it {_WORDS.get(effect.kind, effect.kind)} ({effect.call})"
+
+
+def _in_memory(effect: Effect) -> bool:
+    return effect.call.startswith(("asyncio.", "queue.", "anyio."))
+
+
+def _only_at_start(sites: Iterable[Site]) -> bool:
+    scheduled = tuple(sites)
+    return bool(scheduled) and all(_AT_START.search(site.enclosing) is not None for site in scheduled)

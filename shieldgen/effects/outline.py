@@ -1,0 +1,152 @@
+"""The parts of a function's body that matter for effects, time and errors, as a tree of acts.
+
+An outline keeps the order in which things happen and drops everything that neither does something nor steers it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..analysis.values import Scope
+from ..model.code import Span
+from .matching import Match
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One call (or entering, leaving, iterating) of something: functions of the project, or something outside.
+
+    `targets` are the scopes of the project's functions that may run, `inside` what runs here without a scope of its own
+    (a lambda's body), `match` what the catalogue says, `name` the canonical name or the words for what is called.
+    `awaited` where an `await` waits for it. `sure` is False where several things may be meant.
+    """
+
+    span: Span
+    name: str
+    match: Match | None = None
+    targets: tuple[Scope, ...] = ()
+    inside: tuple[Node, ...] = ()
+    awaited: bool = False
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A loop. `endless` where it ends only by cancellation or an error; `times` where the number of rounds is known.
+
+    `over` are words for what it goes through. `retry` where it tries again rather than goes on. `conditional` where a
+    condition or count, not a collection, decides when it ends. `given` where it goes through what the caller passed.
+    """
+
+    span: Span
+    body: tuple[Node, ...]
+    over: str
+    endless: bool = False
+    times: int | None = None
+    retry: bool = False
+    conditional: bool = False
+    given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Catch:
+    """One `except`: `broad` where it takes every ordinary exception, `silent` where it drops it without a word.
+
+    `raises` where it always raises (again). `records` where it logs, stores, sends or uses the error.
+    `cancels` where cancellation is caught as well. `leaves` where it ends the loop or function.
+    """
+
+    span: Span
+    broad: bool
+    silent: bool
+    records: bool
+    raises: bool
+    cancels: bool
+    leaves: bool
+    body: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A `try`."""
+
+    span: Span
+    body: tuple[Node, ...]
+    catches: tuple[Catch, ...]
+    orelse: tuple[Node, ...]
+    final: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """Branches of which one is taken."""
+
+    options: tuple[tuple[Node, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A block under a limit in time or a shield: `seconds` None for a limit that is not known, inf for none.
+
+    `outlives` where only what is inside is shielded, not the waiting for it (`asyncio.shield`).
+    """
+
+    span: Span
+    body: tuple[Node, ...]
+    seconds: float | None
+    shield: bool
+    words: str
+    outlives: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Things that run at the same time and are waited for. `keeps_errors` where failures become results."""
+
+    span: Span
+    body: tuple[Node, ...]
+    keeps_errors: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """What is started as a task of its own, which nothing here waits for."""
+
+    span: Span
+    body: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InThread:
+    """What runs in a worker thread."""
+
+    span: Span
+    body: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """`return`, `raise`, `break` or `continue`."""
+
+    span: Span
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grow:
+    """`record.count += n`: what is stored changes with each run."""
+
+    span: Span
+    what: str
+
+
+Node = Act | Loop | Attempt | Fork | Within | Together | Apart | InThread | Leave | Grow
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A function's body in outline."""
+
+    scope: Scope
+    is_async: bool
+    nodes: tuple[Node, ...]

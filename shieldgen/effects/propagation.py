@@ -1,0 +1,147 @@
+"""Outlines along the call graph to the effects of every function in it, with the chains that lead to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from ..model.effect import Effect, EffectKind, Verdict
+from .callgraph import Callgraph, Key, children
+from .chains import LONGEST, Link, confidence, steps
+from .outline import Act, Grow, Loop, Node, Within
+
+_PASSES = 2
+"""Twice over all functions: the second time, functions that call each other know each other's effects."""
+_MOST = 48
+"""How many effects of one function are passed on."""
+_FAR, _VERY_FAR = 5, 8
+"""From so many steps on, an effect counts as less sure: conditions on the way may keep it from happening."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An effect as one function sees it."""
+
+    kind: EffectKind
+    call: str
+    text: str
+    chain: tuple[Link, ...]
+    sure: int
+    idempotent: Verdict
+    because: str
+    repeated: bool = False
+    shielded: bool = False
+
+
+Effects = dict[Key, tuple[Found, ...]]
+
+
+def propagate(graph: Callgraph) -> Effects:
+    """The effects of each function: its own and those of what it calls."""
+    known: Effects = {}
+    for _ in range(_PASSES):
+        for key in graph.order:
+            outline = graph.outlines[key]
+            found = _of_nodes(outline.nodes, graph, key, known, repeated=False, shielded=False)
+            grows = next((node for node in _grown(outline.nodes)), None)
+            known[key] = _kept(_grown_writes(found, grows) if grows is not None else found)
+    return known
+
+
+def effects(found: Iterable[Found]) -> tuple[Effect, ...]:
+    """The effects as the model tells them, surest first."""
+    ordered = sorted(found, key=lambda f: (-_sureness(f), len(f.chain), f.kind, f.call))
+    return tuple(
+        Effect(
+            kind=f.kind,
+            call=f.call,
+            evidence=steps(f.chain),
+            confidence=confidence(_sureness(f)),
+            idempotent=f.idempotent,
+            because=f.because,
+            repeated=f.repeated,
+            shielded=f.shielded,
+        )
+        for f in ordered
+    )
+
+
+def _sureness(found: Found) -> int:
+    if len(found.chain) >= _VERY_FAR:
+        return 0
+    return min(found.sure, 1) if len(found.chain) >= _FAR else found.sure
+
+
+def _of_nodes(
+    nodes: tuple[Node, ...], graph: Callgraph, key: Key, known: Effects, *, repeated: bool, shielded: bool
+) -> Iterator[Found]:
+    path = graph.outlines[key].scope.path
+    for node in nodes:
+        if isinstance(node, Act):
+            yield from _of_act(node, path, repeated=repeated, shielded=shielded)
+            for target in graph.targets(key, node):
+                link = Link(path, node.span, f"calls {node.name}")
+                for found in known.get(target, ()):
+                    if len(found.chain) < LONGEST:
+                        yield replace(
+                            found,
+                            chain=(link, *found.chain),
+                            sure=found.sure if node.sure else min(found.sure, 1),
+                            repeated=found.repeated or repeated,
+                            shielded=found.shielded or shielded,
+                        )
+        yield from _of_nodes(
+            children(node),
+            graph,
+            key,
+            known,
+            repeated=repeated or isinstance(node, Loop),
+            shielded=shielded or (isinstance(node, Within) and node.shield),
+        )
+
+
+def _of_act(act: Act, path: str, *, repeated: bool, shielded: bool) -> Iterator[Found]:
+    match = act.match
+    if match is None or match.effect is None:
+        return
+    words = {"high": 2, "medium": 1, "low": 0}[match.confidence]
+    yield Found(
+        kind=match.effect,
+        call=match.name,
+        text=match.text,
+        chain=(Link(path, act.span, match.text),),
+        sure=words if act.sure else min(words, 1),
+        idempotent=match.idempotent,
+        because=match.because,
+        repeated=repeated,
+        shielded=shielded,
+    )
+
+
+def _grown(nodes: tuple[Node, ...]) -> Iterator[Grow]:
+    for node in nodes:
+        if isinstance(node, Grow):
+            yield node
+        else:
+            yield from _grown(children(node))
+
+
+def _grown_writes(found: Iterable[Found], grow: Grow) -> Iterator[Found]:
+    """Effects of a function that changes a stored value by what it was: its own writes make the change last."""
+    for effect in found:
+        if effect.kind == "db_write" and len(effect.chain) == 1 and effect.idempotent != "no":
+            yield replace(effect, idempotent="no", because=f"`{grow.what}` changes with each run")
+        else:
+            yield effect
+
+
+def _kept(found: Iterable[Found]) -> tuple[Found, ...]:
+    """One of each kind, call and verdict: the surest, then the one with the shortest chain."""
+    kept: dict[object, Found] = {}
+    for effect in found:
+        name = (effect.kind, effect.call, effect.idempotent, effect.shielded)
+        other = kept.get(name)
+        if other is None or (-effect.sure, len(effect.chain)) < (-other.sure, len(other.chain)):
+            kept[name] = effect
+    ordered = sorted(kept.values(), key=lambda f: (-f.sure, len(f.chain)))
+    return tuple(ordered[:_MOST])

@@ -1,0 +1,97 @@
+"""Sites and hints to the facts of every task function: effects, time, errors, and verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ..analysis.linking import Program
+from ..analysis.values import Scope
+from ..model.effect import Verdict
+from ..model.hint import Hint
+from ..model.task import ErrorHandling, FunctionId, Site, TaskFacts
+from . import judging
+from .blocking import Blocking, blocking
+from .callgraph import Callgraph, build
+from .catalogue import Catalogue
+from .chains import reasons
+from .durations import Times, duration, times
+from .errors import FailuresOf, error_handling, failures
+from .partial import partial
+from .propagation import Effects, effects, propagate
+
+_MOST = 6
+
+
+def task_facts(
+    program: Program,
+    sites: Iterable[Site],
+    hints: Mapping[FunctionId, Hint],
+    catalogue: Catalogue,
+) -> tuple[TaskFacts, ...]:
+    """What is known of every function that a site schedules or a hint is written at, by file and place."""
+    scheduled: dict[FunctionId, list[Site]] = {wanted: [] for wanted in hints}
+    for site in sites:
+        for target in site.targets:
+            scheduled.setdefault(target, []).append(site)
+    scopes = {wanted: scope for wanted in scheduled if (scope := program.scope_of(wanted)) is not None}
+    graph = build(program, catalogue, scopes.values())
+    found = _Found(program, graph)
+    told = [found.facts(wanted, scope, tuple(scheduled[wanted]), hints.get(wanted)) for wanted, scope in scopes.items()]
+    return tuple(sorted(told, key=lambda facts: (facts.at, facts.id)))
+
+
+class _Found:
+    """Everything that was found out about the functions of one call graph."""
+
+    def __init__(self, program: Program, graph: Callgraph) -> None:
+        self.program = program
+        self.graph = graph
+        self.effects: Effects = propagate(graph)
+        self.times: Times = times(graph)
+        self.blocking: Blocking = blocking(graph)
+        self.failures: FailuresOf = failures(graph)
+
+    def facts(self, wanted: FunctionId, scope: Scope, sites: tuple[Site, ...], hint: Hint | None) -> TaskFacts:
+        """The facts of one task function."""
+        key = self.graph.roots[scope]
+        function = scope.function
+        if function is None:
+            raise AssertionError(f"{wanted.path}: a module is no task function")
+        own = effects(self.effects.get(key, ()))
+        time = self.times[key]
+        lasting = duration(time)
+        critical, critical_because = judging.critical(own, lasting, sites, hint)
+        idempotent, idempotent_because = judging.idempotent(own, lasting, hint)
+        return TaskFacts(
+            id=wanted,
+            at=self.program.location(scope, function.span),
+            is_async=function.is_async,
+            documented=bool(function.docstring),
+            hint=hint,
+            sites=sites,
+            effects=own,
+            duration=lasting,
+            errors=_seen_outside(error_handling(self.failures[key]), sites, hint),
+            critical=critical,
+            critical_because=critical_because,
+            idempotent=idempotent,
+            idempotent_because=idempotent_because,
+            blocking=reasons(self.blocking[key], _MOST) if function.is_async else (),
+            partial=reasons(partial(self.graph, key, self.effects), _MOST),
+            shields=reasons(time.shields, _MOST),
+        )
+
+
+def _seen_outside(inside: ErrorHandling, sites: tuple[Site, ...], hint: Hint | None) -> ErrorHandling:
+    """The function's own error handling, or that of whoever schedules it: a caller that waits, a callback, a handler."""
+    if inside.handled == "yes":
+        return inside
+    handled: Verdict = inside.handled
+    if (hint is not None and hint.on_error is not None) or (sites and all(_told_at(site) for site in sites)):
+        handled = "yes"
+    return ErrorHandling(handled, inside.evidence, inside.swallowed)
+
+
+def _told_at(site: Site) -> bool:
+    handler = site.hint is not None and site.hint.on_error is not None
+    return handler or site.callback or site.awaited == "yes"
