@@ -37,6 +37,7 @@ class Server:
             stderr=subprocess.STDOUT,
             text=True,
             encoding="utf-8",
+            start_new_session=True,
         )
         self._lines: list[str] = []
         self._url = ""
@@ -64,8 +65,16 @@ class Server:
         return self._url
 
     def get(self, path: str) -> object:
-        with urllib.request.urlopen(self.url + path, timeout=10) as response:
-            return json.load(response)
+        """The answer's JSON. A server with several processes says its address before it listens there."""
+        deadline = time.monotonic() + 15
+        while True:
+            try:
+                with urllib.request.urlopen(self.url + path, timeout=10) as response:
+                    return json.load(response)
+            except urllib.error.URLError as error:
+                if not isinstance(error.reason, ConnectionRefusedError) or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
 
     def status_of(self, path: str) -> int:
         try:
@@ -90,6 +99,15 @@ class Server:
         self._reader.join(5)
         return time.monotonic() - began
 
+    def end(self) -> None:
+        if self.process.poll() is None:
+            # The whole group: with several processes the first one's end leaves the others running.
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        self._reader.join(5)
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+
     def stop(self, number: int = signal.SIGTERM, seconds: float = 20) -> float:
         """Sends the signal, and gives the seconds until the process has ended."""
         self.send(number)
@@ -108,8 +126,4 @@ def start_server() -> Iterator[Callable[..., Server]]:
 
     yield start
     for server in servers:
-        if server.process.poll() is None:
-            server.process.kill()
-            server.process.wait()
-        if server.process.stdout is not None:
-            server.process.stdout.close()
+        server.end()

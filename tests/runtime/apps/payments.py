@@ -1,0 +1,161 @@
+"""An application with a database pool in its lifespan and every kind of task; its database is what the tests read."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import time
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiosqlite
+import anyio
+from fastapi import APIRouter, FastAPI
+
+from shieldgen_runtime import ShutdownCut, Task, TaskConfig, Tasks, add_tasks
+
+logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+logging.getLogger("aiosqlite").setLevel(logging.WARNING)
+
+
+async def note(kind: str, name: str) -> None:
+    """A row through the pool; fails where the pool is closed."""
+    await app.state.pool.execute("INSERT INTO notes VALUES (?, ?)", (kind, name))
+    await app.state.pool.commit()
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI):
+    async with aiosqlite.connect(os.environ["DATABASE"]) as pool:
+        await pool.execute("CREATE TABLE IF NOT EXISTS notes (kind TEXT, name TEXT)")
+        await pool.commit()
+        app.state.pool = pool
+        yield
+        await note("lifespan", "the app's ends")
+
+
+@asynccontextmanager
+async def router_lifespan(app: FastAPI):
+    app.state.router_pool = "open"
+    yield
+    app.state.router_pool = "closed"
+
+
+async def cancelled(task: Task[..., Any]) -> None:
+    await asyncio.sleep(0.05)
+    await note("on_cancel", task.name)
+
+
+async def failed(task: Task[..., Any], error: Exception) -> None:
+    await asyncio.sleep(0.05)
+    await note("cut" if isinstance(error, ShutdownCut) else "failed", task.name)
+
+
+app = FastAPI(lifespan=lifespan)
+add_tasks(
+    app,
+    TaskConfig(on_error=failed, on_cancel=cancelled),
+    grace=float(os.environ.get("GRACE", "10")),
+    hard_exit_after=float(os.environ["HARD_EXIT_AFTER"]) if "HARD_EXIT_AFTER" in os.environ else None,
+)
+router = APIRouter(lifespan=router_lifespan)
+app.include_router(router)
+
+
+async def pay(name: str, seconds: float) -> None:
+    await note("began", name)
+    await asyncio.sleep(seconds)
+    await note("ended", f"{name} with the router's pool {app.state.router_pool}")
+
+
+def pay_in_thread(name: str, seconds: float) -> None:
+    anyio.run(_note_alone, "began", name)
+    time.sleep(seconds)
+    anyio.run(_note_alone, "ended", name)
+
+
+async def _note_alone(kind: str, name: str) -> None:
+    async with aiosqlite.connect(os.environ["DATABASE"]) as connection:
+        await connection.execute("INSERT INTO notes VALUES (?, ?)", (kind, name))
+        await connection.commit()
+
+
+@app.get("/pay/{name}")
+async def schedule(name: str, tasks: Tasks, seconds: float, shield: bool = True, timing: str = "immediate") -> str:
+    getattr(tasks, timing).task(name=name, shield=shield).schedule(pay, name, seconds)
+    return name
+
+
+@app.get("/thread/{name}")
+def schedule_in_thread(name: str, tasks: Tasks, seconds: float, shield: bool = True) -> str:
+    tasks.task(name=name, shield=shield).schedule(pay_in_thread, name, seconds)
+    return name
+
+
+@app.get("/slow/{name}")
+async def schedule_late(name: str, tasks: Tasks, wait: float, seconds: float) -> str:
+    """A request that is still under way when the signal comes."""
+    await asyncio.sleep(wait)
+    tasks.after_response.task(name=name, shield=True).schedule(pay, name, seconds)
+    return name
+
+
+async def pay_and_go_on(name: str, tasks: Tasks) -> None:
+    await pay(name, 0.4)
+    tasks.task(name=f"{name} goes on", shield=True).schedule(pay, f"{name} goes on", 0.1)
+
+
+@app.get("/chain/{name}")
+async def schedule_chain(name: str, tasks: Tasks) -> str:
+    tasks.task(name=name, shield=True).schedule(pay_and_go_on, name, tasks)
+    return name
+
+
+async def ignore_cancellation() -> None:
+    while True:
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            continue
+
+
+async def hold_the_loop() -> None:
+    await asyncio.sleep(0.3)
+    time.sleep(60)  # noqa: ASYNC251 - what this is about
+
+
+@app.get("/stubborn")
+async def schedule_stubborn(tasks: Tasks) -> str:
+    tasks.task(name="stubborn", shield=True).schedule(ignore_cancellation)
+    return "stubborn"
+
+
+@app.get("/holding")
+async def schedule_holding(tasks: Tasks) -> str:
+    tasks.task(name="holding", shield=True).schedule(hold_the_loop)
+    return "holding"
+
+
+@app.get("/raising/{kind}")
+async def schedule_raising(kind: str, tasks: Tasks) -> str:
+    errors = {
+        "KeyboardInterrupt": KeyboardInterrupt(),
+        "SystemExit": SystemExit(1),
+        "BaseExceptionGroup": BaseExceptionGroup("group", [KeyboardInterrupt()]),
+        "GeneratorExit": GeneratorExit(),
+        "CancelledError": asyncio.CancelledError(),
+        "ValueError": ValueError(),
+    }
+
+    async def fail() -> None:
+        raise errors[kind]
+
+    tasks.task(name=kind, shield=True).schedule(fail)
+    tasks.task(name=f"{kind} unshielded").schedule(fail)
+    return kind
+
+
+@app.get("/ping")
+def ping() -> str:
+    return "pong"
