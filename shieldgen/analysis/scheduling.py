@@ -33,7 +33,7 @@ from .values import (
     Unnamed,
     Value,
 )
-from .walking import blocks, dotted, expressions, last_name, within
+from .walking import blocks, dotted, expressions, last_name, parts
 
 _ROUTE = re.compile(
     r"fastapi\.(FastAPI|APIRouter)\(\)\.(get|put|post|delete|options|head|patch|trace|websocket|api_route)\(\)"
@@ -153,22 +153,26 @@ class Sites:
                     yield from self._calls(scope, statement.cls.body, top, lines)
                 case _:
                     deeper = loops + isinstance(statement, code.For)
-                    for part in blocks(statement):
-                        yield from self._calls(scope, part, top, lines, deeper)
+                    for inner_block in blocks(statement):
+                        yield from self._calls(scope, inner_block, top, lines, deeper)
 
     def _calls_in(
         self, scope: Scope, expr: code.Expr, top: code.Function | None, loops: int
     ) -> Iterator[tuple[Scope, code.Call, code.Function | None, int]]:
-        for found in within(expr):
-            match found:
-                case code.Call():
-                    yield scope, found, top, loops
-                case code.Lambda():
-                    for call_scope, call, _, _ in self._calls_in(scope, found.body, top, loops):
-                        yield call_scope, call, top, loops
-                case code.Comprehension():
-                    for call_scope, call, _, _ in self._calls_in(scope, found.element, top, loops + 1):
-                        yield call_scope, call, top, loops + 1
+        match expr:
+            case code.Call():
+                yield scope, expr, top, loops
+            case code.Lambda():
+                yield from self._calls_in(scope, expr.body, top, loops)
+            case code.Comprehension():
+                for source in expr.sources:
+                    for part in (source.iterable, *source.conditions):
+                        yield from self._calls_in(scope, part, top, loops)
+                for part in (expr.element,) if expr.key is None else (expr.key, expr.element):
+                    yield from self._calls_in(scope, part, top, loops + 1)
+                return
+        for part in parts(expr):
+            yield from self._calls_in(scope, part, top, loops)
 
     # One call
 

@@ -1,0 +1,177 @@
+"""Bytes into facts: encodings, islands, nesting, and what cannot be read."""
+
+from pathlib import Path
+
+import libcst as cst
+import pytest
+
+from shieldgen.analysis.bodies import read_body
+from shieldgen.analysis.islands import read_island
+from shieldgen.analysis.members import definitions
+from shieldgen.analysis.skeleton import read_module
+from shieldgen.analysis.text import decode
+from shieldgen.analysis.values import FunctionValue, Scope
+from shieldgen.analysis.walking import calls, dotted
+from shieldgen.model import code
+from shieldgen.model.facts import ModuleFacts
+from shieldgen.model.source import Problem
+
+
+def functions(facts: ModuleFacts) -> list[code.Function]:
+    return [d.function for d in definitions(facts.body, facts.path, Scope(facts.path)) if isinstance(d, FunctionValue)]
+
+
+def read(source: bytes) -> ModuleFacts:
+    result = read_module("m.py", "m", source)
+    assert not isinstance(result, Problem), result
+    return result[0]
+
+
+UNREADABLE = {
+    "a syntax error": (b"def f(:\n", "syntax", 1, "invalid syntax"),
+    "a file in no encoding": (b"x = '\xff'\n", "encoding", 1, "PEP 263"),
+    "an unknown encoding": (b"# coding: nonsense\n", "encoding", 1, "nonsense"),
+    "null bytes": (b"x = 1\0\n", "syntax", 1, "null bytes"),
+    "a thousand parentheses": (b"x = " + b"(" * 1000 + b")" * 1000 + b"\n", "too-deep", 1, "split the expression"),
+}
+
+
+@pytest.mark.parametrize(("source", "kind", "line", "words"), UNREADABLE.values(), ids=UNREADABLE.keys())
+def test_what_cannot_be_read_is_a_problem_with_its_place(source: bytes, kind: str, line: int, words: str) -> None:
+    problem = read_module("m.py", "m", source)
+    assert isinstance(problem, Problem)
+    assert (problem.kind, problem.at.line) == (kind, line)
+    assert words in problem.message
+
+
+def test_a_newer_syntax_names_the_python_to_run_with() -> None:
+    problem = read_module("m.py", "m", b"x = 1\ntype A[T] = list[T]\n")
+    if isinstance(problem, Problem):
+        assert "run shieldgen with a newer Python" in problem.message
+        assert problem.at.line == 2
+
+
+DEEP = {
+    "a sum of ten thousand terms": "x = " + " + ".join(["f(1)"] * 10_000),
+    "ninety nested calls": "x = " + "f(" * 90 + "1" + ")" * 90,
+    "five hundred elifs": "if a: f(0)\n" + "".join(f"elif a == {n}: f({n})\n" for n in range(500)),
+    "a chain of five hundred methods": "x = q" + ".f(1)" * 500,
+}
+
+
+@pytest.mark.parametrize("source", DEEP.values(), ids=DEEP.keys())
+def test_deep_sources_are_read(source: str) -> None:
+    assert len(list(calls(read(source.encode()).body))) >= 90
+
+
+def test_an_encoding_is_taken_from_its_comment() -> None:
+    source = "# -*- coding: latin-1 -*-\nf('é')\n".encode("latin-1")
+    (call,) = calls(read(source).body)
+    assert call.positional(0) == code.Literal("é", code.Span(2, 3, 2, 6))
+
+
+ISLANDS = {
+    "at the top": "def f():\n    g()\n",
+    "indented": "class C:\n    def f(self):\n        g()\n",
+    "with decorators over several lines": "class C:\n    @d(\n        1\n    )\n    @e\n    def f(self):\n        g()\n",
+    "with a string that is not indented": 'class C:\n    def f(self):\n        s = """\nleft\n"""\n        g()\n',
+    "with tabs": "class C:\n\tdef f(self):\n\t\tg()\n",
+    "with a form feed in a string": "class C:\n    def f(self):\n        s = '\\\x0c'\n        g()\n",
+    "with a line separator in a string": "class C:\n    def f(self):\n        s = '\u2028'\n        g()\n",
+    "with letters of two bytes before it": "class C:\n    def f(self):\n        é = 'ü'; g()\n",
+    "with Windows line ends": "class C:\r\n    def f(self):\r\n        g()\r\n",
+    "with a continued line": "class C:\n    def f(self):\n        x = 1 + \\\n  2\n        g()\n",
+    "in an if": "if x:\n    def f():\n        g()\n",
+}
+
+
+@pytest.mark.parametrize("source", ISLANDS.values(), ids=ISLANDS.keys())
+def test_a_function_read_alone_stands_where_it_stands_in_its_file(source: str) -> None:
+    """Both readers of islands agree with the file read whole, by place and by text."""
+    result = read_module("m.py", "m", source.encode())
+    assert not isinstance(result, Problem)
+    facts, text = result
+    (function,) = functions(facts)
+    (call,) = [c for c in calls(read_body(text, function)) if dotted(c.func) == "g"]
+    line = text.line(call.span.line)
+    assert line[call.span.column - 1 : call.span.end_column - 1] == "g()"
+    island = read_island(text, function.first_line, function.span.end_line)
+    found = [node for node in _nodes(island.module) if isinstance(node, cst.Call) and island.code(node) == "g()"]
+    assert [island.span(node) for node in found] == [call.span]
+
+
+def _nodes(node: cst.CSTNode) -> list[cst.CSTNode]:
+    return [node, *(inner for child in node.children for inner in _nodes(child))]
+
+
+def test_every_function_of_the_standard_library_is_read_alone_as_in_its_file() -> None:
+    """A body read from its own lines holds the same calls at the same places as one read with its whole file."""
+    import ast
+    import asyncio
+
+    for path in sorted(Path(asyncio.__file__).parent.glob("*.py")):
+        source = path.read_bytes()
+        result = read_module(path.name, "m", source)
+        assert not isinstance(result, Problem), result
+        facts, text = result
+        alone = {
+            (call.span.line, call.span.column) for function in functions(facts) for call in _all_calls(text, function)
+        }
+        whole = {
+            (node.lineno, len(text.line(node.lineno).encode()[: node.col_offset].decode()) + 1)
+            for definition in ast.walk(ast.parse(source))
+            if isinstance(definition, ast.FunctionDef | ast.AsyncFunctionDef)
+            for statement in definition.body
+            for node in ast.walk(statement)
+            if isinstance(node, ast.Call)
+        }
+        # Before Python 3.12 the parser misplaces what stands inside formatted strings.
+        formatted = {
+            line
+            for node in ast.walk(ast.parse(source))
+            if isinstance(node, ast.JoinedStr)
+            for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
+        }
+        assert {p for p in alone if p[0] not in formatted} == {p for p in whole if p[0] not in formatted}, path.name
+
+
+def _all_calls(text: object, function: code.Function) -> list[code.Call]:
+    from shieldgen.analysis.text import SourceText
+    from shieldgen.analysis.walking import expressions, statements, within
+
+    assert isinstance(text, SourceText)
+    found: list[code.Call] = []
+    waiting: list[tuple[code.Statement, ...]] = [read_body(text, function)]
+    while waiting:
+        for statement in statements(waiting.pop()):
+            match statement:
+                case code.Define():
+                    waiting.append(read_body(text, statement.function))
+                case code.DefineClass():
+                    waiting.append(statement.cls.body)
+                case _:
+                    pass
+            exprs = list(expressions(statement))
+            while exprs:
+                for inner in within(exprs.pop()):
+                    if isinstance(inner, code.Call):
+                        found.append(inner)
+                    if isinstance(inner, code.Lambda):
+                        exprs.append(inner.body)
+                        exprs.extend(p.default for p in inner.parameters if p.default is not None)
+                    if isinstance(inner, code.Comprehension):
+                        exprs.extend(source.target for source in inner.sources)
+            if isinstance(statement, code.With):
+                exprs.extend(item.target for item in statement.items if item.target is not None)
+    return found
+
+
+def test_text_is_split_as_the_parser_splits_it() -> None:
+    assert decode("m.py", b"a\r\nb\rc\n\x0cd\n").lines == ("a", "b", "c", "\x0cd", "")
+
+
+def test_the_header_tells_what_shieldgen_wrote() -> None:
+    header = b"# shieldgen: wiring sha256=" + b"0" * 64 + b"\n"
+    assert read(header).origin == "wiring"
+    assert read(header.replace(b"wiring", b"runtime")).origin == "runtime"
+    assert read(b"# shieldgen: wiring\n").origin == "source"

@@ -1,0 +1,377 @@
+"""What is a site and what only looks like one, and what becomes of the task."""
+
+# ruff: noqa: E501 # sources stand in one line each, so that a table can be read
+
+import textwrap
+from collections.abc import Callable
+
+import pytest
+
+from shieldgen.analysis.scheduling import Found
+
+Find = Callable[[dict[str, str]], tuple[Found, ...]]
+
+NOT_SITES = {
+    "a progress bar's add_task": """
+        from rich.progress import Progress
+        with Progress() as progress:
+            progress.add_task("copying", total=3)
+        """,
+    "a repository's own create_task": """
+        class Board:
+            def create_task(self, title): ...
+        def add(board: Board):
+            board.create_task("water the plants")
+        """,
+    "a module of the project called asyncio-like": """
+        from board import create_task
+        create_task("x")
+        """,
+    "an untyped parameter of a telling name": """
+        def add(background_tasks):
+            background_tasks.add_task(print)
+        """,
+    "a scope that does not shield": """
+        import anyio
+        async def f():
+            with anyio.CancelScope(shield=False):
+                ...
+        """,
+    "an empty BackgroundTasks": """
+        from fastapi import BackgroundTasks
+        tasks = BackgroundTasks()
+        """,
+    "a thread's start": """
+        import threading
+        threading.Thread(target=print).start()
+        """,
+    "text that only mentions a call": '''
+        def f():
+            """asyncio.create_task(g())"""
+            # asyncio.create_task(g())
+        ''',
+}
+
+
+@pytest.mark.parametrize("source", NOT_SITES.values(), ids=NOT_SITES.keys())
+def test_a_look_alike_is_no_site(sites: Find, source: str) -> None:
+    board = "def create_task(title): ...\n"
+    assert [found.site.source for found in sites({"m.py": source, "board.py": board})] == []
+
+
+SITES = {
+    "background tasks by annotation": (
+        """
+        from fastapi import BackgroundTasks
+        def f(tasks: BackgroundTasks):
+            tasks.add_task(work, 1)
+        """,
+        "add_task",
+    ),
+    "background tasks in a string annotation": (
+        """
+        import fastapi
+        def f(tasks: "fastapi.BackgroundTasks | None" = None):
+            tasks.add_task(work, 1)
+        """,
+        "add_task",
+    ),
+    "starlette's background tasks of the project's own class": (
+        """
+        from starlette.background import BackgroundTasks
+        class Logged(BackgroundTasks):
+            pass
+        def f():
+            Logged().add_task(work)
+        """,
+        "add_task",
+    ),
+    "a scheduler that the project overrides": (
+        """
+        from starlette.background import BackgroundTasks
+        class Logged(BackgroundTasks):
+            def add_task(self, func, *args):
+                print(func)
+        def f(tasks: Logged):
+            tasks.add_task(work)
+        """,
+        "add_task",
+    ),
+    "a background task handed to a response": (
+        """
+        from starlette.background import BackgroundTask
+        def f():
+            return Response(background=BackgroundTask(work, 1))
+        """,
+        "background_task",
+    ),
+    "a list of background tasks": (
+        """
+        from starlette.background import BackgroundTask as Later, BackgroundTasks
+        def f():
+            return BackgroundTasks(tasks=tasks)
+        """,
+        "background_tasks",
+    ),
+    "create_task under another name": (
+        """
+        from asyncio import create_task as spawn
+        async def f():
+            spawn(work())
+        """,
+        "create_task",
+    ),
+    "create_task under another module name": (
+        """
+        import asyncio as aio
+        async def f():
+            aio.create_task(work())
+        """,
+        "create_task",
+    ),
+    "a loop's create_task": (
+        """
+        import asyncio
+        def f():
+            loop = asyncio.get_running_loop()
+            loop.create_task(work())
+        """,
+        "create_task",
+    ),
+    "ensure_future": (
+        """
+        import asyncio
+        async def f():
+            asyncio.ensure_future(work())
+        """,
+        "ensure_future",
+    ),
+    "a coroutine handed to another thread's loop": (
+        """
+        import asyncio
+        def f(loop):
+            asyncio.run_coroutine_threadsafe(work(), loop)
+        """,
+        "run_coroutine_threadsafe",
+    ),
+    "an asyncio task group": (
+        """
+        import asyncio
+        async def f():
+            async with asyncio.TaskGroup() as group:
+                group.create_task(work())
+        """,
+        "taskgroup_create_task",
+    ),
+    "an anyio task group": (
+        """
+        import anyio
+        async def f():
+            async with anyio.create_task_group() as group:
+                group.start_soon(work, 1)
+        """,
+        "start_soon",
+    ),
+    "a task group's start": (
+        """
+        from anyio.abc import TaskGroup
+        async def f(group: TaskGroup):
+            await group.start(work)
+        """,
+        "taskgroup_start",
+    ),
+    "fastapi-tasks": (
+        """
+        from fastapi_tasks import Tasks
+        async def f(tasks: Tasks):
+            tasks.schedule(work, 1)
+        """,
+        "schedule",
+    ),
+    "fastapi-tasks with options and timing": (
+        """
+        from shieldgen_runtime import Tasks
+        async def f(tasks: Tasks):
+            tasks.after_response.task(shield=True).schedule(work, 1)
+        """,
+        "schedule",
+    ),
+    "asyncio.shield": (
+        """
+        import asyncio
+        async def f():
+            await asyncio.shield(work())
+        """,
+        "asyncio_shield",
+    ),
+    "a scheduler handed on by name": (
+        """
+        import asyncio, contextvars
+        async def f():
+            contextvars.copy_context().run(asyncio.create_task, work())
+        """,
+        "create_task",
+    ),
+    "a call in a lambda": (
+        """
+        import asyncio
+        callback = lambda: asyncio.create_task(work())
+        """,
+        "create_task",
+    ),
+    "a call in a comprehension": (
+        """
+        import asyncio
+        async def f(items):
+            return [asyncio.create_task(work()) for item in items]
+        """,
+        "create_task",
+    ),
+    "a call in a class body's method in a function": (
+        """
+        import asyncio
+        def make():
+            class Worker:
+                async def go(self):
+                    asyncio.create_task(work())
+        """,
+        "create_task",
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "kind"), SITES.values(), ids=SITES.keys())
+def test_a_site_is_found_with_its_kind(sites: Find, source: str, kind: str) -> None:
+    found = sites({"m.py": textwrap.dedent(source) + "\nasync def work(*args): ...\n"})
+    assert [f.site.kind for f in found] == [kind]
+    if kind not in ("background_tasks", "cancel_scope_shield"):
+        assert [t.qualname for t in found[0].site.targets] == ["work"]
+
+
+def test_a_shielding_scope_is_listed(sites: Find) -> None:
+    source = "import anyio\nasync def f():\n    with anyio.move_on_after(3, shield=True):\n        ...\n"
+    assert [f.site.kind for f in sites({"m.py": source})] == ["cancel_scope_shield"]
+
+
+def test_lines_and_columns_are_counted_in_characters(sites: Find) -> None:
+    source = 'import asyncio\nasync def f():\n    é = "ü"; asyncio.create_task(f())\n'
+    (found,) = sites({"m.py": source})
+    assert (found.site.at.line, found.site.at.column) == (3, 14)
+    assert found.site.source == "asyncio.create_task(f())"
+
+
+KEPT = {
+    "dropped": ("asyncio.create_task(work())", "no", "no"),
+    "assigned to the underscore": ("_ = asyncio.create_task(work())", "no", "no"),
+    "a local that dies with the function": ("t = asyncio.create_task(work())", "no", "no"),
+    "a local that only gets a callback": ("t = asyncio.create_task(work())\nt.add_done_callback(print)", "no", "no"),
+    "a local that is awaited": ("t = asyncio.create_task(work())\nawait t", "yes", "yes"),
+    "a local that is gathered": ("t = asyncio.create_task(work())\nawait asyncio.gather(t)", "yes", "yes"),
+    "a local put into a set": ("t = asyncio.create_task(work())\nrunning.add(t)", "yes", "unknown"),
+    "a local stored in an attribute": ("t = asyncio.create_task(work())\nself.t = t", "yes", "unknown"),
+    "a local stored under a key": ("t = asyncio.create_task(work())\nrunning[1] = t", "yes", "unknown"),
+    "a local handed to a function that keeps it": ("t = asyncio.create_task(work())\nkeep(t)", "yes", "unknown"),
+    "a local handed to a function that only looks": ("t = asyncio.create_task(work())\nlook(t)", "no", "no"),
+    "an attribute": ("self.t = asyncio.create_task(work())", "yes", "unknown"),
+    "awaited at once": ("await asyncio.create_task(work())", "yes", "yes"),
+    "awaited inside wait_for": ("await asyncio.wait_for(asyncio.create_task(work()), 3)", "yes", "yes"),
+    "returned": ("return asyncio.create_task(work())", "yes", "unknown"),
+    "appended": ("running.append(asyncio.create_task(work()))", "yes", "unknown"),
+    "used by a function inside": ("t = asyncio.create_task(work())\ndef stop():\n    t.cancel()\nself.stop = stop", "yes", "unknown"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "ref_kept", "awaited"), KEPT.values(), ids=KEPT.keys())
+def test_what_becomes_of_the_task(sites: Find, lines: str, ref_kept: str, awaited: str) -> None:
+    source = (
+        "import asyncio\nrunning = []\nasync def work(): ...\n"
+        "def keep(task):\n    running.append(task)\n"
+        "def look(task):\n    print(task.get_name())\n"
+        "class C:\n    async def f(self):\n" + textwrap.indent(lines, " " * 8) + "\n"
+    )
+    (found,) = [f for f in sites({"m.py": source}) if f.site.kind == "create_task"]
+    assert (found.site.ref_kept, found.site.awaited) == (ref_kept, awaited)
+
+
+def test_a_callback_is_seen(sites: Find) -> None:
+    source = """
+        import asyncio
+        async def work(): ...
+        async def f():
+            t = asyncio.create_task(work())
+            t.add_done_callback(print)
+            asyncio.create_task(work()).add_done_callback(print)
+            asyncio.create_task(work())
+        """
+    assert [f.site.callback for f in sites({"m.py": source})] == [True, True, False]
+
+
+def test_an_endpoint_is_known_by_its_router(sites: Find) -> None:
+    source = """
+        from fastapi import APIRouter, BackgroundTasks
+        api = APIRouter()
+        def work(): ...
+        @api.post("/x")
+        def endpoint(tasks: BackgroundTasks):
+            tasks.add_task(work)
+        def helper(tasks: BackgroundTasks):
+            tasks.add_task(work)
+        """
+    assert [f.site.in_endpoint for f in sites({"m.py": source})] == [True, False]
+
+
+def test_one_task_for_each_element_is_a_fan_out(sites: Find) -> None:
+    source = """
+        import asyncio
+        async def work(x): ...
+        async def f(xs):
+            asyncio.create_task(work(0))
+            for x in xs:
+                asyncio.create_task(work(x))
+        """
+    assert [f.site.fan_out for f in sites({"m.py": source})] == [False, True]
+
+
+def test_callers_of_a_wrapper_are_sites_of_their_own(sites: Find) -> None:
+    found = sites(
+        {
+            "spawning.py": """
+                import asyncio
+                running = set()
+                def spawn(coro):
+                    task = asyncio.create_task(coro)
+                    running.add(task)
+                def spawn_twice(coro):
+                    spawn(coro)
+                """,
+            "api.py": """
+                from spawning import spawn, spawn_twice
+                async def work(): ...
+                async def other(): ...
+                async def endpoint():
+                    spawn(work())
+                    spawn_twice(other())
+                """,
+        }
+    )
+    assert [(f.site.kind, f.site.at.path, f.site.target and f.site.target.qualname, f.site.via) for f in found] == [
+        ("via_wrapper", "api.py", "work", "spawning.py:spawn"),
+        ("via_wrapper", "api.py", "other", "spawning.py:spawn_twice"),
+        ("create_task", "spawning.py", None, None),
+        ("via_wrapper", "spawning.py", None, "spawning.py:spawn"),
+    ]
+    assert found[0].site.ref_kept == "yes"
+
+
+def test_a_call_hint_is_read_at_its_site(sites: Find) -> None:
+    source = """
+        from fastapi_tasks import Tasks
+        async def work(n): ...
+        async def f(tasks: Tasks, n: int):
+            tasks.after_response.task(name=f"work_{n}", shield=True).schedule(work, n)
+        """
+    (found,) = sites({"m.py": source})
+    assert found.site.shield
+    assert found.site.timing == "after_response"
+    assert found.site.hint is not None
+    assert "name" in found.site.hint.stated | found.site.hint.unread
