@@ -86,7 +86,7 @@ class Statements(Expressions):
             case ast.Delete():
                 yield code.Delete(self.many(node.targets), span)
             case ast.Assert():
-                yield code.Assert(self.expr(node.test), span)
+                yield code.Assert(self.expr(node.test), self.optional(node.msg), span)
             case ast.Global():
                 yield code.Jump("global", tuple(node.names), span)
             case ast.Nonlocal():

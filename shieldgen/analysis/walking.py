@@ -58,8 +58,10 @@ def expressions(statement: code.Statement) -> tuple[code.Expr, ...]:
             return (statement.value,)
         case code.Return() | code.Raise():
             return () if statement.value is None else (statement.value,)
-        case code.If() | code.While() | code.Assert():
+        case code.If() | code.While():
             return (statement.test,)
+        case code.Assert():
+            return (statement.test,) if statement.message is None else (statement.test, statement.message)
         case code.For():
             return (statement.iterable, statement.target)
         case code.Try():

@@ -450,9 +450,10 @@ class Jump:
 
 @dataclass(frozen=True, slots=True)
 class Assert:
-    """`assert`."""
+    """`assert test, message`."""
 
     test: Expr
+    message: Expr | None
     span: Span
 
 
