@@ -119,7 +119,10 @@ class Host:
         async with open_spawner() as spawner:
             registry = Registry(spawner, self._options, self._overrides)
             registry.divert = self.divert
-            yield registry
+            try:
+                yield registry
+            finally:
+                registry.closed = True
 
     async def serve_lifespan(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         async with self.open() as registry:

@@ -145,6 +145,7 @@ class HostOptions:
     observers: Sequence[TaskObserver]
 
     def __post_init__(self) -> None:
+        self.defaults.policy()
         for word, least in {"grace": 0, "drain": 0, "hard_exit_after": 0, "limit": 1, "threads": 1}.items():
             value = getattr(self, word)
             if value is not None and value < least:

@@ -42,6 +42,7 @@ class Registry:
         self.abandoned: set[Task[..., Any]] = set()
         self.ended: dict[Status, int] = {}
         self.shielded_only = False
+        self.closed = False
         self._limit = options.limit
         self._running = 0
         self._waiting: deque[Task[..., Any]] = deque()
@@ -60,6 +61,8 @@ class Registry:
         """Starts the task, unless `hold` keeps it until its time has come; or returns the task that holds its key."""
         if task._policy.durable:
             raise ShieldgenRuntimeError(f"task {task.name!r} is durable, and this application has no durable engine")
+        if self.closed:
+            raise ShieldgenRuntimeError(f"task {task.name!r} was scheduled after its application had ended")
         task._owner = self
         if self.divert is not None:
             self.divert(task)
@@ -73,11 +76,7 @@ class Registry:
             self._accept(task, hold)
             return task
         task._context = copy_context()
-        try:
-            self.spawner.call_soon(self._accept, task, hold)
-        except RuntimeError as error:
-            self._release_key(task)
-            raise ShieldgenRuntimeError(f"task {task.name!r} was scheduled after its application had ended") from error
+        self.spawner.call_soon(self._accept, task, hold)
         return task
 
     def cancel(self, task: Task[..., Any], /) -> None:
