@@ -23,8 +23,8 @@ class Settings:
 
     `app` is `module:name`. `wiring` is the wiring package's folder relative to the project's root (None: not chosen
     yet). `src` are source roots, `exclude` patterns in the syntax of .gitignore. `grace` is in seconds (None: without
-    limit). `effects` and `tasks` are raw tables: the project's own catalogue entries and its hints for functions that
-    it cannot decorate; `places` says where in the file each key stands.
+    limit). `effects` are the project's own catalogue entries (each a table `[[tool.shieldgen.effects]]`), `tasks` is the
+    raw table of its hints for functions that it cannot decorate; `places` says where in the file each key stands.
     """
 
     app: str | None = None
@@ -38,7 +38,7 @@ class Settings:
     fail_on: Severity = "warning"
     tests: bool = False
     grace: float | None = 25.0
-    effects: Mapping[str, Any] = field(default_factory=dict)
+    effects: tuple[Mapping[str, Any], ...] = ()
     tasks: Mapping[str, Any] = field(default_factory=dict)
     places: Mapping[tuple[str, ...], Location] = field(default_factory=dict, compare=False)
 
@@ -157,6 +157,12 @@ def _table(value: object) -> Mapping[str, Any]:
     return value
 
 
+def _tables(value: object) -> tuple[Mapping[str, Any], ...]:
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise ValueError("a list of tables, each written as [[tool.shieldgen.effects]]")
+    return tuple(value)
+
+
 def _seconds(value: object) -> float | None:
     if value == "unlimited":
         return None
@@ -186,7 +192,7 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "fail-on": _one_of(*get_args(Severity)),
     "tests": _flag,
     "grace": _seconds,
-    "effects": _table,
+    "effects": _tables,
     "tasks": _table,
 }
 

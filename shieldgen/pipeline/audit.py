@@ -13,6 +13,8 @@ from ..audit.comments import read_comments
 from ..audit.registry import load_rules
 from ..audit.selection import Selection, at_least
 from ..audit.suppress import suppress
+from ..effects.catalogue import load
+from ..effects.tasks import task_facts
 from ..errors import NothingToAnalyse
 from ..model.facts import Suppression
 from ..model.finding import Finding, Report, Severity, Summary
@@ -60,11 +62,14 @@ def _gather(root: Path, settings: Settings, tell: Tell) -> tuple[ProjectFacts, M
         raise NothingToAnalyse(f"{root}: no Python file can be read; the first: {first.at}: {first.message}")
     tell("reading")
     modules = Modules((file.path for file in project.files), project.read, project.roots, project.root.name)
-    program = Program(modules)
+    catalogue = load(settings.effects, own_place=f"{settings.place('effects')}: [[tool.shieldgen.effects]]")
+    program = Program(modules, catalogue.aliases)
     paths = [file.path for file in project.files if file.may_hold_sites]
-    _declared, wrong = _hints(modules, paths, project)
+    hints, wrong = _hints(modules, paths, project)
     tell("following what is scheduled")
     scheduling = Sites(program, paths).find()
+    tell("following what it does")
+    found = task_facts(program, scheduling.sites, hints, catalogue)
     problems = {
         *project.problems,
         *wrong,
@@ -74,7 +79,7 @@ def _gather(root: Path, settings: Settings, tell: Tell) -> tuple[ProjectFacts, M
     }
     facts = ProjectFacts(
         sites=scheduling.sites,
-        tasks=(),
+        tasks=found,
         problems=tuple(sorted(problems)),
         files=len(project.files) + len({problem.at.path for problem in project.problems}),
         read=len(modules.loaded),

@@ -30,7 +30,7 @@ grace = 10
 [tool.shieldgen.tasks."vendor.mail:send"]
 shield = true
 
-[[tool.shieldgen.effects.calls]]
+[[tool.shieldgen.effects]]
 name = "vendor.mail.send"
 """
     settings = parse_settings(text)
@@ -47,7 +47,7 @@ name = "vendor.mail.send"
         tests=True,
         grace=10.0,
         tasks={"vendor.mail:send": {"shield": True}},
-        effects={"calls": [{"name": "vendor.mail.send"}]},
+        effects=({"name": "vendor.mail.send"},),
     )
     table = text.partition("\n\n")[0]
     assert sorted([line.partition(" ")[0] for line in table.splitlines()[1:]] + ["effects", "tasks"]) == sorted(KEYS)
@@ -71,6 +71,7 @@ def test_a_grace_may_be_without_limit():
         ('select = "SG1"', "select must be a list of texts"),
         ('select = ["E501"]', "select must be a list of rule codes"),
         ("tasks = []", "tasks must be a table, not []"),
+        ("effects = {}", "effects must be a list of tables, each written as [[tool.shieldgen.effects]], not {}"),
         ('"fail on" = "error"', "unknown key 'fail on' in [tool.shieldgen]; did you mean 'fail-on'?"),
         ("fail_on = 1", "unknown key 'fail_on' in [tool.shieldgen]; did you mean 'fail-on'?"),
         ("zzz = 1", "unknown key 'zzz' in [tool.shieldgen]; known keys: app, wiring"),
