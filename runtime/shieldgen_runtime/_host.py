@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -132,7 +133,7 @@ class Host:
                 message = await receive()
                 if message["type"] == "lifespan.shutdown":
                     # Before the application sees it: whatever its lifespan holds is still open while tasks end.
-                    await self._drain(registry)
+                    await self._drain(registry, self._options)
                 return message
 
             try:
@@ -140,7 +141,7 @@ class Host:
             finally:
                 # What was scheduled while the lifespan closed, or before its start failed.
                 if registry.tasks:
-                    await self._drain(registry)
+                    await self._drain_shielded(registry, forced=_is_cancelled())
                 self._registry = None
 
     @asynccontextmanager
@@ -154,17 +155,20 @@ class Host:
             try:
                 yield registry
             finally:
-                if isinstance(sys.exception(), anyio.get_cancelled_exc_class()):
+                if _is_cancelled():
                     # A request that is cancelled ends its tasks as a shutdown does.
-                    with anyio.CancelScope(shield=True):
-                        await self._drain(registry)
+                    await self._drain_shielded(registry)
                 else:
                     await registry.wait_idle(None)
                 self._by_request.remove(registry)
 
-    async def _drain(self, registry: Registry) -> None:
+    async def _drain_shielded(self, registry: Registry, *, forced: bool = False) -> None:
+        with anyio.CancelScope(shield=True):
+            await self._drain(registry, replace(self._options, drain=0.0, grace=0.0) if forced else self._options)
+
+    async def _drain(self, registry: Registry, options: HostOptions) -> None:
         """Lets tasks end in the order of shutdown: everything, the shielded, and what has to be cut."""
-        options, began, before = self._options, time.monotonic(), dict(registry.ended)
+        began, before = time.monotonic(), dict(registry.ended)
         drained = threading.Event()
         if options.hard_exit_after is not None and options.grace is not None:
             limit = options.drain + options.grace + ABANDON_AFTER + LAST_WORDS + options.hard_exit_after
@@ -184,6 +188,10 @@ class Host:
         lost = any(ended.get(status) for status in ("cut", "refused"))
         level = logging.WARNING if lost else logging.INFO
         logger.log(level, "Tasks at shutdown: %s, in %.1f s", told, time.monotonic() - began)
+
+
+def _is_cancelled() -> bool:
+    return isinstance(sys.exception(), anyio.get_cancelled_exc_class())
 
 
 async def _cut(registry: Registry) -> None:

@@ -49,6 +49,7 @@ class Rehearsal:
         self._answered = anyio.Event()
         self._ends: dict[Status, list[Task[..., Any]]] = defaultdict(list)
         self._report: ShutdownReport | None = None
+        self._ended = anyio.Event()
 
     async def stop(self) -> ShutdownReport:
         """Shuts the application down in the real order, and says what became of the tasks that were there."""
@@ -73,6 +74,7 @@ class Rehearsal:
     async def _start(self) -> None:
         answer = await self._ask("lifespan.startup")
         if answer["type"] == "lifespan.startup.failed":
+            await self._ended.wait()
             raise ShieldgenRuntimeError(f"the application's lifespan failed to start: {answer.get('message', '')}")
         host_of(self.app).registry.observers.append(self._observe)
 
@@ -95,6 +97,8 @@ class Rehearsal:
             asked = self._asked[-1]
             self._answers.setdefault(f"{asked}.failed", {"type": f"{asked}.failed", "message": repr(error)})
             self._answered.set()
+        finally:
+            self._ended.set()
 
     async def _receive(self) -> Message:
         while not self._messages:
