@@ -69,7 +69,6 @@ BY_REFERENCE: dict[str, int] = {
     "asyncio.AbstractEventLoop().call_later": 1,
     "asyncio.AbstractEventLoop().call_at": 1,
     "anyio.from_thread.run_sync": 0,
-    "functools.partial": 0,
 }
 """Calls that run the function at that place with the arguments behind it: `ctx.run(asyncio.create_task, coro)`."""
 

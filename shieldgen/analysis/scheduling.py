@@ -12,7 +12,7 @@ from ..model import code
 from ..model.facts import SiteSyntax
 from ..model.hint import Hint
 from ..model.source import Location, Problem
-from ..model.task import FunctionId, Site
+from ..model.task import Site
 from . import members
 from .hints.call_site import read_call_site
 from .islands import read_island
@@ -20,39 +20,27 @@ from .keeping import Kept, kept
 from .linking import Program
 from .schedulers import BY_REFERENCE, SCHEDULERS, VERBS, Scheduler
 from .sites import Placed, calls_of, read_site
-from .values import (
-    BoundMethod,
-    External,
-    FunctionValue,
-    Instance,
-    Items,
-    LambdaValue,
-    Partial,
-    Scope,
-    Started,
-    Unnamed,
-    Value,
-)
-from .walking import blocks, dotted, expressions, last_name, parts
+from .spots import Spot, lines_of, spots
+from .targets import targets
+from .values import BoundMethod, External, FunctionValue, Items, Scope, Value
+from .walking import dotted, last_name
+from .wrappers import Wrapped, calls, wrappers
 
 _ROUTE = re.compile(
-    r"fastapi\.(FastAPI|APIRouter)\(\)\.(get|put|post|delete|options|head|patch|trace|websocket|api_route)\(\)"
+    r"fastapi\.(FastAPI|APIRouter)\(\)\."
+    r"(get|put|post|delete|options|head|patch|trace|websocket|api_route|websocket_route)\(\)"
 )
-
 _WRAPPED_DEEPEST = 3
 """How many wrappers may stand one inside the other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A site with what rewriting and following need of it: its scope, its call and the call's work."""
+    """A site with what rewriting and following need of it: where its call stands, and what it schedules."""
 
     site: Site
-    scope: Scope
-    call: code.Call
+    spot: Spot
     work: tuple[Value, ...]
-    top: code.Function | None
-    """The outermost function around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,39 +68,31 @@ class Sites:
     def find(self) -> Scheduling:
         """Every site; calls of the application's own wrappers with the kind `via_wrapper`."""
         found = [site for path in self._paths for site in self._in_module(path)]
-        known = {(f.site.at.path, f.call.span) for f in found}
+        known = {(f.spot.path, f.spot.call.span) for f in found}
         latest = found
         for _ in range(_WRAPPED_DEEPEST):
-            latest = self._through_wrappers(latest, known)
+            wrapping = wrappers((f.site, f.work) for f in latest)
+            latest = []
+            for wrapped in calls(self._program, wrapping):
+                place = (wrapped.spot.path, wrapped.spot.call.span)
+                if place not in known:
+                    known.add(place)
+                    latest.append(self._wrapped(wrapped))
             found += latest
-        found.sort(key=lambda f: (f.site.at.path, f.site.at.line, f.site.at.column, f.site.kind == "via_wrapper"))
+        found.sort(key=lambda f: (f.site.at, f.site.kind == "via_wrapper"))
         return Scheduling(tuple(found), tuple(self._problems))
-
-    # Looking through the code
 
     def _in_module(self, path: str) -> Iterator[Found]:
         facts = self._program.module(path)
         if facts is None or facts.origin != "source":
             return
-        verbs = VERBS | self._local_names(facts.body) | self._wired_names(path)
+        verbs = VERBS | _local_names(facts.body) | self._wired_names(path)
         pattern = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, verbs))) + r")\b")
-        lines = [n for n, line in enumerate(self._program.modules.text(path).lines, 1) if pattern.search(line)]
-        if not lines:
-            return
-        for scope, call, top, loops in self._calls(Scope(path), facts.body, None, tuple(lines)):
-            if last_name(call.func) in verbs or call.arguments:
-                yield from self._at(scope, call, top, loops)
-
-    def _local_names(self, block: tuple[code.Statement, ...]) -> frozenset[str]:
-        """Other names that the file gives the schedulers: `from asyncio import create_task as spawn`."""
-        names = set()
-        for statement in block:
-            match statement:
-                case code.Import(attribute=str(attribute)) if attribute in VERBS:
-                    names.add(statement.name)
-                case code.Assign(value=value) if value is not None and last_name(value) in VERBS:
-                    names.update(name for t in statement.targets if (name := last_name(t)) is not None)
-        return frozenset(names)
+        for spot in spots(self._program, path, pattern):
+            if last_name(spot.call.func) in verbs or spot.call.arguments:
+                found = self._at(spot)
+                if found is not None:
+                    yield found
 
     def _wired_names(self, path: str) -> frozenset[str]:
         """The methods of the generated wiring that the file imports."""
@@ -129,78 +109,29 @@ class Sites:
                     )
         return frozenset(names)
 
-    def _calls(
-        self,
-        scope: Scope,
-        block: tuple[code.Statement, ...],
-        top: code.Function | None,
-        lines: tuple[int, ...],
-        loops: int = 0,
-    ) -> Iterator[tuple[Scope, code.Call, code.Function | None, int]]:
-        """The calls on those lines with the scope they stand in, the outermost function and the loops around them."""
-        for statement in block:
-            span = statement.span
-            first = statement.function.first_line if isinstance(statement, code.Define) else span.line
-            if not any(first <= line <= span.end_line for line in lines):
-                continue
-            for expr in expressions(statement):
-                yield from self._calls_in(scope, expr, top, loops)
-            match statement:
-                case code.Define():
-                    inner = Scope(scope.path, statement.function, scope)
-                    yield from self._calls(inner, self._program.body(inner), top or statement.function, lines)
-                case code.DefineClass():
-                    yield from self._calls(scope, statement.cls.body, top, lines)
-                case _:
-                    deeper = loops + isinstance(statement, code.For)
-                    for inner_block in blocks(statement):
-                        yield from self._calls(scope, inner_block, top, lines, deeper)
-
-    def _calls_in(
-        self, scope: Scope, expr: code.Expr, top: code.Function | None, loops: int
-    ) -> Iterator[tuple[Scope, code.Call, code.Function | None, int]]:
-        match expr:
-            case code.Call():
-                yield scope, expr, top, loops
-            case code.Lambda():
-                yield from self._calls_in(scope, expr.body, top, loops)
-            case code.Comprehension():
-                for source in expr.sources:
-                    for part in (source.iterable, *source.conditions):
-                        yield from self._calls_in(scope, part, top, loops)
-                for part in (expr.element,) if expr.key is None else (expr.key, expr.element):
-                    yield from self._calls_in(scope, part, top, loops + 1)
-                return
-        for part in parts(expr):
-            yield from self._calls_in(scope, part, top, loops)
-
     # One call
 
-    def _at(self, scope: Scope, call: code.Call, top: code.Function | None, loops: int) -> Iterator[Found]:
-        for callee in self._program.callees(call, scope):
+    def _at(self, spot: Spot) -> Found | None:
+        for callee in self._program.callees(spot.call, spot.scope):
             match callee:
                 case External(name=name) if name in SCHEDULERS:
-                    yield from self._site(scope, call, top, loops, SCHEDULERS[name], 0)
-                    return
+                    return self._scheduled(spot, SCHEDULERS[name], 0)
                 case External(name=name) if name in BY_REFERENCE:
                     place = BY_REFERENCE[name]
-                    passed = call.positional(place)
-                    for value in self._program.values(passed, scope) if passed is not None else ():
-                        if isinstance(value, External) and value.name in SCHEDULERS and name != "functools.partial":
-                            yield from self._site(scope, call, top, loops, SCHEDULERS[value.name], place + 1)
-                            return
+                    passed = spot.call.positional(place)
+                    for value in self._program.values(passed, spot.scope) if passed is not None else ():
+                        if isinstance(value, External) and value.name in SCHEDULERS:
+                            return self._scheduled(spot, SCHEDULERS[value.name], place + 1)
                 case BoundMethod():
                     target = self._wired(callee)
                     if target is not None:
-                        scheduler = Scheduler("wiring", None, managed=True)
-                        yield from self._site(scope, call, top, loops, scheduler, 0, (target,))
-                        return
+                        return self._site(spot, Scheduler("wiring", None, managed=True), (target,))
                     inherited = self._overridden(callee)
                     if inherited is not None:
-                        yield from self._site(scope, call, top, loops, inherited, 0)
-                        return
+                        return self._scheduled(spot, inherited, 0)
                 case _:
                     continue
+        return None
 
     def _overridden(self, callee: BoundMethod) -> Scheduler | None:
         """What a method schedules that the project overrides in a class of its own (`class Tasks(BackgroundTasks)`)."""
@@ -227,103 +158,100 @@ class Sites:
                         return next(iter(self._program.values(argument.value, scope)), None)
         return None
 
-    def _site(
-        self,
-        scope: Scope,
-        call: code.Call,
-        top: code.Function | None,
-        loops: int,
-        scheduler: Scheduler,
-        shift: int,
-        work: tuple[Value, ...] = (),
-    ) -> Iterator[Found]:
-        if scheduler.when is not None and not self._has(call, scheduler.when):
-            return
-        expr = None
-        if scheduler.place is not None:
-            expr = call.positional(scheduler.place + shift) or call.keyword(scheduler.keyword)
-        if not work and expr is not None:
-            work = self._program.values(expr, scope)
-            if scheduler.kind == "background_tasks":
-                work = tuple(element for value in work if isinstance(value, Items) for element in value.elements)
-        syntax, hint = self._syntax(scope, call, top)
-        held = self._kept(scope, call, syntax, scheduler)
-        targets, external = self._targets(work)
-        if scheduler.kind == "wiring":
-            hint = None
-        timing = scheduler.timing
-        if scheduler.kind == "schedule" and hint is not None:
-            timing = hint.timing
-        yield Found(
-            site=Site(
-                at=self._program.location(scope, call.span),
-                kind=scheduler.kind,
-                enclosing=scope.id.qualname,
-                targets=targets,
-                external=external,
-                timing=timing,
-                shield=scheduler.kind.endswith("shield") or (hint is not None and hint.shield),
-                hint=hint,
-                usage=syntax.usage,
-                ref_kept=held.ref_kept,
-                awaited=held.awaited,
-                callback=held.callback,
-                in_endpoint=self._in_endpoint(scope),
-                managed=scheduler.managed,
-                source=self._source(scope.path, call.span),
-                fan_out=loops > 0,
-            ),
-            scope=scope,
-            call=call,
-            work=work,
-            top=top,
+    def _scheduled(self, spot: Spot, scheduler: Scheduler, shift: int) -> Found | None:
+        """The site of a scheduler's call, whose arguments stand `shift` places further on."""
+        call = spot.call
+        if scheduler.when is not None and not _is_given(call, scheduler.when):
+            return None
+        if scheduler.place is None:
+            return self._site(spot, scheduler, ())
+        expr = call.positional(scheduler.place + shift) or call.keyword(scheduler.keyword)
+        work = self._program.values(expr, spot.scope) if expr is not None else ()
+        if scheduler.kind == "background_tasks":
+            work = tuple(element for value in work if isinstance(value, Items) for element in value.elements)
+        return self._site(spot, scheduler, work)
+
+    def _site(self, spot: Spot, scheduler: Scheduler, work: tuple[Value, ...]) -> Found:
+        syntax, hint = self._syntax(spot)
+        held = self._kept(spot, syntax, scheduler)
+        found, external = targets(self._program, work)
+        site = Site(
+            at=self._program.location(spot.scope, spot.call.span),
+            kind=scheduler.kind,
+            enclosing=spot.scope.id.qualname,
+            targets=found,
+            external=external,
+            timing=hint.timing if scheduler.kind == "schedule" and hint is not None else scheduler.timing,
+            shield=scheduler.kind.endswith("shield") or (hint is not None and hint.shield),
+            hint=hint,
+            usage=syntax.usage,
+            ref_kept=held.ref_kept,
+            awaited=held.awaited,
+            callback=held.callback,
+            in_endpoint=self._in_endpoint(spot.scope),
+            managed=scheduler.managed,
+            source=self._source(spot),
+            fan_out=spot.loops > 0,
         )
+        return Found(site, spot, work)
 
-    @staticmethod
-    def _has(call: code.Call, name: str) -> bool:
-        given = call.keyword(name) or (call.positional(0) if name == "tasks" else None)
-        return given is not None and not (isinstance(given, code.Literal) and not given.value)
+    def _wrapped(self, wrapped: Wrapped) -> Found:
+        """The site of a call that gives work to a wrapper."""
+        inner = wrapped.wrapper.inner
+        scheduler = Scheduler("via_wrapper", None, timing=inner.timing, managed=inner.managed)
+        found = self._site(wrapped.spot, scheduler, wrapped.work)
+        site = replace(
+            found.site,
+            via=f"{wrapped.wrapper.function.path}:{wrapped.wrapper.function.qualname}",
+            shield=inner.shield,
+            ref_kept="yes" if inner.ref_kept == "yes" else found.site.ref_kept,
+            awaited="yes" if inner.awaited == "yes" else found.site.awaited,
+            callback=inner.callback,
+        )
+        return replace(found, site=site)
 
-    def _syntax(self, scope: Scope, call: code.Call, top: code.Function | None) -> tuple[SiteSyntax, Hint | None]:
+    def _syntax(self, spot: Spot) -> tuple[SiteSyntax, Hint | None]:
         """How the call is written, and the hint of the runtime's `tasks.task(...).schedule(...)`."""
-        first, last = (top.first_line, top.span.end_line) if top else self._statement_lines(scope.path, call.span)
-        placed = self._island(scope.path, first, last).get(call.span)
+        placed = self._placed(spot)
         if placed is None:
-            return SiteSyntax(call.span, last_name(call.func) or "", "other", None, scope.id.qualname), None
+            return SiteSyntax(
+                spot.call.span, last_name(spot.call.func) or "", "other", None, spot.scope.id.qualname
+            ), None
         hint: Hint | None = None
-        if last_name(call.func) == "schedule":
-            read = read_call_site(placed.call, self._program.location(scope, call.span))
+        if last_name(spot.call.func) == "schedule":
+            read = read_call_site(placed.call, self._program.location(spot.scope, spot.call.span))
             if isinstance(read, Problem):
                 self._problems.append(read)
             else:
                 hint = read
-        return read_site(placed, call.span, scope.id.qualname), hint
+        return read_site(placed, spot.call.span, spot.scope.id.qualname), hint
 
-    def _statement_lines(self, path: str, span: code.Span) -> tuple[int, int]:
-        """The lines of the module's statement that holds the span."""
-        facts = self._program.module(path)
-        for statement in facts.body if facts else ():
-            if statement.span.line <= span.line and span.end_line <= statement.span.end_line:
-                first = statement.cls.first_line if isinstance(statement, code.DefineClass) else statement.span.line
-                return first, statement.span.end_line
-        return span.line, span.end_line
+    def _placed(self, spot: Spot) -> Placed | None:
+        """The call as libcst reads it: from its statement, or from the whole function where that is no line's own."""
+        first, last = lines_of(spot.statement)
+        placed = self._island(spot.path, first, last).get(spot.call.span)
+        function = spot.scope.function
+        if placed is None and function is not None:
+            placed = self._island(spot.path, function.first_line, function.span.end_line).get(spot.call.span)
+        if placed is None:
+            place = Location(spot.path, first, 1, last)
+            self._problems.append(Problem(place, "syntax", "libcst cannot read this statement"))
+        return placed
 
     def _island(self, path: str, first: int, last: int) -> dict[code.Span, Placed]:
-        """The calls on those lines as libcst reads them; none where it cannot (the site is known all the same)."""
+        """The calls on those lines as libcst reads them; none where they are no whole statement."""
         key = (path, first)
         if key not in self._islands:
             try:
                 self._islands[key] = calls_of(read_island(self._program.modules.text(path), first, last))
-            except (cst.ParserSyntaxError, cst.CSTLogicError, RecursionError) as error:
-                place = Location(path, first, 1, last)
-                self._problems.append(Problem(place, "syntax", f"libcst cannot read these lines: {error}"))
+            except (cst.ParserSyntaxError, cst.CSTLogicError, RecursionError):
                 self._islands[key] = {}
         return self._islands[key]
 
-    def _kept(self, scope: Scope, call: code.Call, syntax: SiteSyntax, scheduler: Scheduler) -> Kept:
+    def _kept(self, spot: Spot, syntax: SiteSyntax, scheduler: Scheduler) -> Kept:
         if scheduler.managed:
             return Kept("yes", "yes" if scheduler.kind.startswith("taskgroup") else "no", False)
-        return kept(self._program, scope, call, syntax)
+        return kept(self._program, spot.scope, spot.call, syntax)
 
     def _in_endpoint(self, scope: Scope) -> bool:
         here: Scope | None = scope
@@ -335,131 +263,28 @@ class Sites:
             here = here.parent
         return False
 
-    def _source(self, path: str, span: code.Span) -> str:
-        text = self._program.modules.text(path).between(span.line, span.end_line)
-        last = text.rpartition("\n")[2]
-        cut = text[: len(text) - len(last) + span.end_column - 1][span.column - 1 :]
-        return " ".join(cut.split())[:160]
+    def _source(self, spot: Spot) -> str:
+        span = spot.call.span
+        lines = list(self._program.modules.text(spot.path).lines[span.line - 1 : span.end_line])
+        lines[-1] = lines[-1][: span.end_column - 1]
+        lines[0] = lines[0][span.column - 1 :]
+        return " ".join(" ".join(lines).split())[:160]
 
-    # Targets
 
-    def _targets(self, work: tuple[Value, ...]) -> tuple[tuple[FunctionId, ...], str | None]:
-        found: dict[FunctionId, None] = {}
-        external: str | None = None
-        for value in work:
-            for target in self.functions(value):
-                match target:
-                    case FunctionId():
-                        found[target] = None
-                    case str():
-                        external = external or target
-        return tuple(found), external if not found else None
-
-    def functions(self, value: Value, depth: int = 0) -> Iterator[FunctionId | str]:
-        """The functions whose body is the work: ids of the project's, canonical names of others."""
-        if depth > 8:
-            return
-        match value:
-            case FunctionValue():
-                yield FunctionId(value.path, value.function.qualname)
-            case BoundMethod():
-                yield FunctionId(value.method.path, value.method.function.qualname)
-            case Started() | Partial():
-                yield from self.functions(value.target, depth + 1)
-            case LambdaValue():
-                if isinstance(value.expr.body, code.Call):
-                    for callee in self._program.callees(value.expr.body, value.scope):
-                        yield from self.functions(callee, depth + 1)
-            case Instance():
-                for method in members.of_class(self._program, value.cls, "__call__", instance=True):
-                    if isinstance(method, BoundMethod):
-                        yield from self.functions(method, depth + 1)
-            case External():
-                yield value.name.removesuffix("()")
+def _local_names(block: tuple[code.Statement, ...]) -> frozenset[str]:
+    """Other names that a file gives the schedulers: `from asyncio import create_task as spawn`."""
+    names = set()
+    for statement in block:
+        match statement:
+            case code.Import(attribute=str(attribute)) if attribute in VERBS:
+                names.add(statement.name)
+            case code.Assign(value=value) if value is not None and last_name(value) in VERBS:
+                names.update(name for t in statement.targets if (name := last_name(t)) is not None)
             case _:
-                return
-
-    # The application's own wrappers
-
-    def _through_wrappers(self, found: list[Found], known: set[tuple[str, code.Span]]) -> list[Found]:
-        """Calls of functions that schedule one of their own parameters."""
-        wrappers: dict[FunctionId, list[tuple[str, Found]]] = {}
-        for site in found:
-            for value in site.work:
-                parameter = _parameter_of(value)
-                if parameter is not None and not _waits_itself(site, value):
-                    wrappers.setdefault(parameter.scope, []).append((parameter.name, site))
-        if not wrappers:
-            return []
-        return list(self._wrapper_calls(wrappers, known))
-
-    def _wrapper_calls(
-        self, wrappers: dict[FunctionId, list[tuple[str, Found]]], known: set[tuple[str, code.Span]]
-    ) -> Iterator[Found]:
-        names = {wrapped.qualname.rpartition(".")[2] for wrapped in wrappers}
-        raw = re.compile(rb"\b(?:" + b"|".join(sorted(re.escape(n.encode()) for n in names)) + rb")\s*\(")
-        for path in self._program.modules.paths:
-            if not raw.search(self._program.modules.raw(path)):
-                continue
-            facts = self._program.module(path)
-            if facts is None or facts.origin != "source":
-                continue
-            pattern = re.compile(raw.pattern.decode())
-            text = self._program.modules.text(path)
-            lines = tuple(n for n, line in enumerate(text.lines, 1) if pattern.search(line))
-            for scope, call, top, loops in self._calls(Scope(path), facts.body, None, lines):
-                if last_name(call.func) not in names or (path, call.span) in known:
-                    continue
-                for callee in self._program.callees(call, scope):
-                    method = callee.method if isinstance(callee, BoundMethod) else callee
-                    if not isinstance(method, FunctionValue):
-                        continue
-                    wrapped = wrappers.get(FunctionId(method.path, method.function.qualname))
-                    if wrapped:
-                        known.add((path, call.span))
-                        yield from self._wrapped(
-                            scope, call, top, loops, method, isinstance(callee, BoundMethod), wrapped[0]
-                        )
-                        break
-
-    def _wrapped(
-        self,
-        scope: Scope,
-        call: code.Call,
-        top: code.Function | None,
-        loops: int,
-        method: FunctionValue,
-        bound: bool,
-        wrapped: tuple[str, Found],
-    ) -> Iterator[Found]:
-        name, inner = wrapped
-        places = [p.name for p in method.function.parameters[1 if bound else 0 :] if p.kind.startswith("positional")]
-        expr = call.keyword(name) or (call.positional(places.index(name)) if name in places else None)
-        work = self._program.values(expr, scope) if expr is not None else ()
-        scheduler = Scheduler("via_wrapper", None, timing=inner.site.timing, managed=inner.site.managed)
-        for site in self._site(scope, call, top, loops, scheduler, 0, work):
-            yield replace(
-                site,
-                site=replace(
-                    site.site,
-                    via=f"{method.path}:{method.function.qualname}",
-                    shield=inner.site.shield,
-                    ref_kept=inner.site.ref_kept if inner.site.ref_kept == "yes" else site.site.ref_kept,
-                    callback=inner.site.callback,
-                ),
-            )
+                pass
+    return frozenset(names)
 
 
-def _waits_itself(found: Found, work: Value) -> bool:
-    """Whether a function that runs its parameter elsewhere (in a thread) waits for it: nothing is in the background."""
-    return found.site.kind.endswith("shield") or (found.site.awaited == "yes" and not isinstance(work, Unnamed))
-
-
-def _parameter_of(value: Value) -> Unnamed | None:
-    match value:
-        case Unnamed():
-            return value
-        case Started() | Partial():
-            return _parameter_of(value.target)
-        case _:
-            return None
+def _is_given(call: code.Call, name: str) -> bool:
+    given = call.keyword(name) or (call.positional(0) if name == "tasks" else None)
+    return given is not None and not (isinstance(given, code.Literal) and not given.value)
