@@ -56,12 +56,18 @@ async def order(number: int, orders: Orders) -> dict[str, int]:
     return {"order": number}
 """,
     "app/orders.py": '''\
+import logging
 from pathlib import Path
+from typing import Any
 
-from app.wiring.runtime import task
+from app.wiring.runtime import Task, task
 
 
-@task(shield=True, deadline=5, name="ship_{number}")
+def not_shipped(failed: Task[..., Any], error: Exception) -> None:
+    logging.error("%s: %s", failed.name, error)
+
+
+@task(shield=True, deadline=5, name="ship_{number}", on_error=not_shipped)
 async def ship(number: int) -> None:
     """Write the shipping label."""
     Path(f"label-{number}.txt").write_text(f"order {number}")
