@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..model import code
-from . import declared, members
+from . import classes, declared, members
 from .values import (
     BoundMethod,
     ClassValue,
@@ -21,7 +21,7 @@ from .values import (
     Started,
     Value,
 )
-from .walking import expressions, last_name, statements, within
+from .walking import expressions, statements, within
 
 if TYPE_CHECKING:
     from .linking import Program
@@ -60,10 +60,11 @@ _COPIES = frozenset({"list", "tuple", "set", "frozenset", "sorted", "reversed", 
 def called(program: Program, call: code.Call, scope: Scope) -> Iterator[Value]:
     """What a call gives, before any `await`."""
     for callee in program.callees(call, scope):
-        yield from _called(program, callee, call, scope)
+        yield from made(program, callee, call, scope)
 
 
-def _called(program: Program, callee: Value, call: code.Call, scope: Scope) -> Iterator[Value]:
+def made(program: Program, callee: Value, call: code.Call, scope: Scope) -> Iterator[Value]:
+    """What a call of `callee` gives, before any `await`."""
     match callee:
         case ClassValue():
             yield Instance(callee)
@@ -76,10 +77,10 @@ def _called(program: Program, callee: Value, call: code.Call, scope: Scope) -> I
         case LambdaValue():
             yield from program.values(callee.expr.body, program.enter(callee, call, scope))
         case Partial():
-            yield from _called(program, callee.target, callee.call, callee.scope)
+            yield from made(program, callee.target, callee.call, callee.scope)
         case Instance():
-            for made in members.of_class(program, callee.cls, "__call__", instance=True):
-                yield from _called(program, made, call, scope)
+            for called_method in classes.of_class(program, callee.cls, "__call__", instance=True):
+                yield from made(program, called_method, call, scope)
         case External():
             yield from _called_external(program, callee, call, scope)
         case _:
@@ -169,7 +170,7 @@ def item(program: Program, value: Value, key: str | int | None) -> Iterator[Valu
             yield value
         case Instance() if isinstance(key, str):
             # A TypedDict: its keys are declared as a class declares attributes.
-            yield from members.of_class(program, value.cls, key, instance=False)
+            yield from classes.of_class(program, value.cls, key, instance=False)
         case _:
             return
 
@@ -193,7 +194,7 @@ def awaited(program: Program, value: Value) -> Iterator[Value]:
         case Started(target=FunctionValue() | BoundMethod() as target):
             yield from returns(program, target, value.call, value.scope)
         case Started(target=target):
-            yield from _called(program, target, value.call, value.scope)
+            yield from made(program, target, value.call, value.scope)
         case _:
             yield value
 
@@ -203,7 +204,7 @@ def entered(program: Program, value: Value, *, is_async: bool) -> Iterator[Value
     match value:
         case Instance():
             found: list[Value] = []
-            for method in members.of_class(
+            for method in classes.of_class(
                 program, value.cls, "__aenter__" if is_async else "__enter__", instance=True
             ):
                 if isinstance(method, BoundMethod):
@@ -266,69 +267,3 @@ def yielded(program: Program, value: Started) -> Iterator[Value]:
             for inner in within(expr):
                 if isinstance(inner, code.Yield) and inner.value is not None:
                     yield from program.values(inner.value, scope)
-
-
-def default(program: Program, expr: code.Expr, scope: Scope) -> Iterator[Value]:
-    """What a parameter's default (or `Annotated` extra) gives: for `Depends(f)` what FastAPI injects."""
-    if isinstance(expr, code.Call):
-        callees = program.callees(expr, scope)
-        if any(isinstance(c, External) and c.name in ("fastapi.Depends", "fastapi.Security") for c in callees):
-            dependency = expr.positional(0) or expr.keyword("dependency")
-            for value in program.values(dependency, scope) if dependency is not None else ():
-                for made in _called(program, value, code.Call(expr.func, (), expr.span), scope):
-                    if isinstance(made, Started):
-                        yield from tuple(yielded(program, made)) or awaited(program, made)
-                    else:
-                        yield made
-            return
-    yield from program.values(expr, scope)
-
-
-def passed(
-    program: Program, function: code.Function, call: code.Call | None, scope: Scope, *, skip: int
-) -> tuple[tuple[str, tuple[Value, ...]], ...]:
-    """What a call passes for the parameters whose annotation does not tell, or that are called."""
-    if call is None:
-        return ()
-    parameters = function.parameters[skip:]
-    places = [p for p in parameters if p.kind in ("positional_only", "positional_or_keyword")]
-    found: list[tuple[str, tuple[Value, ...]]] = []
-    position = 0
-    for argument in call.arguments:
-        if argument.star:
-            break
-        if argument.name is None:
-            parameter = places[position] if position < len(places) else None
-            position += 1
-        else:
-            parameter = next((p for p in parameters if p.name == argument.name), None)
-        if parameter is None:
-            continue
-        telling = tuple(v for v in program.values(argument.value, scope) if _telling(v, parameter.annotation))
-        if telling:
-            found.append((parameter.name, telling))
-    return tuple(found)
-
-
-def _telling(value: Value, annotation: code.Expr | None) -> bool:
-    match value:
-        case FunctionValue() | BoundMethod() | LambdaValue() | Partial() | Started():
-            return True
-        case Instance() | ClassValue() | External():
-            return annotation is None or last_name(annotation) in ("Any", "object")
-        case _:
-            return False
-
-
-def lambda_scope(program: Program, value: LambdaValue, call: code.Call | None, scope: Scope) -> Scope:
-    """The scope of a lambda's body: that of the lambda, with the values of its parameters."""
-    given = list(value.scope.bound)
-    for place, parameter in enumerate(value.expr.parameters):
-        expr = (call.positional(place) or call.keyword(parameter.name)) if call is not None else None
-        held = program.values(expr, scope) if expr is not None else ()
-        if not held and parameter.default is not None:
-            held = program.values(parameter.default, value.scope)
-        if held:
-            given.append((parameter.name, held))
-    here = value.scope
-    return Scope(here.path, here.function, here.parent, here.receiver, tuple(given))

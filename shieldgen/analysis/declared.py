@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..model import code
-from . import calling
+from . import passing
 from .expressions import Expressions
 from .values import ClassValue, External, Instance, Items, Scope, Value
 from .walking import last_name
@@ -113,7 +113,7 @@ def _subscript(program: Program, annotation: code.Subscript, scope: Scope, depth
         yield from declared
         if not declared:
             for extra in inner[1:]:
-                yield from calling.default(program, extra, scope)
+                yield from passing.default(program, extra, scope)
     elif name == "Union":
         for expr in inner:
             yield from of(expr)

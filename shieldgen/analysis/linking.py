@@ -1,12 +1,15 @@
 """Modules into a program in which a name, an attribute and a call stand for something, across files."""
 
-from collections.abc import Iterator, Mapping
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
 
 from ..model import code
 from ..model.facts import ModuleFacts
 from ..model.source import Location
 from ..model.task import FunctionId
-from . import calling, declared, members
+from . import calling, classes, declared, defined, members, naming, passing
 from .bindings import Binding, Bindings, bindings
 from .bodies import read_body
 from .canonical import Canonical
@@ -17,11 +20,9 @@ from .values import (
     Constant,
     External,
     FunctionValue,
-    Instance,
     Items,
     LambdaValue,
     Scope,
-    Unnamed,
     Value,
 )
 
@@ -29,6 +30,7 @@ _DEEPEST = 60
 """How many expressions may be looked into one inside the other before the answer is "unknown"."""
 _MOST = 12
 """How many values one expression may stand for before it is treated as unknown."""
+Asked = TypeVar("Asked")
 
 
 class Program:
@@ -85,11 +87,11 @@ class Program:
     def definitions(self, path: str) -> Iterator[FunctionValue | ClassValue]:
         """The functions and classes of a module, methods included, those inside functions left out."""
         facts = self.module(path)
-        yield from members.definitions(facts.body if facts else (), path, Scope(path))
+        yield from defined.definitions(facts.body if facts else (), path, Scope(path))
 
     def function(self, wanted: FunctionId) -> FunctionValue | None:
         """A function of the project by file and qualified name, inside functions too."""
-        return members.find_function(self, wanted)
+        return defined.find_function(self, wanted)
 
     def scope_of(self, wanted: FunctionId) -> Scope | None:
         """The scope of a function's body, entered as it stands."""
@@ -100,13 +102,18 @@ class Program:
         """The class whose body holds the function."""
         if function.function.owner is None:
             return None
-        return members.find_class(self, function.path, function.function.owner, function.outer)
+        return defined.find_class(self, function.path, function.function.owner, function.outer)
 
     # What something stands for
 
     def values(self, expr: code.Expr, scope: Scope) -> tuple[Value, ...]:
         """What the expression may stand for in the scope; empty where that is unknown."""
-        key = (id(expr), scope)
+        return self._once(expr, scope, Program._values)
+
+    def _once(
+        self, asked: Asked, scope: Scope, answer: Callable[[Program, Asked, Scope], Iterator[Value]]
+    ) -> tuple[Value, ...]:
+        key = (id(asked), scope)
         if key in self._memo:
             return self._memo[key]
         if key in self._busy or self._depth >= _DEEPEST:
@@ -114,12 +121,12 @@ class Program:
         self._busy.add(key)
         self._depth += 1
         try:
-            found = unique(self._values(expr, scope))
+            found = unique(answer(self, asked, scope))
         finally:
             self._busy.discard(key)
             self._depth -= 1
         self._memo[key] = found
-        self._kept.append(expr)
+        self._kept.append(asked)
         return found
 
     def callees(self, call: code.Call, scope: Scope) -> tuple[Value, ...]:
@@ -131,8 +138,8 @@ class Program:
             case code.Name():
                 yield from self.lookup(expr.id, scope, expr.span.line)
             case code.Attribute():
-                if members.is_super(expr.value):
-                    yield from members.of_super(self, expr.attr, scope)
+                if classes.is_super(expr.value):
+                    yield from classes.of_super(self, expr.attr, scope)
                     return
                 for value in self.values(expr.value, scope):
                     yield from members.attribute(self, value, expr.attr)
@@ -228,111 +235,11 @@ class Program:
 
     def lookup(self, name: str, scope: Scope, line: int) -> Iterator[Value]:
         """What a name may stand for where it is used on `line` of the scope."""
-        here: Scope | None = scope
-        while here is not None:
-            bound = self.bindings(here)
-            parameter = _parameter(here.function, name) if here.function else None
-            if name not in bound.outside and (name in bound.names or parameter is not None):
-                reaching, through = _reaching(bound.names.get(name, ()), line if here is scope else None)
-                if parameter is not None and through:
-                    yield from self.parameter(parameter, here)
-                found = [value for binding in reaching for value in self.bound(binding, here)]
-                yield from found
-                if here.function is None and all(isinstance(value, Constant) for value in found):
-                    yield from members.global_writes(self, here.path, name)
-                return
-            if here.function is None:
-                yield from members.of_stars(self, here.path, name, bound)
-                if name in members.BUILTINS:
-                    yield External(f"builtins.{name}")
-            here = here.parent
+        return naming.lookup(self, name, scope, line)
 
     def bound(self, binding: Binding, scope: Scope) -> tuple[Value, ...]:
         """What one binding gives its name."""
-        key = (id(binding), scope)
-        if key in self._memo:
-            return self._memo[key]
-        if key in self._busy:
-            return ()
-        self._busy.add(key)
-        try:
-            found = unique(self._bound(binding, scope))
-        finally:
-            self._busy.discard(key)
-        self._memo[key] = found
-        self._kept.append(binding)
-        return found
-
-    def _bound(self, binding: Binding, scope: Scope) -> Iterator[Value]:
-        match binding.node:
-            case code.Function():
-                yield FunctionValue(scope.path, binding.node, scope)
-                return
-            case code.Class():
-                yield ClassValue(scope.path, binding.node, scope)
-                return
-            case code.Import():
-                yield from members.imported(self, scope.path, binding.node)
-                return
-            case None:
-                pass
-        if binding.how == "caught":
-            for expr in binding.types:
-                yield from declared.instances(self, expr, scope)
-            return
-        yield from self.assigned(binding.expr, binding.annotation, scope, binding)
-
-    def assigned(
-        self,
-        expr: code.Expr | None,
-        annotation: code.Expr | None,
-        scope: Scope,
-        binding: Binding | None = None,
-    ) -> Iterator[Value]:
-        """What an assigned expression gives; its annotation where the expression itself tells too little."""
-        found: tuple[Value, ...] = self.values(expr, scope) if expr is not None else ()
-        if binding is not None and expr is not None:
-            if binding.how == "element":
-                found = tuple(e for value in found for e in calling.elements(self, value))
-            elif binding.how == "entered":
-                found = tuple(e for value in found for e in calling.entered(self, value, is_async=binding.is_async))
-            for place in binding.index:
-                found = tuple(e for value in found for e in calling.item(self, value, place))
-        if annotation is not None and all(_empty(value) or isinstance(value, External) for value in found):
-            # What is declared says more than what a library made (a proxy, a context variable, an empty list).
-            yield from declared.instances(self, annotation, scope) or found
-            return
-        yield from found
-
-    def parameter(self, parameter: code.Parameter, scope: Scope) -> Iterator[Value]:
-        """What a parameter of the scope's function may be."""
-        function = scope.function
-        if function is None:
-            return
-        given = next((values for name, values in scope.bound if name == parameter.name), None)
-        if given is not None:
-            yield from given
-            return
-        first = function.parameters[0]
-        if function.owner and parameter is first and not _is_static(function):
-            receiver = scope.receiver or members.find_class(self, scope.path, function.owner, scope.parent)
-            if receiver is not None:
-                yield receiver if _is_class_method(function) else Instance(receiver)
-            return
-        outer = scope.parent or Scope(scope.path)
-        found: list[Value] = []
-        if parameter.annotation is not None:
-            found += declared.instances(self, parameter.annotation, outer)
-        if parameter.default is not None:
-            found += [v for v in calling.default(self, parameter.default, outer) if not isinstance(v, Constant)]
-        if parameter.kind == "var_positional":
-            yield Items("tuple", tuple(found))
-        elif parameter.kind == "var_keyword":
-            yield Items("dict", tuple(found))
-        elif found:
-            yield from unique(found)
-        else:
-            yield Unnamed(scope.id, parameter.name)
+        return self._once(binding, scope, naming.bound)
 
     # Entering a function
 
@@ -340,12 +247,12 @@ class Program:
         """The scope of the callee's body, with what the call in `scope` passes it."""
         match callee:
             case LambdaValue():
-                return calling.lambda_scope(self, callee, call, scope)
+                return passing.lambda_scope(self, callee, call, scope)
             case BoundMethod():
-                passed = calling.passed(self, callee.method.function, call, scope, skip=1)
+                passed = passing.passed(self, callee.method.function, call, scope, skip=1)
                 return Scope(callee.method.path, callee.method.function, callee.method.outer, callee.receiver, passed)
             case FunctionValue():
-                passed = calling.passed(self, callee.function, call, scope, skip=0)
+                passed = passing.passed(self, callee.function, call, scope, skip=0)
                 return Scope(callee.path, callee.function, callee.outer, None, passed)
 
 
@@ -353,44 +260,3 @@ def unique(values: Iterator[Value] | list[Value] | tuple[Value, ...]) -> tuple[V
     """The values without repetitions; none at all where there are too many to tell."""
     found = tuple(dict.fromkeys(values))
     return found if len(found) <= _MOST else ()
-
-
-def _empty(value: Value) -> bool:
-    match value:
-        case Constant() | Unnamed():
-            return True
-        case Items():
-            return not value.elements
-        case _:
-            return False
-
-
-def _parameter(function: code.Function, name: str) -> code.Parameter | None:
-    return next((p for p in function.parameters if p.name == name), None)
-
-
-def _is_static(function: code.Function) -> bool:
-    return any(isinstance(d, code.Name) and d.id == "staticmethod" for d in function.decorators)
-
-
-def _is_class_method(function: code.Function) -> bool:
-    named = any(isinstance(d, code.Name) and d.id == "classmethod" for d in function.decorators)
-    return named or function.name in ("__new__", "__init_subclass__", "__class_getitem__")
-
-
-def _reaching(found: tuple[Binding, ...], line: int | None) -> tuple[tuple[Binding, ...], bool]:
-    """The bindings that may hold where a name is used, and whether what was there before them may hold too."""
-    if line is None:
-        return found, True
-    before = [binding for binding in found if binding.effective <= line]
-    if not before:
-        return (found, True)
-    kept: list[Binding] = []
-    for binding in reversed(before):
-        first, last = binding.block
-        if binding.how in ("element", "caught") and not first <= line <= last:
-            continue
-        kept.append(binding)
-        if first <= line <= last:
-            return tuple(reversed(kept)), False
-    return tuple(reversed(kept)), True

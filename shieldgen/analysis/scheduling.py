@@ -13,7 +13,7 @@ from ..model.facts import SiteSyntax
 from ..model.hint import Hint
 from ..model.source import Location, Problem
 from ..model.task import Site
-from . import members
+from . import classes
 from .hints.call_site import read_call_site
 from .islands import read_island
 from .keeping import Kept, kept
@@ -138,7 +138,7 @@ class Sites:
         name = callee.method.function.name
         if name not in VERBS:
             return None
-        for base in members.mro(self._program, callee.receiver):
+        for base in classes.mro(self._program, callee.receiver):
             if isinstance(base, External):
                 found = SCHEDULERS.get(self._program.canonical(f"{base.name}().{name}"))
                 if found is not None:

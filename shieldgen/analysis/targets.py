@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ..model import code
 from ..model.task import FunctionId
-from . import members
+from . import classes
 from .linking import Program
 from .values import BoundMethod, External, FunctionValue, Instance, LambdaValue, Partial, Started, Value
 
@@ -35,7 +35,7 @@ def functions(program: Program, value: Value, depth: int = 0) -> Iterator[Functi
                 for callee in program.callees(value.expr.body, value.scope):
                     yield from functions(program, callee, depth + 1)
         case Instance():
-            for method in members.of_class(program, value.cls, "__call__", instance=True):
+            for method in classes.of_class(program, value.cls, "__call__", instance=True):
                 if isinstance(method, BoundMethod):
                     yield from functions(program, method, depth + 1)
         case External():

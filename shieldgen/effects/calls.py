@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from ..analysis import members
+from ..analysis import classes
 from ..analysis.linking import Program
 from ..analysis.values import (
     BoundMethod,
@@ -132,11 +132,11 @@ class Calls:
                 self._callee(callee.target, _joined(callee.call, call), callee.scope, found)
             case ClassValue():
                 found.names.append(callee.cls.qualname)
-                for made in members.of_class(self.program, callee, "__init__", instance=True):
+                for made in classes.of_class(self.program, callee, "__init__", instance=True):
                     if isinstance(made, BoundMethod):
                         found.targets.append(self.program.enter(made, call, scope))
             case Instance():
-                for made in members.of_class(self.program, callee.cls, "__call__", instance=True):
+                for made in classes.of_class(self.program, callee.cls, "__call__", instance=True):
                     self._callee(made, call, scope, found)
             case External():
                 found.names.append(callee.name)

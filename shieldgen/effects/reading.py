@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..analysis import members
+from ..analysis import classes
 from ..analysis.linking import Program
-from ..analysis.values import BoundMethod, Constant, External, FunctionValue, Instance, Items, Scope
+from ..analysis.values import BoundMethod, Constant, External, FunctionValue, Instance, Items, Scope, Started
 from ..analysis.walking import last_name, parts, statements
 from ..model import code
 from ..model.task import FunctionId
@@ -12,7 +12,7 @@ from . import catches
 from .calls import Calls, Given
 from .catalogue import Catalogue
 from .matching import Match
-from .outline import Act, Attempt, Catch, Fork, Grow, Leave, Loop, Node, Outline, Within
+from .outline import Act, Attempt, Catch, Fork, Grow, Leave, Loop, Node, Outline, Together, Within
 
 _SHIELDING = frozenset({"anyio.CancelScope", "trio.CancelScope"})
 _MOST_ROUNDS = 1000
@@ -116,6 +116,8 @@ class _Reader(Calls):
         body = tuple(node for part in inner for node in self.expression(part))
         if not body:
             return before
+        if isinstance(expr.element, code.Call) and self._makes_coroutine(expr.element):
+            return (*before, Together(expr.span, body))
         loop = Loop(
             expr.span,
             body,
@@ -124,6 +126,14 @@ class _Reader(Calls):
             given=self._is_given(first.iterable),
         )
         return (*before, loop)
+
+    def _makes_coroutine(self, call: code.Call) -> bool:
+        """Whether the call makes a coroutine or task that is not waited for yet."""
+        return any(
+            isinstance(value, Started)
+            or (isinstance(value, External) and value.name in ("asyncio.create_task", "asyncio.ensure_future"))
+            for value in (*self.program.values(call, self.scope), *self.program.callees(call, self.scope))
+        )
 
     # Statements
 
@@ -218,6 +228,8 @@ class _Reader(Calls):
             times=times,
             retry=times is not None,
             conditional=True,
+            flagged=_is_flag(statement.test),
+            left=forever,
         )
         return (loop, *self.block(statement.orelse))
 
@@ -274,7 +286,7 @@ class _Reader(Calls):
                 self.program.enter(found, None, self.scope)
                 for value in self.program.values(context, self.scope)
                 if isinstance(value, Instance)
-                for found in members.of_class(self.program, value.cls, method, instance=True)
+                for found in classes.of_class(self.program, value.cls, method, instance=True)
                 if isinstance(found, BoundMethod)
             ]
             act = Act(context.span, method, None, tuple(scopes), awaited=is_async, sure=len(scopes) <= 1)
@@ -342,6 +354,17 @@ def _cached(target: code.Expr, words: str) -> tuple[Node, ...]:
         return ()
     found = Match(name, None, "cache", "yes", "the same value is set again", f"{words} {name}", "medium")
     return (Act(target.span, name, found),)
+
+
+def _is_flag(test: code.Expr) -> bool:
+    """`while not self.stopping` or `while not stop.is_set()`: it ends when somebody says so."""
+    if isinstance(test, code.Operation) and test.word == "not" and test.operands:
+        return _is_flag(test.operands[0])
+    if isinstance(test, code.Alternative):
+        return any(_is_flag(option) for option in test.options)
+    if isinstance(test, code.Call):
+        return last_name(test.func) in ("is_set", "is_running", "is_stopped", "is_alive", "should_run")
+    return isinstance(test, code.Attribute)
 
 
 def _counted(test: code.Expr) -> int | None:

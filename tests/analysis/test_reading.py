@@ -12,7 +12,7 @@ import pytest
 
 from shieldgen.analysis.bodies import read_body
 from shieldgen.analysis.islands import read_island
-from shieldgen.analysis.members import definitions
+from shieldgen.analysis.defined import definitions
 from shieldgen.analysis.skeleton import read_module
 from shieldgen.analysis.text import SourceText, decode
 from shieldgen.analysis.values import FunctionValue, Scope

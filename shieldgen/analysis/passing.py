@@ -1,0 +1,91 @@
+"""What a call hands over into what the parameters of the function are, with what FastAPI injects for defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..model import code
+from . import calling
+from .values import (
+    BoundMethod,
+    ClassValue,
+    External,
+    FunctionValue,
+    Instance,
+    LambdaValue,
+    Partial,
+    Scope,
+    Started,
+    Value,
+)
+from .walking import last_name
+
+if TYPE_CHECKING:
+    from .linking import Program
+
+
+def default(program: Program, expr: code.Expr, scope: Scope) -> Iterator[Value]:
+    """What a parameter's default (or `Annotated` extra) gives: for `Depends(f)` what FastAPI injects."""
+    if isinstance(expr, code.Call):
+        callees = program.callees(expr, scope)
+        if any(isinstance(c, External) and c.name in ("fastapi.Depends", "fastapi.Security") for c in callees):
+            dependency = expr.positional(0) or expr.keyword("dependency")
+            for value in program.values(dependency, scope) if dependency is not None else ():
+                for made in calling.made(program, value, code.Call(expr.func, (), expr.span), scope):
+                    if isinstance(made, Started):
+                        yield from tuple(calling.yielded(program, made)) or calling.awaited(program, made)
+                    else:
+                        yield made
+            return
+    yield from program.values(expr, scope)
+
+
+def passed(
+    program: Program, function: code.Function, call: code.Call | None, scope: Scope, *, skip: int
+) -> tuple[tuple[str, tuple[Value, ...]], ...]:
+    """What a call passes for the parameters whose annotation does not tell, or that are called."""
+    if call is None:
+        return ()
+    parameters = function.parameters[skip:]
+    places = [p for p in parameters if p.kind in ("positional_only", "positional_or_keyword")]
+    found: list[tuple[str, tuple[Value, ...]]] = []
+    position = 0
+    for argument in call.arguments:
+        if argument.star:
+            break
+        if argument.name is None:
+            parameter = places[position] if position < len(places) else None
+            position += 1
+        else:
+            parameter = next((p for p in parameters if p.name == argument.name), None)
+        if parameter is None:
+            continue
+        telling = tuple(v for v in program.values(argument.value, scope) if _telling(v, parameter.annotation))
+        if telling:
+            found.append((parameter.name, telling))
+    return tuple(found)
+
+
+def _telling(value: Value, annotation: code.Expr | None) -> bool:
+    match value:
+        case FunctionValue() | BoundMethod() | LambdaValue() | Partial() | Started():
+            return True
+        case Instance() | ClassValue() | External():
+            return annotation is None or last_name(annotation) in ("Any", "object")
+        case _:
+            return False
+
+
+def lambda_scope(program: Program, value: LambdaValue, call: code.Call | None, scope: Scope) -> Scope:
+    """The scope of a lambda's body: that of the lambda, with the values of its parameters."""
+    given = list(value.scope.bound)
+    for place, parameter in enumerate(value.expr.parameters):
+        expr = (call.positional(place) or call.keyword(parameter.name)) if call is not None else None
+        held = program.values(expr, scope) if expr is not None else ()
+        if not held and parameter.default is not None:
+            held = program.values(parameter.default, value.scope)
+        if held:
+            given.append((parameter.name, held))
+    here = value.scope
+    return Scope(here.path, here.function, here.parent, here.receiver, tuple(given))
