@@ -60,23 +60,23 @@ async def place_load(client: httpx.AsyncClient) -> tuple[list[int], list[int]]:
         response.raise_for_status()
         return response.json()
 
-    async def upload(name: str) -> None:
-        await post("/upload", files={"file": (name, b"x" * UPLOAD_SIZE)})
+    async def upload(name: str) -> dict[str, Any]:
+        return await post("/upload", files={"file": (name, b"x" * UPLOAD_SIZE)})
 
-    await asyncio.gather(
-        post("/tasks"), post("/important"), post("/immediate?subject=deploy"), post("/after-response?order_id=1")
-    )
+    await asyncio.gather(post("/immediate?subject=deploy"), post("/after-response?order_id=1"))
     *orders, _, _ = await asyncio.gather(
         *(post("/orders", json=ITEMS) for _ in range(3)), *(upload(name) for name in UPLOADS[:-1])
     )
     # The last requests before SIGTERM: however slow the machine, this work is in flight when it arrives.
-    last_order, _, *placed = await asyncio.gather(
+    last_order, *answers = await asyncio.gather(
         post("/orders", json=ITEMS),
+        post("/tasks"),
+        post("/important"),
         upload(UPLOADS[-1]),
         *(post(path, json=PAYMENT) for path in ("/payments", "/protected-payment") for _ in range(5)),
         *(post(f"/coordinate?order_id={order}") for order in (1, 2)),
     )
-    payments = [answer for answer in placed if "payment_id" in answer]
+    payments = [answer for answer in answers if "payment_id" in answer]
     orders = [*orders, last_order]
     return [payment["payment_id"] for payment in payments], [order["order_id"] for order in orders]
 

@@ -41,7 +41,7 @@ async def process_item(item: Inventory) -> None:
 
 async def huge_list() -> list[Inventory]:
     async with db.transaction() as session:
-        return list(await session.scalars(select(Inventory))) * 10
+        return list(await session.scalars(select(Inventory))) * 4
 
 
 async def process_data() -> None:

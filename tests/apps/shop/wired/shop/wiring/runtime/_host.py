@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=0e7574d13fb6e4fc57b85e57d78fcccf3e6870d4328b33f81264e3b3205dfcc8
+# shieldgen: runtime sha256=43da4ef0ecfa7f375035517db322a680316628ffe55f20cedbe92d05a3220a2d
 # fmt: off
 # ruff: noqa
 """Turns an ASGI application into one that hosts tasks: it starts them in time and drains them at shutdown."""
@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -122,7 +123,10 @@ class Host:
         async with open_spawner() as spawner:
             registry = Registry(spawner, self._options, self._overrides)
             registry.divert = self.divert
-            yield registry
+            try:
+                yield registry
+            finally:
+                registry.closed = True
 
     async def serve_lifespan(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         async with self.open() as registry:
@@ -132,7 +136,7 @@ class Host:
                 message = await receive()
                 if message["type"] == "lifespan.shutdown":
                     # Before the application sees it: whatever its lifespan holds is still open while tasks end.
-                    await self._drain(registry)
+                    await self._drain(registry, self._options)
                 return message
 
             try:
@@ -140,7 +144,7 @@ class Host:
             finally:
                 # What was scheduled while the lifespan closed, or before its start failed.
                 if registry.tasks:
-                    await self._drain(registry)
+                    await self._drain_shielded(registry, forced=_is_cancelled())
                 self._registry = None
 
     @asynccontextmanager
@@ -154,17 +158,20 @@ class Host:
             try:
                 yield registry
             finally:
-                if isinstance(sys.exception(), anyio.get_cancelled_exc_class()):
+                if _is_cancelled():
                     # A request that is cancelled ends its tasks as a shutdown does.
-                    with anyio.CancelScope(shield=True):
-                        await self._drain(registry)
+                    await self._drain_shielded(registry)
                 else:
                     await registry.wait_idle(None)
                 self._by_request.remove(registry)
 
-    async def _drain(self, registry: Registry) -> None:
+    async def _drain_shielded(self, registry: Registry, *, forced: bool = False) -> None:
+        with anyio.CancelScope(shield=True):
+            await self._drain(registry, replace(self._options, drain=0.0, grace=0.0) if forced else self._options)
+
+    async def _drain(self, registry: Registry, options: HostOptions) -> None:
         """Lets tasks end in the order of shutdown: everything, the shielded, and what has to be cut."""
-        options, began, before = self._options, time.monotonic(), dict(registry.ended)
+        began, before = time.monotonic(), dict(registry.ended)
         drained = threading.Event()
         if options.hard_exit_after is not None and options.grace is not None:
             limit = options.drain + options.grace + ABANDON_AFTER + LAST_WORDS + options.hard_exit_after
@@ -184,6 +191,10 @@ class Host:
         lost = any(ended.get(status) for status in ("cut", "refused"))
         level = logging.WARNING if lost else logging.INFO
         logger.log(level, "Tasks at shutdown: %s, in %.1f s", told, time.monotonic() - began)
+
+
+def _is_cancelled() -> bool:
+    return isinstance(sys.exception(), anyio.get_cancelled_exc_class())
 
 
 async def _cut(registry: Registry) -> None:

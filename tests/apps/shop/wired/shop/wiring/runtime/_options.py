@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=e6578deded75dbf2e8730ebe0e9efc3d6b32555b9ffe1717adb969f14b427202
+# shieldgen: runtime sha256=ae879d148fb8893262990bb5e4f379030c2438ffc8d8d018195ddc50d72d0cde
 # fmt: off
 # ruff: noqa
 """Turns the words of hints and calls into checked policies, and names what can go wrong."""
@@ -148,6 +148,7 @@ class HostOptions:
     observers: Sequence[TaskObserver]
 
     def __post_init__(self) -> None:
+        self.defaults.policy()
         for word, least in {"grace": 0, "drain": 0, "hard_exit_after": 0, "limit": 1, "threads": 1}.items():
             value = getattr(self, word)
             if value is not None and value < least:

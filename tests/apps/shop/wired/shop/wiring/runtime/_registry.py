@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=52702614cfcceb3eb29f8453e93b440e9239ed3e33ccdf57a842a44e828b2366
+# shieldgen: runtime sha256=1de29ab8158e5d8e5f89a5d6469c8abd4912d3a08c08f8bf7b3dee74bb394a4b
 # fmt: off
 # ruff: noqa
 """Turns scheduled tasks into running ones, keeps them until they end, and sees to their errors and limits."""
@@ -45,6 +45,7 @@ class Registry:
         self.abandoned: set[Task[..., Any]] = set()
         self.ended: dict[Status, int] = {}
         self.shielded_only = False
+        self.closed = False
         self._limit = options.limit
         self._running = 0
         self._waiting: deque[Task[..., Any]] = deque()
@@ -63,6 +64,8 @@ class Registry:
         """Starts the task, unless `hold` keeps it until its time has come; or returns the task that holds its key."""
         if task._policy.durable:
             raise ShieldgenRuntimeError(f"task {task.name!r} is durable, and this application has no durable engine")
+        if self.closed:
+            raise ShieldgenRuntimeError(f"task {task.name!r} was scheduled after its application had ended")
         task._owner = self
         if self.divert is not None:
             self.divert(task)
@@ -76,11 +79,7 @@ class Registry:
             self._accept(task, hold)
             return task
         task._context = copy_context()
-        try:
-            self.spawner.call_soon(self._accept, task, hold)
-        except RuntimeError as error:
-            self._release_key(task)
-            raise ShieldgenRuntimeError(f"task {task.name!r} was scheduled after its application had ended") from error
+        self.spawner.call_soon(self._accept, task, hold)
         return task
 
     def cancel(self, task: Task[..., Any], /) -> None:

@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=0f21c8466f6136f43b7d97de60df6a8e2ddfd1df2b1ed18961af66901e64c904
+# shieldgen: runtime sha256=0aa32983b30e21f31e5fbca9421abdc5f047b73c51fdcc4284000b4821b77de6
 # fmt: off
 # ruff: noqa
 """Turns coroutines and plain functions into running work, on asyncio and on trio."""
@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 import anyio
 import anyio.from_thread
 import anyio.lowlevel
-from anyio.abc import TaskGroup
+from anyio.abc import TaskGroup, TaskStatus
 
 from ._task import Canceller, Task, is_async, logger
 
@@ -56,10 +56,7 @@ class AsyncioSpawner:
 
     def is_current(self) -> bool:
         """Whether the caller runs in this very event loop."""
-        try:
-            return asyncio.get_running_loop() is self._loop
-        except RuntimeError:
-            return False
+        return _running_loop() is self._loop
 
 
 class GroupSpawner:
@@ -99,14 +96,36 @@ Spawner: TypeAlias = AsyncioSpawner | GroupSpawner
 
 @asynccontextmanager
 async def open_spawner() -> AsyncIterator[Spawner]:
-    try:
-        loop = asyncio.get_running_loop()
-    except RuntimeError:
-        async with anyio.from_thread.BlockingPortal() as portal, anyio.create_task_group() as group:
-            yield GroupSpawner(group, portal)
-            group.cancel_scope.cancel()  # nothing but abandoned tasks is left
+    if (loop := _running_loop()) is not None:
+        yield AsyncioSpawner(loop)
         return
-    yield AsyncioSpawner(loop)
+    error: BaseException | None = None
+    released = anyio.Event()
+    async with anyio.create_task_group() as outer:
+        spawner = await outer.start(_keep_group, released)
+        try:
+            yield spawner
+        except BaseException as raised:
+            error = raised  # to be raised as it is, not in the group of a task group
+        released.set()
+    if error is not None:
+        raise error
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
+async def _keep_group(released: anyio.Event, *, task_status: TaskStatus[GroupSpawner]) -> None:
+    """Holds a task group in a task of its own, so that a cancelled host can still wait for what it holds."""
+    with anyio.CancelScope(shield=True):
+        async with anyio.from_thread.BlockingPortal() as portal, anyio.create_task_group() as group:
+            task_status.started(GroupSpawner(group, portal))
+            await released.wait()
+            group.cancel_scope.cancel()  # nothing but abandoned tasks is left
 
 
 class Threads:
