@@ -32,7 +32,7 @@ def plan_modules(
     modules: list[ModulePlan] = []
     problems: list[Problem] = []
     for file, tasks in specs:
-        wrong = [*_module_problems(file, layout), *(p for spec in tasks for p in _name_problems(spec))]
+        wrong = [*_module_problems(file, layout), *(p for spec in tasks for p in _task_problems(spec))]
         if wrong:
             problems.extend(wrong)
             continue
@@ -49,7 +49,7 @@ def _plan(file: SourceFile, tasks: tuple[TaskSpec, ...], layout: Layout, *, late
     alias = alias_of(file.module)
     class_name = f"{alias}Tasks"
     parameters = [parameter.name for spec in tasks for parameter in spec.signature.parameters]
-    names = Names(file.module, [alias, class_name, *(spec.name for spec in tasks)], parameters)
+    names = Names(layout.runtimes, [alias, class_name, *(spec.name for spec in tasks)], parameters)
     planned = tuple(plan_task(spec, names, late=late) for spec in tasks)
     return ModulePlan(
         path=layout.path(file.module, is_package=file.is_package),
@@ -102,8 +102,14 @@ def _module_problems(file: SourceFile, layout: Layout) -> list[Problem]:
     return problems
 
 
-def _name_problems(spec: TaskSpec) -> list[Problem]:
-    """Function names that a class cannot have as a method."""
+def _task_problems(spec: TaskSpec) -> list[Problem]:
+    """What keeps a task function from being wired: a name that no method can have, a promise that nobody keeps."""
+    if spec.hint.durable:
+        message = (
+            f"{spec.name}: durable=True needs an engine that this version does not bring; leave it out "
+            "(a shield survives a deploy, not a kill)"
+        )
+        return [Problem(spec.hint.at, "hint", message)]
     if spec.name in MEMBERS or spec.name in _OBJECT:
         message = f"{spec.name} would hide what every wiring has under that name; rename the function"
         return [Problem(spec.at, "hint", message)]

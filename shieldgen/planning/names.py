@@ -26,11 +26,11 @@ class Names:
     """Hands out the names of one wiring module, and gathers the imports that they need.
 
     `public` are the names that stay as they are: the alias, the class, its methods. `parameters` are those of all
-    methods: names used in a method's body avoid them too.
+    methods: names used in a method's body avoid them too. `runtimes` are the modules that the runtime's own names may
+    come from: what the wiring imports anyway is not imported twice.
     """
 
-    def __init__(self, module: str, public: Iterable[str], parameters: Iterable[str]) -> None:
-        self._module = module
+    def __init__(self, runtimes: Iterable[str], public: Iterable[str], parameters: Iterable[str]) -> None:
         self._taken = set(public) | MEMBERS
         self._parameters = frozenset(parameters)
         self._chosen: dict[_Key, str] = {}
@@ -52,6 +52,14 @@ class Names:
             default=self.fresh("_DEFAULT", in_body=True),
             given=self.fresh("_given", in_body=True),
         )
+
+        self._same = {
+            **{(module, "Annotated"): self.own.annotated for module in ("typing", "typing_extensions")},
+            ("typing", "Any"): self.own.any,
+            ("fastapi", "Depends"): self.own.depends,
+            **{(runtime, "Task"): self.own.task for runtime in runtimes},
+            **{(runtime, "Policy"): self.own.policy for runtime in runtimes},
+        }
 
     def fresh(self, wanted: str, *, in_body: bool = False) -> str:
         """`wanted`, with `_` added until nothing else is called so."""
@@ -127,6 +135,9 @@ class Names:
             if ref.name not in self._taken:
                 return ref.name
             return f"{self._imported(Ref('builtins', Origin('builtins')), imports)}.{ref.name}"
+        same = self._same.get((origin.module, origin.attribute or ""))
+        if same is not None:
+            return self.used(same)
         key = _Key(ref.name, origin)
         if key not in self._chosen:
             hidden = ref.name.startswith("__") and not ref.name.endswith("__")  # mangled inside a class

@@ -13,7 +13,10 @@ def plan_task(spec: TaskSpec, names: Names, *, late: bool) -> PlannedTask:
     """The method of a task function. Raises CannotName."""
     visible = [parameter for parameter in spec.signature.parameters if parameter.resource is None]
     resources = [parameter for parameter in spec.signature.parameters if parameter.resource is not None]
-    parameters = tuple(_parameter(parameter, names) for parameter in visible)
+    parameters = tuple(
+        _parameter(parameter, names, shifted=_is_shifted(parameter, visible[:place]))
+        for place, parameter in enumerate(visible)
+    )
     if any(parameter.omitted for parameter in parameters):
         names.used(names.own.given)
         names.used(names.own.any)
@@ -36,8 +39,17 @@ def plan_task(spec: TaskSpec, names: Names, *, late: bool) -> PlannedTask:
     )
 
 
-def _parameter(parameter: SignatureParameter, names: Names) -> PlannedParameter:
-    omitted = parameter.default is not None and parameter.default.literal is None
+def _is_shifted(parameter: SignatureParameter, before: list[SignatureParameter]) -> bool:
+    """Whether it can only be passed by its position, which it loses where one before it is left to the function."""
+    return parameter.kind == "positional_only" and any(_is_omitted(other) for other in before)
+
+
+def _is_omitted(parameter: SignatureParameter) -> bool:
+    return parameter.default is not None and parameter.default.literal is None
+
+
+def _parameter(parameter: SignatureParameter, names: Names, *, shifted: bool) -> PlannedParameter:
+    omitted = _is_omitted(parameter) or (shifted and parameter.default is not None)
     annotation = parameter.annotation
     default = parameter.default.literal if parameter.default is not None else None
     return PlannedParameter(

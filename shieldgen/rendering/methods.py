@@ -99,36 +99,41 @@ def _body(task: PlannedTask, names: OwnNames, *, late: bool) -> list[str]:
     ]
 
 
-def _by_position(task: PlannedTask, names: OwnNames) -> list[str]:
-    arguments = [p.name for p in task.parameters if p.kind in ("positional_only", "positional_or_keyword")]
-    arguments.extend(f"*{p.name}" for p in task.parameters if p.kind == "var_positional")
+def _by_position(task: PlannedTask, names: OwnNames) -> list[Expression]:
+    arguments = [_word(p.name) for p in task.parameters if p.kind in ("positional_only", "positional_or_keyword")]
+    arguments.extend(_word(f"*{p.name}") for p in task.parameters if p.kind == "var_positional")
     return arguments + _keywords([p for p in task.parameters if p.kind == "keyword_only"], task, names)
 
 
-def _by_keyword(task: PlannedTask, names: OwnNames) -> list[str]:
+def _by_keyword(task: PlannedTask, names: OwnNames) -> list[Expression]:
     positional = [p for p in task.parameters if p.kind == "positional_only"]
-    arguments = [p.name for p in positional if not p.omitted]
+    arguments = [_word(p.name) for p in positional if not p.omitted]
     omitted = [p for p in positional if p.omitted]
     if omitted:
-        arguments.append(f"*{_given(omitted, names)}.values()")
+        arguments.append((*_given("*", omitted, names), Word(".values()")))
     return arguments + _keywords(
         [p for p in task.parameters if p.kind in ("positional_or_keyword", "keyword_only")], task, names
     )
 
 
-def _keywords(parameters: list[PlannedParameter], task: PlannedTask, names: OwnNames) -> list[str]:
-    arguments = [f"{p.name}={p.name}" for p in parameters if not p.omitted]
+def _keywords(parameters: list[PlannedParameter], task: PlannedTask, names: OwnNames) -> list[Expression]:
+    arguments = [_word(f"{p.name}={p.name}") for p in parameters if not p.omitted]
     omitted = [p for p in parameters if p.omitted]
     if omitted:
-        arguments.append(f"**{_given(omitted, names)}")
-    return arguments + [f"**{p.name}" for p in task.parameters if p.kind == "var_keyword"]
+        arguments.append(_given("**", omitted, names))
+    return arguments + [_word(f"**{p.name}") for p in task.parameters if p.kind == "var_keyword"]
 
 
-def _given(parameters: list[PlannedParameter], names: OwnNames) -> str:
-    return f"{names.given}({', '.join(f'{p.name}={p.name}' for p in parameters)})"
+def _given(stars: str, parameters: list[PlannedParameter], names: OwnNames) -> Expression:
+    passed = tuple(_word(f"{p.name}={p.name}") for p in parameters)
+    return (Word(f"{stars}{names.given}"), Bracket("(", passed, ")"))
 
 
-def _call(task: PlannedTask, policy: str, arguments: list[str], indent: int) -> list[str]:
+def _word(text: str) -> Expression:
+    return (Word(text),)
+
+
+def _call(task: PlannedTask, policy: str, arguments: list[Expression], indent: int) -> list[str]:
     label = template_text(task.label)
     before = [policy, label]
     start = "start"
@@ -138,5 +143,5 @@ def _call(task: PlannedTask, policy: str, arguments: list[str], indent: int) -> 
     elif task.key is not None:
         start = "start_keyed"
         before.append(template_text(task.key))
-    items = tuple((Word(text),) for text in [*before, flat(task.source), *arguments])
+    items = (*map(_word, before), task.source, *arguments)
     return lines(f"return {task.receiver}._scheduler.{start}", (Bracket("(", items, ")"),), "", indent)

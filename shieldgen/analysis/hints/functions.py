@@ -174,7 +174,8 @@ class _Reader:
             if isinstance(binding.node, code.Function) and self._is_overload(binding.node):
                 message = f"{function.name} has overloads, which wiring cannot tell apart yet; hint a function without"
                 return Problem(self._at(function), "signature", message)
-            place = f"{self._facts.path}:{binding.line}:1"
+            column = binding.node.span.column if binding.node is not None else 1
+            place = f"{self._facts.path}:{binding.line}:{column}"
             message = (
                 f"{function.name} is bound again at {place}, so that two functions would get the same method; "
                 "give one of them another name"
@@ -214,11 +215,7 @@ class _Templates:
         self._definition = definition
         self._values = decorated.written.values
         self._parameters = [parameter.name for parameter in signature.parameters]
-        self._hidden = [
-            parameter.name
-            for parameter in signature.parameters
-            if parameter.resource is not None or (parameter.default is not None and parameter.default.literal is None)
-        ]
+        self._hidden = list(_without_value(signature))
         self.problems: list[Problem] = []
 
     def read(self, keyword: str) -> Template | None:
@@ -234,6 +231,18 @@ class _Templates:
         except BadTemplate as error:
             self.problems.append(Problem(self._definition.at(node), "hint", f"{keyword}: {error}"))
             return None
+
+
+def _without_value(signature: Signature) -> Iterator[str]:
+    """The parameters whose value only the function knows where its own default or resource is used."""
+    left_out = False
+    for parameter in signature.parameters:
+        own = parameter.default is not None and parameter.default.literal is None
+        # One that is passed by its place cannot be passed where one before it is not.
+        shifted = left_out and parameter.kind == "positional_only"
+        left_out = left_out or own
+        if parameter.resource is not None or own or shifted:
+            yield parameter.name
 
 
 def first_paragraph(docstring: str | None) -> str:

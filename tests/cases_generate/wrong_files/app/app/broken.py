@@ -1,0 +1,5 @@
+from app.wiring.runtime import task
+
+
+@task(shield=True)
+async def work( -> None: ...

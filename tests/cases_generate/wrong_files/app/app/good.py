@@ -1,0 +1,5 @@
+from app.wiring.runtime import task
+
+
+@task(deadline=-1)
+async def work() -> None: ...

@@ -1,0 +1,6 @@
+# -*- coding: latin-1 -*-
+from app.wiring.runtime import task
+
+
+@task(name="über")
+async def work() -> None: ...

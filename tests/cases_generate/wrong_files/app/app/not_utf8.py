@@ -1,0 +1,5 @@
+from app.wiring.runtime import task
+
+
+@task(name="über")
+async def work() -> None: ...

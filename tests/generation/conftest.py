@@ -1,0 +1,59 @@
+"""The case folders, generated once into a place where type checkers and Python see them all."""
+
+import contextlib
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from shieldgen import writing
+from shieldgen.pipeline.generate import Generated, generate
+from shieldgen.settings import load_settings
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+CASES = REPOSITORY / "tests" / "cases_generate"
+RUNTIME = REPOSITORY / "runtime"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    with contextlib.suppress(ValueError):  # another folder of cases has it too
+        parser.addoption("--update-cases", action="store_true", help="Rewrite what the case folders expect.")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case folder copied to where it may be changed: `root` is its application."""
+
+    name: str
+    folder: Path
+    root: Path
+
+    def generate(self) -> Generated:
+        return generate(self.root, load_settings(self.root))
+
+    def write(self) -> Generated:
+        result = self.generate()
+        writing.apply(self.root, result.changes)
+        return result
+
+    def wiring(self) -> dict[str, bytes]:
+        """Every generated file but the runtime's, which its own tests look at."""
+        paths = [
+            path for path in sorted(self.root.rglob("*.py")) if path.read_bytes().startswith(b"# shieldgen: wiring")
+        ]
+        return {path.relative_to(self.root).as_posix(): path.read_bytes() for path in paths}
+
+
+def case_names(*, wrong: bool = False) -> list[str]:
+    return sorted(path.name for path in CASES.iterdir() if (path / "expected" / "problems.txt").exists() == wrong)
+
+
+@pytest.fixture
+def make_case(tmp_path: Path):
+    def make(name: str) -> Case:
+        root = tmp_path / name
+        shutil.copytree(CASES / name / "app", root)
+        return Case(name, CASES / name, root)
+
+    return make

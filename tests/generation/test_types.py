@@ -1,0 +1,109 @@
+"""What type checkers and the formatter say about generated wiring, in one run each over all cases."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from shieldgen import writing
+from shieldgen.pipeline.generate import generate
+from shieldgen.settings import load_settings
+
+from .conftest import CASES, RUNTIME, case_names
+
+pytestmark = pytest.mark.xdist_group("generation-types")
+_TOOLS = Path(sys.executable).parent
+_WRONG_CALLS = "wrong_calls.py"
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every case's application and wiring side by side; their packages have different names."""
+    tree = tmp_path_factory.mktemp("types")
+    for name in case_names():
+        root = tmp_path_factory.mktemp(name)
+        shutil.copytree(CASES / name / "app", root, dirs_exist_ok=True)
+        writing.apply(root, generate(root, load_settings(root)).changes)
+        (root / "pyproject.toml").unlink()
+        shutil.copytree(root / "src" if (root / "src").is_dir() else root, tree, dirs_exist_ok=True)
+    shutil.copy(CASES / "payments" / _WRONG_CALLS, tree)
+    return tree
+
+
+@pytest.fixture(scope="module")
+def errors(tree: Path) -> dict[str, set[tuple[str, int]]]:
+    """The places that mypy and pyright complain about, the two run at the same time."""
+    with ThreadPoolExecutor() as pool:
+        checks = {"mypy": pool.submit(_mypy, tree), "pyright": pool.submit(_pyright, tree)}
+    return {tool: check.result() for tool, check in checks.items()}
+
+
+def _mypy(tree: Path) -> set[tuple[str, int]]:
+    options = ["--strict", "--python-version=3.11", "--output=json", "--no-incremental", "--explicit-package-bases"]
+    done = _run(tree, "mypy", *options, ".")
+    assert done.returncode in (0, 1), done.stderr
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    return {(error["file"], error["line"]) for error in found if error["severity"] == "error"}
+
+
+def _pyright(tree: Path) -> set[tuple[str, int]]:
+    config = {"extraPaths": [str(RUNTIME)], "pythonVersion": "3.11"}
+    (tree / "pyrightconfig.json").write_text(json.dumps(config))
+    done = _run(tree, "pyright", "--outputjson", f"--pythonpath={sys.executable}")
+    assert done.returncode in (0, 1), done.stdout + done.stderr
+    found = json.loads(done.stdout)["generalDiagnostics"]
+    return {
+        (Path(error["file"]).relative_to(tree.resolve()).as_posix(), error["range"]["start"]["line"] + 1)
+        for error in found
+        if error["severity"] == "error"
+    }
+
+
+def _run(tree: Path, tool: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = [str(_TOOLS / tool), *arguments]
+    environment = {**os.environ, "MYPYPATH": f"{tree}{os.pathsep}{RUNTIME}", "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}
+    return subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, timeout=200)
+
+
+@pytest.mark.parametrize("tool", ["mypy", "pyright"])
+def test_type_checkers_accept_the_wiring(errors, tree: Path, tool: str) -> None:
+    # What pyright says of the runtime is for the runtime's own tests.
+    ours = b"# shieldgen: wiring" if tool == "pyright" else b"# shieldgen: "
+    in_wiring = [path for path in tree.rglob("*.py") if path.read_bytes().startswith(ours)]
+    assert len(in_wiring) > 20
+    wrong = {(path, line) for path, line in errors[tool] if (tree / path) in in_wiring}
+    assert sorted(f"{path}:{line}: {(tree / path).read_text().splitlines()[line - 1]}" for path, line in wrong) == []
+
+
+@pytest.mark.parametrize("tool", ["mypy", "pyright"])
+def test_type_checkers_refuse_exactly_the_wrong_calls(errors, tree: Path, tool: str) -> None:
+    lines = (tree / _WRONG_CALLS).read_text().splitlines()
+    expected = {number for number, line in enumerate(lines, start=1) if line.endswith("# wrong")}
+    assert {line for path, line in errors[tool] if path == _WRONG_CALLS} == expected
+
+
+def test_the_formatter_leaves_the_wiring_as_it_is(tree: Path, tmp_path: Path) -> None:
+    """The files say that they are not to be formatted; without these lines ruff changes nothing in them either."""
+    for path in tree.rglob("*.py"):
+        if path.read_bytes().startswith(b"# shieldgen: wiring"):
+            lines = path.read_text("utf-8").splitlines(keepends=True)
+            assert lines[1:3] == ["# fmt: off\n", "# ruff: noqa\n"]
+            copy = tmp_path / path.relative_to(tree)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_text("".join(lines[3:]), "utf-8")
+    done = _run(tmp_path, "ruff", "format", "--isolated", "--no-cache", "--diff", ".")
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("formatter", [["ruff", "format"], ["ruff", "check", "--fix", "--select=ALL"]])
+def test_no_formatter_makes_the_wiring_stale(tree: Path, tmp_path: Path, formatter: list[str]) -> None:
+    path = tree / "payments" / "wiring" / "ledger.py"
+    copy = tmp_path / "ledger.py"
+    shutil.copy(path, copy)
+    _run(tmp_path, *formatter, "--isolated", "--no-cache", "--line-length=40", "ledger.py")
+    assert copy.read_bytes() == path.read_bytes()
