@@ -3,6 +3,7 @@
 import ast
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,6 +91,19 @@ def test_the_runtime_takes_no_private_names_from_what_it_imports() -> None:
         if level == 0 and module != "__future__" and any(part[0] == "_" for part in (*module.split("."), *names))
     ]
     assert private == []
+
+
+def test_what_is_imported_is_a_dependency_and_every_dependency_is_imported() -> None:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        declared = {re.split(r"[^\w-]", each)[0] for each in tomllib.load(file)["project"]["dependencies"]}
+    imported = {
+        module.split(".")[0]
+        for path in TOOL + RUNTIME
+        for level, module, _ in imports(path)
+        if level == 0 and not extras(path)
+    }
+    # FastAPI is nothing without Starlette, and brings it.
+    assert imported - sys.stdlib_module_names - {"starlette"} == declared
 
 
 def test_no_file_names_a_path_of_somebodys_machine(tracked: list[Path]) -> None:
