@@ -28,5 +28,7 @@ async def critical_error_handler(task: Task[..., Any], error: Exception) -> None
 async def send_fraud_alert(order_id: int) -> None:
     """Tell the fraud desk, before the parcel leaves."""
     async with httpx.AsyncClient(base_url=settings.alerts_url, timeout=5.0) as client:
-        response = await client.post("/fraud", json={"order_id": order_id})
+        response = await client.post(
+            "/fraud", json={"order_id": order_id}, headers={"Idempotency-Key": f"fraud-{order_id}"}
+        )
         response.raise_for_status()
