@@ -23,8 +23,8 @@ class Settings:
 
     `app` is `module:name`. `wiring` is the wiring package's folder relative to the project's root (None: not chosen
     yet). `src` are source roots, `exclude` patterns in the syntax of .gitignore. `grace` is in seconds (None: without
-    limit). `effects` are the project's own catalogue entries (each a table `[[tool.shieldgen.effects]]`), `tasks` is the
-    raw table of its hints for functions that it cannot decorate; `places` says where in the file each key stands.
+    limit). `effects` are the project's own catalogue entries as raw tables (`[[tool.shieldgen.effects]]`), `tasks` its
+    hints for functions that it cannot decorate; `places` says where in the file each key stands.
     """
 
     app: str | None = None

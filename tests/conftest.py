@@ -11,6 +11,10 @@ CI = bool(os.environ.get("CI"))
 SKIPS_EXPECTED_IN_CI: tuple[str, ...] = ()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-cases", action="store_true", help="rewrite what the folders of tests/cases expect")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if CI or "slow" in config.option.markexpr:
         return

@@ -21,6 +21,7 @@ _DOES: dict[EffectKind, str] = {
 }
 _BY_WEIGHT: tuple[EffectKind, ...] = tuple(_DOES)
 _CALL_LENGTH = 60
+_CLOSING = (".commit", ".flush")
 
 
 def called(task: TaskFacts) -> str:
@@ -36,12 +37,13 @@ def does(effect: Effect) -> str:
 
 def heaviest(effects: Iterable[Effect]) -> Effect | None:
     """The surest of the effects, of those the one that matters most, of those the one with the shortest evidence."""
-    order = {"high": 0, "medium": 1, "low": 2}
-    return min(
-        effects,
-        key=lambda effect: (order[effect.confidence], _BY_WEIGHT.index(effect.kind), len(effect.evidence)),
-        default=None,
-    )
+    return min(effects, key=_weight, default=None)
+
+
+def _weight(effect: Effect) -> tuple[int, int, bool, int]:
+    sure = ("high", "medium", "low").index(effect.confidence)
+    closing = effect.call.endswith(_CLOSING)  # the statement before it tells more
+    return (sure, _BY_WEIGHT.index(effect.kind), closing, len(effect.evidence))
 
 
 def listed(effects: Iterable[Effect]) -> str:

@@ -91,7 +91,8 @@ class TaskFacts:
 
     `shields` are scopes inside it that shield without a limit in time. `blocking` are blocking calls reached from an
     async task function. `partial` are places where some of several effects may fail while the whole is recorded as
-    done. `waits` are waits, inside a shield, for what only a running application brings.
+    done. `waits` are waits, inside a shield, for what only a running application brings. `recovers` are places where it
+    catches its own cancellation and hands the work on (a row, a queue) before it raises it again: a cut loses nothing.
     """
 
     id: FunctionId
@@ -110,6 +111,7 @@ class TaskFacts:
     blocking: tuple[Reason, ...] = ()
     partial: tuple[Reason, ...] = ()
     shields: tuple[Reason, ...] = ()
+    recovers: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

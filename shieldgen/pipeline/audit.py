@@ -28,6 +28,8 @@ Tell = Callable[[str], None]
 _CHECKED_BYTES = 4_000_000
 """Files without a word of scheduling are checked for syntax only where they are together at most this long."""
 
+_EXCERPT_LINES = 5
+
 
 def audit(root: Path, settings: Settings, selection: Selection, tell: Tell) -> Report:
     """The report on the project in `root`. Raises NothingToAnalyse, and SettingsError for an unknown rule."""
@@ -148,10 +150,11 @@ def _summary(facts: ProjectFacts, judged: list[Finding], shown: list[Finding]) -
 
 
 def _lines(modules: Modules, findings: Iterable[Finding]) -> dict[tuple[str, int], str]:
-    """The source lines that findings and their evidence stand at."""
-    places = {place for finding in findings for place in (finding.at, *(step.at for step in finding.evidence))}
-    return {
-        (place.path, place.line): modules.text(place.path).line(place.line)
-        for place in places
-        if modules.facts(place.path) is not None
+    """The source lines that findings and their evidence stand at, of a long statement the first few."""
+    wanted = {
+        (place.path, number)
+        for finding in findings
+        for place in (finding.at, *(step.at for step in finding.evidence))
+        for number in range(place.line, min(max(place.end_line, place.line), place.line + _EXCERPT_LINES - 1) + 1)
     }
+    return {(path, line): modules.text(path).line(line) for path, line in wanted if modules.facts(path) is not None}

@@ -310,7 +310,11 @@ def test_a_partial_success_is_told_where_it_happens(build):
 
 def test_a_blocking_call_that_three_tasks_reach_is_one_finding(build):
     tasks = [
-        build.task(build.site(), id=FunctionId("app/pay.py", name), blocking=(build.reason("requests.post", 9),))
+        build.task(
+            build.site(),
+            id=FunctionId("app/pay.py", name),
+            blocking=(build.reason("requests.post blocks the event loop", 9),),
+        )
         for name in ("a", "b", "c")
     ]
     (finding,) = build.check("SG401", build.facts(*tasks))

@@ -36,7 +36,7 @@ def test_nothing_of_the_source_steers_a_terminal(report, name):
 def test_concise_is_one_line_a_finding(report):
     assert render_audit(report, "concise", Page(prefix="shop/")).splitlines() == [
         "shop/app/bad.py:2:7: error[syntax] invalid syntax",
-        "shop/app/api.py:12:5: error[SG101] `pay` takes a payment, 100% sure:\\x0aand is cut",
+        "shop/app/api.py:12:5: error[SG101] `pay` takes a payment, 100% sure:\\x0aand is cut (and at 1 other place)",
         "shop/app/übung.py:1:1: note[SG206] `a\\x1b[31mred\\x07\\u202eevil` has no name",
         "1 error, 1 note; 1 problem; 1 suppressed; 4 less certain or minor, shown by --pedantic.",
         "7 files, 3 of them read; 2 sites that schedule 1 task function.",

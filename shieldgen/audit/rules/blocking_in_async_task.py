@@ -73,8 +73,8 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
         yield RULE.finding(
             at=at,
             task=task.id,
-            message=f"{reason.text} blocks the event loop in the async task {called(task)}{more}; use an async client, "
-            "or run it in a thread with anyio.to_thread.run_sync",
+            message=f"{reason.text} in the async task {called(task)}{more}; use an async client, or run it in a "
+            "thread with anyio.to_thread.run_sync",
             evidence=reason.evidence,
             confidence=reason.confidence,
         )

@@ -99,4 +99,6 @@ def _worthy(task: TaskFacts) -> list[Effect]:
 
 
 def _confidence(task: TaskFacts, effect: Effect) -> Confidence:
-    return effect.confidence if task.critical == "yes" else lowest(effect.confidence, "medium")
+    if task.recovers or task.critical != "yes":
+        return lowest(effect.confidence, "medium")
+    return effect.confidence

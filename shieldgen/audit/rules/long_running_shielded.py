@@ -75,11 +75,11 @@ def check(facts: ProjectFacts, settings: Settings) -> Iterator[Finding]:
             continue
         (first, limit), *_ = too_long
         text, evidence, confidence = _why(task)
-        bound = f"more than the {seconds(limit)} it may" if limit is not None else "a shutdown waits for it"
+        given = f", while it is given {seconds(limit)}" if limit is not None else ", and a shutdown waits for it"
         yield RULE.finding(
             at=first.at,
             task=task.id,
-            message=f"{called(task)} is shielded and {text}: {bound}; shield only the part that must not be cut, or "
+            message=f"{called(task)} is shielded and {text}{given}; shield only the part that must not be cut, or "
             "hand the whole to a durable queue",
             evidence=evidence,
             confidence=confidence,

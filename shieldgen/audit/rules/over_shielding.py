@@ -56,17 +56,17 @@ async def create(address: str, tasks: Tasks) -> dict[str, str]:
 
 from collections.abc import Iterator
 
-from ...model.effect import SHIELD_WORTHY, Confidence, EffectKind
+from ...model.effect import Confidence
 from ...model.finding import Finding
 from ...model.task import ProjectFacts, TaskFacts
 from ...settings import Settings
 from ..rule import Rule
-from ..runs import Run, shielded_runs
+from ..runs import shielded_runs
 from ..words import called, listed
+from ..worth import harmless, worth_a_shield
 
 RULE = Rule(code="SG205", name="over-shielding", severity="warning")
 
-_HARMLESS: frozenset[EffectKind] = frozenset({"email", "cache", "push", "llm_call"})
 _ENOUGH_TASKS = 6
 _MOST = 2 / 3
 
@@ -75,7 +75,7 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
     """One finding for each task function shielded for nothing, and one where most are shielded."""
     shielded = list(shielded_runs(facts))
     for task, runs in shielded:
-        if _worth_it(task, runs):
+        if worth_a_shield(task, runs):
             continue
         does = f"only {listed(task.effects)}" if task.effects else "changes nothing that was found"
         yield RULE.finding(
@@ -99,15 +99,7 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
         )
 
 
-def _worth_it(task: TaskFacts, runs: tuple[Run, ...]) -> bool:
-    hints = [run.hint for run in runs if run.hint is not None] + ([task.hint] if task.hint is not None else [])
-    if any(hint.critical or "critical" in hint.unread for hint in hints):
-        return True
-    return any(effect.kind in SHIELD_WORTHY for effect in task.effects)
-
-
 def _confidence(task: TaskFacts) -> Confidence:
-    """High where every effect is harmless, or none was found and the function is known to matter to nobody."""
-    if task.effects:
-        return "high" if all(effect.kind in _HARMLESS for effect in task.effects) else "medium"
-    return "high" if task.critical == "no" else "low"
+    if harmless(task):
+        return "high"
+    return "medium" if task.effects else "low"

@@ -1,15 +1,16 @@
 """Some of several effects may fail, and the whole is recorded as done.
 
 ## What it does
-Tells loops that call out several times, catch the failures, and then go on as if all had succeeded: the failures are
-neither raised nor retried.
+Tells tasks that call out several times, catch each failure, and then record the whole: the failures are neither raised
+nor put up for a retry.
 
 ## Why is this bad
-The order is marked as coordinated, and shipping never heard of it. Nothing tries again, because nothing failed.
+The order is recorded as coordinated, and shipping never heard of it. Nothing tries again, because nothing failed.
 
 ## Example
 ```python
 import logging
+from pathlib import Path
 
 import httpx
 from fastapi import BackgroundTasks, FastAPI
@@ -25,6 +26,7 @@ async def coordinate(order: int) -> None:
                 await client.post(url, json={"order": order})
         except Exception as error:
             logging.error("failed to notify %s: %s", url, error)
+    Path(f"{order}.done").write_text("coordinated")
 
 
 @app.post("/orders")
@@ -36,6 +38,7 @@ async def create(order: int, tasks: BackgroundTasks) -> dict[str, str]:
 ## Use instead
 ```python
 import logging
+from pathlib import Path
 
 import httpx
 from fastapi import BackgroundTasks, FastAPI
@@ -55,6 +58,7 @@ async def coordinate(order: int) -> None:
             failed.append(error)
     if failed:
         raise ExceptionGroup("not all services were notified", failed)
+    Path(f"{order}.done").write_text("coordinated")
 
 
 @app.post("/orders")
@@ -88,8 +92,8 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
             yield RULE.finding(
                 at=at,
                 task=task.id,
-                message=f"{called(task)} can succeed in part and goes on as if all were done: {reason.text}; raise "
-                "what failed once the rest is tried, or put it up for a retry",
+                message=f"in {called(task)} {reason.text}; raise what failed once the rest is tried, or put it up for "
+                "a retry",
                 evidence=reason.evidence,
                 confidence=reason.confidence,
             )

@@ -66,6 +66,7 @@ from ...settings import Settings
 from ..rule import Rule
 from ..runs import Run, shielded_runs
 from ..words import called
+from ..worth import harmless, worth_a_shield
 
 RULE = Rule(code="SG203", name="shield-without-handler", severity="warning")
 
@@ -74,6 +75,8 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
     """One finding for each shielded task function without a handler."""
     for task, runs in shielded_runs(facts):
         if task.errors.handled == "yes":
+            continue
+        if harmless(task) and not worth_a_shield(task, runs):  # its shield is told already: it needs none
             continue
         untold = [run for run in runs if not _somebody_is_told(run)]
         if not untold:

@@ -82,8 +82,8 @@ def _tasks(facts: ProjectFacts) -> Iterator[Finding]:
         yield RULE.finding(
             at=unlimited[0].at,
             task=task.id,
-            message=f"{called(task)} is shielded without a limit in time{why}; declare deadline=..., in seconds, and "
-            "give the call a timeout",
+            message=f"{called(task)} is shielded without a limit in time{why}; declare deadline=... in seconds, "
+            "and give what it waits for a timeout",
             evidence=reason.evidence if reason else (),
             confidence=reason.confidence if reason else "low",
             related=(run.at for run in unlimited),
@@ -106,8 +106,7 @@ def _scopes(facts: ProjectFacts) -> Iterator[Finding]:
             yield RULE.finding(
                 at=at,
                 task=task.id,
-                message=f"{called(task)} shields without a limit in time ({reason.text}); use "
-                "anyio.move_on_after(seconds, shield=True)",
+                message=f"{called(task)} opens {reason.text}; use anyio.move_on_after(seconds, shield=True)",
                 evidence=reason.evidence,
                 confidence=reason.confidence,
             )

@@ -1,7 +1,7 @@
 """A report into one line a finding."""
 
-from ...model.finding import Report
-from ..counts import totals
+from ...model.finding import Finding, Report
+from ..counts import counted, totals
 from ..escape import plain
 from ..registry import Format, Page
 
@@ -12,8 +12,12 @@ def render(report: Report, page: Page) -> str:
     """`path:line:column: severity[code] message`, problems first, and the totals."""
     lines = [f"{page.prefix}{problem.at}: error[{problem.kind}] {problem.message}" for problem in report.problems]
     lines += [
-        f"{page.prefix}{finding.at}: {finding.severity}[{finding.code}] {finding.message}"
+        f"{page.prefix}{finding.at}: {finding.severity}[{finding.code}] {finding.message}{_others(finding)}"
         for finding in report.findings
         if not finding.suppressed
     ]
     return "\n".join(plain(line) for line in (*lines, *totals(report))) + "\n"
+
+
+def _others(finding: Finding) -> str:
+    return f" (and at {counted(len(finding.related), 'other place')})" if finding.related else ""

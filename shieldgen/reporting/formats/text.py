@@ -1,6 +1,7 @@
 """A report into text for people: findings grouped by task, each with its source line and evidence."""
 
 import io
+import textwrap
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -78,9 +79,8 @@ def _print_finding(console: Console, finding: Finding, report: Report, page: Pag
     head.append(f"  {plain(page.prefix + str(finding.at))}")
     console.print(head, soft_wrap=True)
     console.print(Padding(Text(plain(finding.message)), (0, 0, 0, 4)))
-    excerpt = _excerpt(report, finding.at)
-    if excerpt is not None:
-        console.print(excerpt, soft_wrap=True)
+    for line in _excerpt(report, finding.at):
+        console.print(line, soft_wrap=True)
     for step in finding.evidence:
         place = plain(f"{page.prefix}{step.at}")
         console.print(Text.assemble("      ", (place, "cyan"), f"  {plain(step.text)}"), soft_wrap=True)
@@ -89,13 +89,21 @@ def _print_finding(console: Console, finding: Finding, report: Report, page: Pag
     console.print()
 
 
-def _excerpt(report: Report, at: Location) -> Text | None:
-    line = report.lines.get((at.path, at.line))
-    if line is None or not line.strip():
-        return None
-    code = plain(line.strip())
-    shortened = code if len(code) <= _LONGEST_LINE else code[: _LONGEST_LINE - 1] + "…"
-    return Text.assemble(("    │ ", "blue"), shortened)
+def _excerpt(report: Report, at: Location) -> Iterator[Text]:
+    """The statement at a place, as far as the report holds it, without the blanks that all its lines begin with."""
+    for line in textwrap.dedent("\n".join(_held(report, at))).split("\n"):
+        code = plain(line.rstrip())
+        if code:
+            shortened = code if len(code) <= _LONGEST_LINE else code[: _LONGEST_LINE - 1] + "…"
+            yield Text.assemble(("    │ ", "blue"), shortened)
+
+
+def _held(report: Report, at: Location) -> Iterator[str]:
+    for number in range(at.line, max(at.end_line, at.line) + 1):
+        line = report.lines.get((at.path, number))
+        if line is None:
+            return
+        yield line.replace("\t", "    ")
 
 
 def _others(finding: Finding, page: Page) -> Iterator[str]:

@@ -1,0 +1,42 @@
+import asyncio
+import time
+
+import anyio.to_thread
+import requests
+from fastapi import BackgroundTasks, FastAPI
+
+app = FastAPI()
+
+
+def post(order: int) -> None:
+    requests.post("https://example.org", json={"order": order}, timeout=5)
+
+
+async def through_a_call(order: int) -> None:
+    post(order)
+
+
+async def sleeps(order: int) -> None:
+    time.sleep(1)
+
+
+async def in_a_thread(order: int) -> None:
+    await anyio.to_thread.run_sync(post, order)
+    await asyncio.to_thread(post, order)
+
+
+async def awaits(order: int) -> None:
+    await asyncio.sleep(1)
+
+
+@app.post("/bad")
+async def bad(order: int, background: BackgroundTasks) -> None:
+    background.add_task(through_a_call, order)
+    background.add_task(sleeps, order)
+
+
+@app.post("/good")
+async def good(order: int, background: BackgroundTasks) -> None:
+    background.add_task(post, order)
+    background.add_task(in_a_thread, order)
+    background.add_task(awaits, order)

@@ -1,0 +1,59 @@
+import asyncio
+
+import stripe
+from fastapi import BackgroundTasks, FastAPI
+from fastapi_tasks import Tasks, add_tasks
+
+from .orders import mark_paid, read_order, remember
+
+app = FastAPI()
+add_tasks(app)
+running: set[asyncio.Task[None]] = set()
+
+
+async def charge(order: int) -> None:
+    await stripe.PaymentIntent.create_async(amount=100, currency="eur")
+    await mark_paid(order)
+
+
+@app.post("/bad/loop")
+async def on_the_loop(order: int) -> None:
+    running.add(asyncio.create_task(charge(order)))
+
+
+@app.post("/bad/request")
+async def in_the_request(order: int, background: BackgroundTasks) -> None:
+    background.add_task(mark_paid, order)
+
+
+@app.post("/bad/unshielded")
+async def unshielded(order: int, tasks: Tasks) -> None:
+    tasks.schedule(charge, order)
+
+
+@app.post("/good/shielded")
+async def shielded(order: int, tasks: Tasks) -> None:
+    tasks.task(shield=True, name=f"refund_{order}").schedule(refund, order)
+
+
+async def refund(order: int) -> None:
+    await stripe.Refund.create_async(payment_intent=str(order))
+
+
+@app.post("/good/awaited")
+async def awaited(order: int) -> None:
+    await asyncio.create_task(settle(order))
+
+
+async def settle(order: int) -> None:
+    await stripe.PaymentIntent.capture_async(str(order))
+
+
+@app.post("/good/reads")
+async def reads(order: int, background: BackgroundTasks) -> None:
+    background.add_task(read_order, order)
+
+
+@app.post("/good/cache")
+async def caches(order: int, background: BackgroundTasks) -> None:
+    background.add_task(remember, order)

@@ -1,0 +1,53 @@
+import asyncio
+from asyncio import create_task as spawn
+
+from fastapi import FastAPI
+
+app = FastAPI()
+running: set[asyncio.Task[None]] = set()
+
+
+class Progress:
+    def create_task(self, name: str) -> None:
+        """A look-alike: draws a bar."""
+
+
+async def work(order: int) -> None:
+    await asyncio.sleep(order)
+
+
+@app.post("/bad")
+async def drops(order: int) -> None:
+    asyncio.create_task(work(order))
+    spawn(work(order))
+    asyncio.get_running_loop().create_task(work(order))
+
+
+@app.post("/bad/local")
+async def forgets(order: int) -> str:
+    task = asyncio.ensure_future(work(order))
+    return task.get_name() if order else "none"
+
+
+@app.post("/good")
+async def keeps(order: int) -> None:
+    task = asyncio.create_task(work(order))
+    running.add(task)
+    task.add_done_callback(running.discard)
+
+
+@app.post("/good/awaits")
+async def awaits(order: int) -> None:
+    await asyncio.create_task(work(order))
+    await asyncio.gather(asyncio.create_task(work(order)), asyncio.create_task(work(1)))
+
+
+@app.post("/good/group")
+async def groups(order: int) -> None:
+    async with asyncio.TaskGroup() as group:
+        group.create_task(work(order))
+
+
+@app.post("/good/look-alike")
+async def look_alike(order: int) -> None:
+    Progress().create_task("order")
