@@ -100,7 +100,7 @@ class Host:
         self._registry: Registry | None = None
         self._by_request: list[Registry] = []
         self._warned = False
-        self.divert: Callable[[Task[..., Any]], None] | None = None
+        self._divert: Callable[[Task[..., Any]], None] | None = None
 
     @property
     def registry(self) -> Registry:
@@ -111,6 +111,13 @@ class Host:
             return self._by_request[-1]
         raise HostMissing("the application is not running: its tasks start when its lifespan does")
 
+    def divert_tasks(self, take: Callable[[Task[..., Any]], None] | None) -> None:
+        """Hands scheduled tasks to `take` instead of running them, from now on."""
+        self._divert = take
+        for registry in (self._registry, *self._by_request):
+            if registry is not None:
+                registry.divert = take
+
     def running_here(self) -> Registry | None:
         registry = self._registry
         return registry if registry is not None and registry.spawner.is_current() else None
@@ -119,7 +126,7 @@ class Host:
     async def open(self) -> AsyncIterator[Registry]:
         async with open_spawner() as spawner:
             registry = Registry(spawner, self._options, self._overrides)
-            registry.divert = self.divert
+            registry.divert = self._divert
             try:
                 yield registry
             finally:

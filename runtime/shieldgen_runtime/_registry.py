@@ -73,10 +73,10 @@ class Registry:
             if holder is not task:
                 return holder
         if threading.get_ident() == self.spawner.thread:
-            self._accept(task, hold)
+            self.accept(task, hold)
             return task
         task._context = copy_context()
-        self.spawner.call_soon(self._accept, task, hold)
+        self.spawner.call_soon(self.accept, task, hold)
         return task
 
     def cancel(self, task: Task[..., Any], /) -> None:
@@ -87,7 +87,7 @@ class Registry:
 
     # In the event loop's thread.
 
-    def _accept(self, task: Task[..., Any], hold: Callable[[Task[..., Any]], bool] | None) -> None:
+    def accept(self, task: Task[..., Any], hold: Callable[[Task[..., Any]], bool] | None) -> None:
         self.tasks[task] = None
         if self.observers:
             self._tell("scheduled", task)

@@ -6,9 +6,9 @@ import asyncio
 import logging
 
 import anyio
+import anyio.lowlevel
 import pytest
 from fastapi import FastAPI
-
 from shieldgen_runtime import Task, TaskConfig, TaskDeadlineExceeded, TasksScheduler, add_tasks
 from shieldgen_runtime.testing import rehearse_shutdown
 
@@ -30,7 +30,7 @@ async def test_a_failing_task_is_logged_once_with_its_traceback_and_its_handler_
     told: list[tuple[str, str, dict[str, int], tuple[str, ...]]] = []
 
     async def handler(task: Task, error: Exception) -> None:
-        await anyio.sleep(0)
+        await anyio.lowlevel.checkpoint()
         told.append((task.name, str(error), task.kwargs, task.args))
 
     def sync_handler(task: Task, error: Exception) -> None:
@@ -106,7 +106,7 @@ async def test_nothing_that_a_task_raises_reaches_anything_else(error: BaseExcep
     told: list[BaseException] = []
 
     async def handler(task: Task, error: Exception) -> None:
-        await anyio.sleep(0)
+        await anyio.lowlevel.checkpoint()
         told.append(error)
 
     async def fail() -> None:
@@ -180,7 +180,7 @@ async def test_a_task_that_fails_is_run_again_within_its_deadline(caplog: pytest
     async with rehearse_shutdown(app):
         tasks = TasksScheduler.of(app)
         retried = tasks.task(
-            shield=True, retries=3, backoff=0.01, name="retried", on_error=lambda task, error: told.append(task.name)
+            shield=True, retries=3, backoff=0.01, name="retried", on_error=lambda task, _: told.append(task.name)
         )
         assert await retried.schedule(flaky, "a", 2).wait() == "a done"
         with pytest.raises(ConnectionError, match="b failed"):
@@ -198,7 +198,7 @@ async def test_a_task_that_fails_is_run_again_within_its_deadline(caplog: pytest
 
 async def test_the_applications_handler_is_told_where_a_task_has_none() -> None:
     told: list[str] = []
-    app = make_app(config=TaskConfig(on_error=lambda task, error: told.append(task.name), shield=True))
+    app = make_app(config=TaskConfig(on_error=lambda task, _: told.append(task.name), shield=True))
 
     async def fail() -> None:
         raise ValueError
@@ -206,7 +206,7 @@ async def test_the_applications_handler_is_told_where_a_task_has_none() -> None:
     async with rehearse_shutdown(app):
         tasks = TasksScheduler.of(app)
         plain = tasks.schedule(fail)
-        own = tasks.task(on_error=lambda task, error: told.append("own")).schedule(fail)
+        own = tasks.task(on_error=lambda *_: told.append("own")).schedule(fail)
         unshielded = tasks.task(shield=False, name="unshielded").schedule(fail)
         for task in (plain, own, unshielded):
             await task.done.wait()

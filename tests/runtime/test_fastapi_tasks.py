@@ -6,9 +6,9 @@ import threading
 import warnings
 
 import anyio
+import anyio.lowlevel
 import pytest
 from fastapi import Depends, FastAPI, status
-
 from shieldgen_runtime import Task, TaskConfig, TaskErrorHandler, Tasks, add_tasks
 from shieldgen_runtime.testing import rehearse_shutdown
 
@@ -78,7 +78,7 @@ async def test_the_order_of_the_timings(app: FastAPI) -> None:
         tasks.schedule(task, "A")
         tasks.after_route.schedule(task, "B")
         tasks.after_response.schedule(task, "C")
-        await anyio.sleep(0)
+        await anyio.lowlevel.checkpoint()
         return {}
 
     async with rehearse_shutdown(app) as rehearsal:

@@ -7,10 +7,10 @@ import threading
 import time
 
 import anyio
+import anyio.lowlevel
 import anyio.to_thread
 import pytest
 from fastapi import FastAPI
-
 from shieldgen_runtime import Policy, Task, TaskCancelled, TaskConfig, Tasks, TasksScheduler, add_tasks
 from shieldgen_runtime.testing import rehearse_shutdown
 
@@ -235,7 +235,7 @@ async def test_waiting_for_a_task_from_another_one_gives_its_result() -> None:
         assert await tasks.schedule(outer, tasks).wait() == 8
 
 
-class Callable_:
+class Methods:
     async def __call__(self, number: int) -> int:
         return number + 1
 
@@ -260,23 +260,23 @@ class SyncCallable:
 
 
 async def coroutine_function(number: int) -> int:
-    await anyio.sleep(0)
+    await anyio.lowlevel.checkpoint()
     return number + 7
 
 
 @pytest.mark.parametrize(
     ("func", "result"),
     [
-        pytest.param(Callable_(), 2, id="an object with an async __call__"),
-        pytest.param(Callable_().method, 3, id="a bound method"),
-        pytest.param(Callable_().sync_method, 4, id="a bound sync method"),
-        pytest.param(Callable_.class_method, 5, id="a class method"),
-        pytest.param(Callable_.static_method, 6, id="a static method"),
+        pytest.param(Methods(), 2, id="an object with an async __call__"),
+        pytest.param(Methods().method, 3, id="a bound method"),
+        pytest.param(Methods().sync_method, 4, id="a bound sync method"),
+        pytest.param(Methods.class_method, 5, id="a class method"),
+        pytest.param(Methods.static_method, 6, id="a static method"),
         pytest.param(SyncCallable(), 7, id="an object with a sync __call__"),
         pytest.param(coroutine_function, 8, id="a coroutine function"),
         pytest.param(lambda number: coroutine_function(number), 8, id="a lambda that returns a coroutine"),
         pytest.param(functools.partial(coroutine_function), 8, id="a partial of a coroutine function"),
-        pytest.param(functools.partial(Callable_()), 2, id="a partial of an object with an async __call__"),
+        pytest.param(functools.partial(Methods()), 2, id="a partial of an object with an async __call__"),
         pytest.param(functools.partial(pow, 2), 2, id="a partial of a builtin"),
     ],
 )

@@ -10,10 +10,9 @@ import anyio
 import httpx
 import pytest
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
-from starlette.middleware import Middleware
-
 from shieldgen_runtime import HostMissing, ShieldgenRuntimeError, Tasks, TasksScheduler, Wiring, add_tasks
 from shieldgen_runtime.testing import rehearse_shutdown
+from starlette.middleware import Middleware
 
 with warnings.catch_warnings():
     # Newer versions of Starlette would rather have httpx2 here.
@@ -271,10 +270,12 @@ def test_a_websocket_endpoint_that_raises_drops_its_batches(
         tasks.after_response.task(always=True).schedule(log.append, "always")
         raise WebSocketException(1008)
 
-    with TestClient(app, backend=anyio_backend) as client:
-        with pytest.raises(WebSocketDisconnect):  # noqa: PT012, SIM117 - raised on either way in
-            with client.websocket_connect("/") as socket:
-                socket.receive_text()
+    with (
+        TestClient(app, backend=anyio_backend) as client,
+        pytest.raises(WebSocketDisconnect),
+        client.websocket_connect("/") as socket,
+    ):
+        socket.receive_text()
     assert log == ["always"]
     assert "1 tasks were dropped: lost" in caplog.text
 

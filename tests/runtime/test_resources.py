@@ -6,9 +6,9 @@ import threading
 from contextlib import asynccontextmanager, contextmanager
 
 import anyio
+import anyio.lowlevel
 import pytest
 from fastapi import FastAPI
-
 from shieldgen_runtime import Policy, Resource, ResourceError, TasksScheduler, add_tasks
 from shieldgen_runtime.testing import rehearse_shutdown
 
@@ -24,7 +24,7 @@ def fresh_log() -> None:
 class AsyncSession:
     async def __aenter__(self):
         log.append("opens")
-        await anyio.sleep(0)
+        await anyio.lowlevel.checkpoint()
         return "session"
 
     async def __aexit__(self, kind, error, traceback) -> None:
@@ -61,7 +61,7 @@ FACTORIES += [asynccontextmanager(async_generator), contextmanager(sync_generato
 
 async def use(number: int, session: str) -> str:
     log.append(f"runs {number} with {session}")
-    await anyio.sleep(0)
+    await anyio.lowlevel.checkpoint()
     return session
 
 
@@ -129,7 +129,9 @@ async def test_a_resource_is_closed_when_the_run_is_cut(words: dict[str, object]
 async def test_a_resource_is_closed_when_the_deadline_is_over() -> None:
     async with rehearse_shutdown(app := make_app()):
         limited = policy(SyncSession, deadline=0.05)
-        task = TasksScheduler.of(app).start_with_resources(limited, None, None, lambda session: anyio.sleep(5))
+        task = TasksScheduler.of(app).start_with_resources(
+            limited, None, None, lambda session: anyio.sleep(len(session))
+        )
         await task.done.wait()
         assert task.status == "failed"
     assert [line.partition(" after")[0] for line in log] == ["opens", "closes"]

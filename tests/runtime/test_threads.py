@@ -9,7 +9,6 @@ import anyio
 import anyio.to_thread
 import pytest
 from fastapi import FastAPI
-
 from shieldgen_runtime import ShieldgenRuntimeError, Task, Tasks, TasksScheduler, add_tasks
 from shieldgen_runtime.testing import rehearse_shutdown
 

@@ -202,7 +202,7 @@ async def test_a_client_that_hangs_up_in_the_middle_of_the_body_loses_no_task() 
 
 
 async def test_a_slow_after_response_task_delays_neither_its_response_nor_the_next() -> None:
-    app, log = make_app()
+    app, _ = make_app()
 
     @app.get("/")
     async def endpoint(tasks: Tasks) -> dict[str, str]:
@@ -245,7 +245,7 @@ async def test_an_endpoint_that_raises_drops_both_batches_but_what_always_runs(
     fail, kind: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     app, log = make_app()
-    app.add_exception_handler(Oops, lambda request, error: JSONResponse({}, 418))
+    app.add_exception_handler(Oops, lambda *_: JSONResponse({}, 418))
     handles = []
 
     def schedule(tasks) -> None:
@@ -424,7 +424,7 @@ async def test_a_task_sees_the_context_where_it_was_scheduled_and_leaks_nothing_
 
 
 async def test_a_timing_given_at_the_task_is_its_timing_and_one_given_at_the_call_wins() -> None:
-    app, log = make_app()
+    app, _ = make_app()
     timings = []
 
     @app.get("/")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import anyio
+import anyio.lowlevel
 import pytest
 from fastapi import Depends, FastAPI
-
 from shieldgen_runtime import Policy, Resource, Task, TaskConfig, Wiring, add_tasks, task
 from shieldgen_runtime.testing import rehearse_shutdown
 
@@ -28,12 +28,12 @@ def fresh_lists() -> None:
 
 
 async def send_slack_alert(message: str) -> None:
-    await anyio.sleep(0)
+    await anyio.lowlevel.checkpoint()
     alerts.append(message)
 
 
 async def mark_payment_failed(payment_id: int, reason: str) -> None:
-    await anyio.sleep(0)
+    await anyio.lowlevel.checkpoint()
     failed_payments.append((payment_id, reason))
 
 
@@ -162,7 +162,7 @@ async def test_wiring_works_outside_requests_and_its_handles_give_results() -> N
 
 async def test_the_applications_handlers_and_deadline_fill_a_policy_that_has_none() -> None:
     told: list[str] = []
-    config = TaskConfig(on_error=lambda task, error: told.append(task.name), deadline=0.01, shield=True)
+    config = TaskConfig(on_error=lambda task, _: told.append(task.name), deadline=0.01, shield=True)
     async with rehearse_shutdown(app := make_app(config=config)):
         tasks = PaymentsTasks.of(app)
         payment = tasks.finalize_payment(1, 1.0, "card")

@@ -12,7 +12,6 @@ from typing import Any
 import aiosqlite
 import anyio
 from fastapi import APIRouter, FastAPI
-
 from shieldgen_runtime import ShutdownCut, Task, TaskConfig, Tasks, add_tasks
 
 logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")

@@ -8,7 +8,6 @@ import os
 from pathlib import Path
 
 from fastapi import FastAPI
-
 from shieldgen_runtime import Tasks, add_tasks
 
 logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
@@ -19,7 +18,7 @@ add_tasks(app)
 
 async def work(name: str) -> None:
     await asyncio.sleep(0.05)
-    with LOG.open("a") as log:
+    with LOG.open("a") as log:  # noqa: ASYNC230
         log.write(f"{name} ended\n")
 
 
