@@ -139,6 +139,15 @@ def apply(root: Path, changes: Iterable[Change]) -> None:
     transaction.finish()
 
 
+def sweep(root: Path, folder: str) -> None:
+    """Removes what a run that was killed while it wrote below `folder` has left behind."""
+    inside(root, folder)
+    for ending in ("new", "old"):
+        for left in (root / folder).rglob(f".*.shieldgen-{ending}"):
+            with contextlib.suppress(OSError):
+                left.unlink()
+
+
 class _Transaction:
     """New files beside their places, old ones kept until all are in place."""
 
@@ -184,7 +193,10 @@ class _Transaction:
                 folder.rmdir()
 
     def finish(self) -> None:
-        self._clean()
+        try:
+            self._clean()
+        except KeyboardInterrupt:  # everything is in place already
+            self._clean()
         for change in self._changes:
             if change.after is None:
                 self._drop_empty((self._root / change.path).parent)

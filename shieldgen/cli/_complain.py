@@ -1,15 +1,24 @@
-"""Messages on standard error, in which names from the analysed project cannot steer the terminal."""
+"""Names and texts of the analysed project into output that cannot steer the terminal."""
 
 import contextlib
 import sys
 from collections.abc import Iterable
 
 from ..reporting.escape import plain
+from . import emit
+
+told = plain
+"""A text of one line, for standard output."""
 
 
 def complain(lines: Iterable[str]) -> None:
-    """Print each line."""
+    """Print each line to standard error."""
     with contextlib.suppress(OSError):  # nobody is left to read it
         for line in lines:
             sys.stderr.write(f"{plain(line)}\n")
         sys.stderr.flush()
+
+
+def emit_diff(text: str) -> None:
+    """Print a diff: as it is for a program, with what acts on a terminal escaped for a person."""
+    emit("\n".join(plain(line) for line in text.split("\n")) if sys.stdout.isatty() else text)

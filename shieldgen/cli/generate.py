@@ -40,7 +40,7 @@ def generate(
     from ..pipeline.generate import generate as run
     from ..settings import load_settings
     from . import emit
-    from ._complain import complain
+    from ._complain import complain, emit_diff, told
 
     result = run(path, load_settings(path))
     if result.problems:
@@ -48,7 +48,7 @@ def generate(
         complain([f"nothing was written: {_count(len(result.problems), 'problem')}"])
         raise typer.Exit(Exit.USAGE)
     if diff:
-        emit(writing.diff(result.changes))
+        emit_diff(writing.diff(result.changes))
         return
     if check:
         _tell_drift(result.changes)
@@ -59,19 +59,22 @@ def generate(
         raise typer.Exit(Exit.USAGE)
     try:
         writing.apply(path.resolve(), result.changes)
+        writing.sweep(path.resolve(), result.layout.folder)
     except KeyboardInterrupt:
         complain(["interrupted: nothing was changed"])
         raise typer.Exit(Exit.INTERRUPTED) from None
-    emit("\n".join(_written(result.changes)))
+    for line in _written(result.changes):
+        emit(told(line))
     wired = f"{_count(result.tasks, 'task function')} of {_count(result.modules, 'module')}"
-    emit(f"{wired} wired in {result.layout.folder}: {_summary(result.changes)}")
+    emit(told(f"{wired} wired in {result.layout.folder}: {_summary(result.changes)}"))
 
 
 def _tell_drift(changes: Iterable[Change]) -> None:
     from . import emit
+    from ._complain import told
 
     for change in changes:
-        emit(f"{change.path}: {_WHY[change.reason]}")
+        emit(f"{told(change.path)}: {_WHY[change.reason]}")
         if change.needs_force:
             emit("  run `shieldgen generate --diff` to see how, `shieldgen generate --force` to overwrite it")
     emit("run `shieldgen generate`" if changes else "up to date")

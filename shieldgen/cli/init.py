@@ -25,7 +25,7 @@ def init(
     from ..pipeline.init import initialise
     from ..settings import load_settings
     from . import emit
-    from ._complain import complain
+    from ._complain import complain, emit_diff, told
 
     result = initialise(path, load_settings(path), app=app, wiring=wiring)
     if result.blocked:
@@ -33,7 +33,7 @@ def init(
         complain(["nothing was changed: move these files, or choose another folder with --wiring"])
         raise typer.Exit(Exit.USAGE)
     if dry_run:
-        emit(writing.diff(result.changes))
+        emit_diff(writing.diff(result.changes))
         return
     try:
         writing.apply(path.resolve(), result.changes)
@@ -41,9 +41,9 @@ def init(
         complain(["interrupted: nothing was changed"])
         raise typer.Exit(Exit.INTERRUPTED) from None
     for line in result.told:
-        emit(line)
+        emit(told(line))
     if not result.changes:
-        emit(f"nothing to do: {result.app.label} is set up, its wiring is in {result.layout.folder}")
+        emit(told(f"nothing to do: {result.app.label} is set up, its wiring is in {result.layout.folder}"))
         return
     emit(_next(result.layout.runtime))
 

@@ -56,7 +56,8 @@ def generate(root: Path, settings: Settings) -> Generated:
     place = layout(project, settings)
     modules = Modules((file.path for file in project.files), project.read, project.roots, project.root.name)
     specs: list[tuple[SourceFile, tuple[TaskSpec, ...]]] = []
-    problems: list[Problem] = []
+    # The wiring of a file that cannot be read today must not be deleted as if its functions were gone.
+    problems = [problem for problem in project.problems if problem.message.startswith("cannot be read")]
     for file in _candidates(project):
         facts = modules.facts(file.path)
         if facts is None:
