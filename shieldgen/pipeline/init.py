@@ -55,7 +55,8 @@ def initialise(root: Path, settings: Settings, *, app: str | None, wiring: str |
     root = root.resolve()
     project = discovery.discover(root, settings)
     modules = Modules((file.path for file in project.files), project.read, project.roots)
-    chosen = _choose(_applications(project, modules), app or settings.app, project, modules)
+    wanted, said = (app, f"--app {app}") if app else (settings.app, f"{settings.place('app')}: app = {settings.app!r}")
+    chosen = _choose(_applications(project, modules), wanted, said, project, modules)
     folder = wiring or settings.wiring or _wiring_folder(project, chosen)
     _free(root, folder)
     place = layout(project, replace(settings, wiring=folder))
@@ -92,9 +93,9 @@ def _applications(project: Project, modules: Modules) -> list[Application]:
     return found
 
 
-def _choose(found: list[Application], wanted: str | None, project: Project, modules: Modules) -> Application:
+def _choose(found: list[Application], wanted: str | None, said: str, project: Project, modules: Modules) -> Application:
     if wanted is not None:
-        return _wanted(found, wanted, project, modules)
+        return _wanted(found, wanted, said, project, modules)
     candidates = [app for app in found if not app.mounted] or found
     labels = {app.label for app in candidates}
     if len(labels) == 1:
@@ -107,7 +108,7 @@ def _choose(found: list[Application], wanted: str | None, project: Project, modu
     raise SettingsError(f"several FastAPI applications were found; choose one with --app:\n{_candidates(candidates)}")
 
 
-def _wanted(found: list[Application], wanted: str, project: Project, modules: Modules) -> Application:
+def _wanted(found: list[Application], wanted: str, said: str, project: Project, modules: Modules) -> Application:
     module, colon, name = wanted.partition(":")
     for app in found:
         if app.label == wanted:
@@ -120,7 +121,7 @@ def _wanted(found: list[Application], wanted: str, project: Project, modules: Mo
             if made == (app.at.path, app.name):
                 return app
     candidates = _candidates(found) or "  (none was found)"
-    raise SettingsError(f"--app {wanted}: no FastAPI application is made there; the candidates:\n{candidates}")
+    raise SettingsError(f"{said}: no FastAPI application is made there; the candidates:\n{candidates}")
 
 
 def _candidates(found: Iterable[Application]) -> str:
