@@ -107,7 +107,14 @@ class Origins:
         facts = self._modules.facts(found) if found is not None and left else None
         if facts is None:
             return self.canonical(dotted)
-        return Origins(facts, self._modules).final(".".join(left), depth + 1)
+        inside = Origins(facts, self._modules)
+        known = inside.knows(left[0])
+        # A module that is not written yet, the vendored runtime before the first run, is known by its name alone.
+        return inside.final(".".join(left), depth + 1) if known else self.canonical(dotted)
+
+    def knows(self, name: str) -> bool:
+        """Whether the module binds a name, or may take it from a star import."""
+        return name in self._names or bool(bindings(self.facts.body, (1, 1)).stars)
 
     def defined(self, dotted: str) -> Defined | None:
         """What a name, or an attribute of a module, comes to inside the project, imports followed; None outside."""

@@ -79,6 +79,9 @@ class _Reader:
                 return SignatureParameter(name, kind, self._annotations.annotation(inner), default)
             if kind not in ("positional_or_keyword", "keyword_only"):
                 raise Unsupported("a Resource is passed by keyword; move it behind the `/`, or make it keyword-only")
+            star = self._node.params.star_arg
+            if kind == "positional_or_keyword" and isinstance(star, cst.Param):
+                raise Unsupported(f"a Resource is passed by keyword; move it behind `*{star.name.value}`")
             return SignatureParameter(name, kind, None, default, factory)
 
         try:
