@@ -22,7 +22,7 @@ from .outline import Act, Apart, Attempt, Fork, InThread, Loop, Node, Outline, T
 from .reading import read_outline
 
 Key = tuple[object, ...]
-_DEEPEST = 14
+_DEEPEST = 7
 """How many calls from a task function are followed."""
 _MOST = 8000
 """How many functions are read at most, nearest to the task functions first."""

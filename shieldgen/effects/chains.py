@@ -26,7 +26,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Something found somewhere below a function: the links to it, words, and how sure it is (2 high, 1 medium, 0 low)."""
+    """Something found below a function: the links to it, words, and how sure it is (2 high, 1 medium, 0 low)."""
 
     chain: tuple[Link, ...]
     text: str

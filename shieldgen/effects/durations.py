@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from ..model.effect import Duration, Verdict
+from ..model.effect import Duration, EffectKind, Verdict
 from .callgraph import Callgraph, Key, acts
 from .chains import LONGEST, Link, Why, best, passed_on, reasons
 from .outline import Act, Apart, Attempt, Fork, InThread, Loop, Node, Together, Within
@@ -15,6 +15,7 @@ LONG_S = 10.0
 """A task that can plausibly take longer than this is long-running."""
 _PASSES = 2
 _MOST = 6
+_HEAVY: frozenset[EffectKind] = frozenset({"payment", "email", "http_post", "llm_call", "subprocess"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +23,17 @@ class Time:
     """How long something takes. `seconds` is the sum of what is known, `known` whether that is all of it.
 
     `parts` are the waits of the sum, `unbounded` what has no end, `unknown` what could not be told, `long` what can
-    plausibly take more than ten seconds. `busy` where it does anything outside the process at all. `shields` are
-    shields without a limit in time.
+    plausibly take more than ten seconds. `busy` tells how much one round of it does outside the process (0 nothing, 1
+    something quick, 2 a remote call or a transfer). `sleeps` and `listens` where it sleeps, or waits for an item or
+    event, on its ordinary way. `shields` are shields without a limit in time.
     """
 
     seconds: float = 0.0
     known: bool = True
-    busy: bool = False
+    busy: int = 0
     endless: bool = False
+    sleeps: bool = False
+    listens: bool = False
     parts: tuple[Why, ...] = ()
     unbounded: tuple[Why, ...] = ()
     unknown: tuple[Why, ...] = ()
@@ -93,9 +97,10 @@ class _Clock:
                 return _longest([self.sequence(option) for option in node.options], alternatives=True)
             case Attempt():
                 handlers = _longest([self.sequence(catch.body) for catch in node.catches], alternatives=True)
+                handlers = replace(handlers, long=tuple(why for why in handlers.long if why.sure > 1))
                 body = self.sequence(node.body)
                 rest = self.sequence((*node.orelse, *node.final))
-                return _sum((body, replace(handlers, endless=False), rest))
+                return _sum((body, replace(handlers, endless=False, sleeps=False, listens=False), rest))
             case Within():
                 return self._within(node)
             case Together():
@@ -103,7 +108,7 @@ class _Clock:
             case InThread():
                 return self.sequence(node.body)
             case Apart():
-                return Time(busy=any(True for _ in acts(node.body)))
+                return Time(busy=min(1, sum(1 for _ in acts(node.body))))
             case _:
                 return _NONE
 
@@ -125,36 +130,37 @@ class _Clock:
         entry = match.entry if match is not None else None
         here = Link(self.path, act.span, act.name)
         if match is None or entry is None:
-            outside = act.awaited and not act.targets and not act.inside
-            if not outside:
-                return Time(busy=match is not None)
-            return Time(
-                known=False, busy=True, unknown=(Why((here,), f"nothing is known of how long {act.name} takes"),)
-            )
-        long = (Why((here,), f"{match.name} can take more than {LONG_S:g} s"),) if entry.slow else ()
+            if match is not None or not act.awaited or act.targets or act.inside:
+                return Time(busy=int(match is not None))
+            words = f"nothing is known of how long {act.name} takes"
+            return Time(known=False, busy=1, unknown=(Why((here,), words),))
         seconds = match.seconds
-        if entry.seconds is not None and seconds is not None and seconds >= LONG_S:
-            long = (Why((here,), f"it sleeps for {seconds:g} s"),)
+        if entry.seconds is not None:
+            return _sleep(match.name, seconds, here)
+        long = (Why((here,), f"{match.name} can take more than {LONG_S:g} s"),) if entry.slow else ()
+        busy = 2 if match.effect in _HEAVY or entry.slow or entry.timeout is not None else 1
+        if match.effect is None and entry.timeout is None and not entry.blocking and not entry.waits_for:
+            busy = 1 if act.awaited else 0
         if seconds is None:
-            if entry.seconds is None and match.effect is None and not entry.blocking and not act.awaited:
-                return Time(busy=bool(entry.runs))
+            if busy == 0:
+                return _NONE
             words = f"how long {match.name} takes is not written here"
-            return Time(known=False, busy=True, unknown=(Why((here,), words),), long=long)
+            return Time(known=False, busy=busy, unknown=(Why((here,), words),), long=long)
         if math.isinf(seconds):
-            words = f"{match.name} waits for {entry.waits_for}" if entry.waits_for else f"{match.name} has no timeout"
-            endless_wait = (Why((here,), words),)
-            waits = endless_wait if entry.waits_for and not entry.timeout else ()
-            return Time(busy=True, unbounded=endless_wait, long=(*long, *waits))
-        if seconds == 0:
-            return Time(busy=entry.seconds is None)
+            if not entry.waits_for:
+                return Time(busy=busy, unbounded=(Why((here,), f"{match.name} has no timeout"),), long=long)
+            why = Why((here,), f"{match.name} waits for {entry.waits_for}")
+            return Time(busy=1, listens=True, unbounded=(why,), long=(*long, why))
         part = Why((here,), f"{match.name} takes at most {seconds:g} s")
-        return Time(seconds=seconds, busy=True, parts=(part,), long=long)
+        return Time(seconds=seconds, busy=busy, parts=(part,), long=long)
 
     def _loop(self, loop: Loop) -> Time:
         body = self.sequence(loop.body)
         here = Link(self.path, loop.span, f"loop {loop.over}" if loop.conditional else f"loop over {loop.over}")
-        if loop.endless:
-            why = Why((here,), "it loops until it is cancelled")
+        told = loop.flagged and (body.sleeps or body.listens)
+        if loop.endless or told or (loop.left and body.listens):
+            words = "it loops until it is cancelled" if loop.endless else "it loops until it is told to stop"
+            why = Why((here,), words)
             return replace(body, endless=True, unbounded=(why, *body.unbounded), long=(why, *body.long))
         if loop.times is not None:
             return replace(body, seconds=body.seconds * loop.times)
@@ -163,11 +169,11 @@ class _Clock:
         if loop.retry and loop.conditional:
             words = "how often it tries is not written here"
             return replace(body, known=False, unknown=(Why((here,), words), *body.unknown))
-        words = f"{here.text} has no known number of rounds"
-        why = Why((here,), words, 0 if loop.given else 2)
+        why = Why((here,), f"{here.text} has no known number of rounds", 0 if loop.given else 2)
         if loop.given:
             return replace(body, known=False, unbounded=(why, *body.unbounded))
-        return replace(body, unbounded=(why, *body.unbounded), long=(why, *body.long))
+        slow = body.busy > 1 or body.sleeps or body.listens
+        return replace(body, unbounded=(why, *body.unbounded), long=(why, *body.long) if slow else body.long)
 
     def _within(self, within: Within) -> Time:
         body = self.sequence(within.body)
@@ -185,7 +191,22 @@ class _Clock:
             return body
         part = Why((here,), f"a limit of {within.seconds:g} s")
         long = body.long if within.seconds > LONG_S else ()
-        return Time(within.seconds, True, body.busy, False, (part,), (), (), long, body.shields)
+        capped = Time(seconds=within.seconds, busy=body.busy, parts=(part,), long=long, shields=body.shields)
+        return replace(capped, sleeps=body.sleeps, listens=body.listens)
+
+
+def _sleep(name: str, seconds: float | None, here: Link) -> Time:
+    """A sleep of so many seconds, None where they are not written where it is called."""
+    if seconds is None:
+        why = Why((here,), f"how long {name} takes is not written here")
+        # Who sleeps for a configured time means to wait, and not for the blink of an eye.
+        return Time(
+            known=False, sleeps=True, unknown=(why,), long=(Why((here,), "it sleeps for a configured time", 1),)
+        )
+    long = (Why((here,), f"it sleeps for {seconds:g} s"),) if seconds >= LONG_S else ()
+    if seconds == 0:
+        return _NONE
+    return Time(seconds=seconds, sleeps=True, parts=(Why((here,), f"{name} takes {seconds:g} s"),), long=long)
 
 
 def _sum(found: Iterable[Time]) -> Time:
@@ -194,15 +215,17 @@ def _sum(found: Iterable[Time]) -> Time:
         if time is _NONE:
             continue
         total = Time(
-            total.seconds + time.seconds,
-            total.known and time.known,
-            total.busy or time.busy,
-            total.endless or time.endless,
-            total.parts + time.parts,
-            total.unbounded + time.unbounded,
-            total.unknown + time.unknown,
-            total.long + time.long,
-            total.shields + time.shields,
+            seconds=total.seconds + time.seconds,
+            known=total.known and time.known,
+            busy=max(total.busy, time.busy),
+            endless=total.endless or time.endless,
+            sleeps=total.sleeps or time.sleeps,
+            listens=total.listens or time.listens,
+            parts=total.parts + time.parts,
+            unbounded=total.unbounded + time.unbounded,
+            unknown=total.unknown + time.unknown,
+            long=total.long + time.long,
+            shields=total.shields + time.shields,
         )
     return total
 

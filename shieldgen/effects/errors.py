@@ -16,6 +16,11 @@ _PASSES = 2
 _MOST = 8
 _STRONG = 1
 """From here on a failure matters: an effect on the outside world may be missing."""
+_FAR = 5
+"""Failures further away than this are weak evidence."""
+_NEAR = 3
+"""Failures of tasks started further away than this are those tasks' own concern."""
+_IN_MEMORY = ("asyncio.", "queue.", "anyio.abc.Object")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,10 @@ def failures(graph: Callgraph) -> FailuresOf:
 
 def error_handling(found: Failures) -> ErrorHandling:
     """Whether ordinary failures of the function are told of."""
-    untold = [why for why in (*found.open, *found.lost) if why.sure >= _STRONG]
-    weak = [why for why in (*found.open, *found.lost) if why.sure < _STRONG]
+    every = (*found.open, *found.lost)
+    untold = [why for why in found.open if why.sure >= _STRONG and len(why.chain) < _FAR]
+    untold += [why for why in found.lost if why.sure >= _STRONG and len(why.chain) <= _NEAR]
+    weak = [why for why in every if why not in untold]
     handled: Verdict
     if untold:
         handled = "no"
@@ -113,8 +120,8 @@ class _Follower:
         match = act.match
         if match is not None and not (match.entry is not None and match.entry.quiet):
             strong = 2 if match.effect is not None else 0
-            if match.effect in ("cache", "queue_publish", "queue_consume", "push"):
-                strong = 1
+            if match.name.startswith(_IN_MEMORY) or (match.entry is None and match.effect == "cache"):
+                strong = 0
             yield Failures(open=(Why((Link(self.path, act.span, match.text),), f"{match.name} can fail", strong),))
         elif match is None and act.awaited and not act.targets and not act.inside:
             yield Failures(open=(Why((Link(self.path, act.span, act.name),), f"{act.name} can fail", 0),))

@@ -11,6 +11,11 @@ from ..model.task import Site
 
 Judged = tuple[Verdict, str]
 _LASTING: tuple[EffectKind, ...] = ("db_write", "file_write", "delete")
+_NEAR = 2
+_NOTICE = re.compile(
+    r"telemetry|metric|analytic|usage_event|tracing|tracer|alert|_report\b|heartbeat|health", re.IGNORECASE
+)
+"""What such names promise goes to those who run the application, not to its users."""
 _AT_START = re.compile(r"(^|\.)_?(get_)?(lifespan|startup|on_startup|start_up|on_start|app_startup)\b")
 _WORDS: dict[EffectKind, str] = {
     "payment": "takes or moves money",
@@ -23,20 +28,25 @@ _WORDS: dict[EffectKind, str] = {
 }
 
 
-def critical(effects: Iterable[Effect], duration: Duration, sites: Iterable[Site], hint: Hint | None) -> Judged:
-    """Whether the loss or a cut of the work would matter to a user."""
+def critical(
+    effects: Iterable[Effect], duration: Duration, sites: Iterable[Site], hint: Hint | None, *, function: str
+) -> Judged:
+    """Whether the loss or a cut of the work of `function` (its qualified name) would matter to a user."""
     if hint is not None and hint.critical is not None:
         if hint.critical is False:
             return "no", "its hint says so"
         return "yes", hint.critical if isinstance(hint.critical, str) else "its hint says so"
     sure = [effect for effect in effects if effect.confidence != "low"]
     kinds = {effect.kind: effect for effect in reversed(sure)}
+    notice = _NOTICE.search(function) is not None
     if "payment" in kinds:
         return "yes", _said(kinds["payment"])
     if not sure:
         return "no", "it changes nothing outside that was found"
+    if notice and not any(kind in kinds for kind in ("db_write", "delete")):
+        return "no", "it is a notice to those who run the application"
     if duration.endless:
-        if "queue_consume" in kinds and len(kinds) > 1:
+        if "queue_consume" in kinds and not notice:
             return "yes", f"it takes accepted work out of a queue ({kinds['queue_consume'].call})"
         return "no", "it loops, and the next start goes on with it"
     if _only_at_start(sites):
@@ -44,18 +54,23 @@ def critical(effects: Iterable[Effect], duration: Duration, sites: Iterable[Site
     for kind in (*_LASTING, "email"):
         if kind in kinds:
             return "yes", _said(kinds[kind])
-    if "queue_publish" in kinds and not _in_memory(kinds["queue_publish"]):
+    if "queue_publish" in kinds:
         return "yes", _said(kinds["queue_publish"])
+    counted = [e for e in sure if e.kind == "cache" and e.idempotent == "no" and len(e.evidence) <= _NEAR]
+    if counted:
+        return "yes", f"what {counted[0].call} counts would stay wrong"
     return "no", "nothing that lasts is left undone"
 
 
-def idempotent(effects: Iterable[Effect], duration: Duration, hint: Hint | None) -> Judged:
+def idempotent(effects: Iterable[Effect], duration: Duration, sites: Iterable[Site], hint: Hint | None) -> Judged:
     """Whether the whole may run again with the same arguments, also after a part of it has run."""
     if hint is not None and hint.idempotent is not None:
         return ("yes" if hint.idempotent else "no"), "its hint says so"
     sure = [effect for effect in effects if effect.confidence != "low"]
     if duration.endless:
         return "yes", "it loops: running it again goes on where it was"
+    if _only_at_start(sites):
+        return "yes", "it runs at each start-up anyway"
     twice = [effect for effect in sure if effect.idempotent == "no"]
     if twice:
         first = min(twice, key=lambda effect: (effect.confidence != "high", len(effect.evidence)))
@@ -68,10 +83,6 @@ def idempotent(effects: Iterable[Effect], duration: Duration, hint: Hint | None)
 
 def _said(effect: Effect) -> str:
     return f"it {_WORDS.get(effect.kind, effect.kind)} ({effect.call})"
-
-
-def _in_memory(effect: Effect) -> bool:
-    return effect.call.startswith(("asyncio.", "queue.", "anyio."))
 
 
 def _only_at_start(sites: Iterable[Site]) -> bool:

@@ -36,6 +36,7 @@ class Loop:
 
     `over` are words for what it goes through. `retry` where it tries again rather than goes on. `conditional` where a
     condition or count, not a collection, decides when it ends. `given` where it goes through what the caller passed.
+    `flagged` where it goes on until somebody sets a flag, `left` where it has no condition but is left from inside.
     """
 
     span: Span
@@ -46,6 +47,8 @@ class Loop:
     retry: bool = False
     conditional: bool = False
     given: bool = False
+    flagged: bool = False
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)

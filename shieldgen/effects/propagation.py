@@ -14,8 +14,10 @@ _PASSES = 2
 """Twice over all functions: the second time, functions that call each other know each other's effects."""
 _MOST = 48
 """How many effects of one function are passed on."""
-_FAR, _VERY_FAR = 5, 8
+_FAR, _VERY_FAR = 5, 7
 """From so many steps on, an effect counts as less sure: conditions on the way may keep it from happening."""
+_NEAR = 2
+"""A cache in the process's own memory is told of only so near: further down it is a detail of somebody else's work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Found:
     because: str
     repeated: bool = False
     shielded: bool = False
+    local: bool = False
 
 
 Effects = dict[Key, tuple[Found, ...]]
@@ -82,7 +85,7 @@ def _of_nodes(
             for target in graph.targets(key, node):
                 link = Link(path, node.span, f"calls {node.name}")
                 for found in known.get(target, ()):
-                    if len(found.chain) < LONGEST:
+                    if len(found.chain) < (_NEAR if found.local else LONGEST):
                         yield replace(
                             found,
                             chain=(link, *found.chain),
@@ -115,6 +118,7 @@ def _of_act(act: Act, path: str, *, repeated: bool, shielded: bool) -> Iterator[
         because=match.because,
         repeated=repeated,
         shielded=shielded,
+        local=match.effect == "cache" and match.entry is None,
     )
 
 

@@ -110,7 +110,7 @@ def _effects(statement: sql.Expression) -> list[SqlEffect]:
             case sql.Update():
                 found.append(_update(node))
             case sql.Delete():
-                found.append(SqlEffect("delete", "yes", "what is gone stays gone", f"DELETE FROM {_table(node)}"))
+                found.append(SqlEffect("delete", "yes", "what is gone stays gone", f"DELETE of {_table(node)}"))
             case sql.TruncateTable() | sql.Drop():
                 found.append(SqlEffect("delete", "yes", "what is gone stays gone", node.key.upper()))
             case sql.Merge():

@@ -60,8 +60,8 @@ class _Found:
         own = effects(self.effects.get(key, ()))
         time = self.times[key]
         lasting = duration(time)
-        critical, critical_because = judging.critical(own, lasting, sites, hint)
-        idempotent, idempotent_because = judging.idempotent(own, lasting, hint)
+        critical, critical_because = judging.critical(own, lasting, sites, hint, function=wanted.qualname)
+        idempotent, idempotent_because = judging.idempotent(own, lasting, sites, hint)
         return TaskFacts(
             id=wanted,
             at=self.program.location(scope, function.span),
@@ -83,7 +83,7 @@ class _Found:
 
 
 def _seen_outside(inside: ErrorHandling, sites: tuple[Site, ...], hint: Hint | None) -> ErrorHandling:
-    """The function's own error handling, or that of whoever schedules it: a caller that waits, a callback, a handler."""
+    """The function's own error handling, or that of whoever schedules it and waits, adds a callback or a handler."""
     if inside.handled == "yes":
         return inside
     handled: Verdict = inside.handled
