@@ -224,7 +224,6 @@ def returns(
 ) -> Iterator[Value]:
     """What a function returns: by its annotation, else by its `return` statements."""
     method = callee.method if isinstance(callee, BoundMethod) else callee
-    entered_scope = program.enter(callee, call, scope)
     annotation = method.function.returns
     if annotation is not None:
         outer = Scope(method.path, None, None, callee.receiver) if isinstance(callee, BoundMethod) else method.outer
@@ -234,9 +233,13 @@ def returns(
             return
         if isinstance(annotation, code.Literal) and annotation.value is None:
             return
-    for statement in statements(program.body(entered_scope)):
-        if isinstance(statement, code.Return) and statement.value is not None:
-            yield from program.values(statement.value, entered_scope)
+    with program.inferring(method) as first:
+        if not first:
+            return
+        entered = program.enter(callee, call, scope)
+        for statement in statements(program.body(entered)):
+            if isinstance(statement, code.Return) and statement.value is not None:
+                yield from program.values(statement.value, entered)
 
 
 def _typed(outer: Scope, receiver: Scope) -> Scope:
@@ -261,9 +264,12 @@ def yielded(program: Program, value: Started) -> Iterator[Value]:
         if given:
             yield from given
             return
-    scope = program.enter(target, value.call, value.scope)
-    for statement in statements(program.body(scope)):
-        for expr in expressions(statement):
-            for inner in within(expr):
-                if isinstance(inner, code.Yield) and inner.value is not None:
-                    yield from program.values(inner.value, scope)
+    with program.inferring(method) as first:
+        if not first:
+            return
+        scope = program.enter(target, value.call, value.scope)
+        for statement in statements(program.body(scope)):
+            for expr in expressions(statement):
+                for inner in within(expr):
+                    if isinstance(inner, code.Yield) and inner.value is not None:
+                        yield from program.values(inner.value, scope)

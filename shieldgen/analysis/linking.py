@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TypeVar
 
 from ..model import code
@@ -30,6 +31,8 @@ _DEEPEST = 60
 """How many expressions may be looked into one inside the other before the answer is "unknown"."""
 _MOST = 12
 """How many values one expression may stand for before it is treated as unknown."""
+_MOST_WAYS = 8
+"""How many ways of calling a function are told apart by what is passed; further calls pass nothing that is known."""
 Asked = TypeVar("Asked")
 
 
@@ -49,6 +52,8 @@ class Program:
         self._kept: list[object] = []
         self._annotations: dict[str, code.Expr | None] = {}
         self._depth = 0
+        self._ways: dict[tuple[str, str], set[Scope]] = {}
+        self._under_way: set[tuple[str, str]] = set()
 
     # What is where
 
@@ -245,15 +250,31 @@ class Program:
 
     def enter(self, callee: FunctionValue | BoundMethod | LambdaValue, call: code.Call | None, scope: Scope) -> Scope:
         """The scope of the callee's body, with what the call in `scope` passes it."""
-        match callee:
-            case LambdaValue():
-                return passing.lambda_scope(self, callee, call, scope)
-            case BoundMethod():
-                passed = passing.passed(self, callee.method.function, call, scope, skip=1)
-                return Scope(callee.method.path, callee.method.function, callee.method.outer, callee.receiver, passed)
-            case FunctionValue():
-                passed = passing.passed(self, callee.function, call, scope, skip=0)
-                return Scope(callee.path, callee.function, callee.outer, None, passed)
+        if isinstance(callee, LambdaValue):
+            return passing.lambda_scope(self, callee, call, scope)
+        method, receiver = (callee.method, callee.receiver) if isinstance(callee, BoundMethod) else (callee, None)
+        passed = passing.passed(self, method.function, call, scope, skip=0 if receiver is None else 1)
+        entered = Scope(method.path, method.function, method.outer, receiver, passed)
+        if passed:
+            ways = self._ways.setdefault((method.path, method.function.qualname), set())
+            if entered not in ways:
+                if len(ways) >= _MOST_WAYS:
+                    return Scope(method.path, method.function, method.outer, receiver)
+                ways.add(entered)
+        return entered
+
+    @contextmanager
+    def inferring(self, function: FunctionValue) -> Iterator[bool]:
+        """While what a function gives is worked out from its body: False where that is under way already."""
+        key = (function.path, function.function.qualname)
+        if key in self._under_way:
+            yield False
+            return
+        self._under_way.add(key)
+        try:
+            yield True
+        finally:
+            self._under_way.discard(key)
 
 
 def unique(values: Iterator[Value] | list[Value] | tuple[Value, ...]) -> tuple[Value, ...]:

@@ -9,7 +9,7 @@ path (`fastapi.BackgroundTasks`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..model.code import Call, Class, Function, Lambda
 from ..model.task import FunctionId
@@ -29,8 +29,15 @@ class Scope:
     receiver: ClassValue | None = None
     bound: tuple[tuple[str, tuple[Value, ...]], ...] = ()
 
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Worked out once: scopes stand inside the values that they bind.
+        made = hash((self.path, self.function, self.parent, self.receiver, self.bound))
+        object.__setattr__(self, "_hash", made)
+
     def __hash__(self) -> int:
-        return hash((self.path, self.function, len(self.bound)))
+        return self._hash
 
     @property
     def id(self) -> FunctionId:
