@@ -9,6 +9,7 @@ from ..analysis.linking import Program
 from ..analysis.modules import Modules
 from ..analysis.scheduling import Sites
 from ..analysis.skeleton import read_module
+from ..audit.candidates import one_per_cause
 from ..audit.comments import read_comments
 from ..audit.registry import load_rules
 from ..audit.selection import Selection, at_least
@@ -36,7 +37,7 @@ def audit(root: Path, settings: Settings, selection: Selection, tell: Tell) -> R
     rules = selection.chosen(load_rules())
     facts, modules = _gather(root, settings, tell)
     tell("applying the rules")
-    found = [finding for loaded in rules for finding in loaded.check(facts, settings)]
+    found = one_per_cause((finding for loaded in rules for finding in loaded.check(facts, settings)), facts)
     codes = frozenset(loaded.rule.code for loaded in rules)
     judged = [finding for finding in suppress(found, facts.suppressions, codes) if finding.code in codes]
     shown = sorted((finding for finding in judged if selection.shows(finding)), key=lambda finding: finding.sort_key)

@@ -85,7 +85,7 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
 
 
 def _exposed(run: Run) -> bool:
-    if run.shield or bypasses_wiring(run) or (run.hint is not None and run.hint.durable):
+    if run.shield or bypasses_wiring(run) or run.states("on_cancel") or (run.hint is not None and run.hint.durable):
         return False
     return not run.sites or any(site.awaited != "yes" for site in run.sites)
 

@@ -57,10 +57,10 @@ async def create(order: int) -> dict[str, str]:
 ```
 """
 
-from collections import Counter
 from collections.abc import Iterator
 
 from ...model.finding import Finding
+from ...model.source import Location
 from ...model.task import ProjectFacts, Site
 from ...settings import Settings
 from ..rule import Rule, lowest
@@ -72,12 +72,12 @@ RULE = Rule(code="SG301", name="silent-failure", severity="warning")
 
 def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
     """One finding for each task function that fails silently, with all its sites."""
-    chains = Counter((site.at.path, site.enclosing) for site in facts.sites if site.kind in IN_THE_REQUEST)
+    followed = _followed(facts)
     for task in facts.tasks:
         effect = heaviest(task.effects)
         if effect is None or task.errors.handled == "yes":
             continue
-        silent = [(site, why) for run in runs_of(task) if not run.shield for site, why in _silent(run, chains) if why]
+        silent = [(site, why) for run in runs_of(task) if not run.shield for site, why in _silent(run, followed) if why]
         if not silent:
             continue
         (first, why), *_ = silent
@@ -92,7 +92,7 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
         )
 
 
-def _silent(run: Run, chains: Counter[tuple[str, str]]) -> Iterator[tuple[Site, str]]:
+def _silent(run: Run, followed: frozenset[Location]) -> Iterator[tuple[Site, str]]:
     """The sites of a run whose failures reach nobody, each with the reason."""
     if run.states("on_error"):
         return
@@ -101,5 +101,14 @@ def _silent(run: Run, chains: Counter[tuple[str, str]]) -> Iterator[tuple[Site, 
             continue
         if site.kind in ON_THE_LOOP and site.ref_kept != "no":  # a dropped task is SG102's
             yield site, "nobody awaits the task"
-        elif site.kind in IN_THE_REQUEST and chains[site.at.path, site.enclosing] > 1:
+        elif site.at in followed:
             yield site, "it stops the background tasks that come after it"
+
+
+def _followed(facts: ProjectFacts) -> frozenset[Location]:
+    """Where background tasks are added that others follow in the same function."""
+    chains: dict[tuple[str, str], list[Location]] = {}
+    for site in facts.sites:
+        if site.kind in IN_THE_REQUEST:
+            chains.setdefault((site.at.path, site.enclosing), []).append(site.at)
+    return frozenset(place for chain in chains.values() for place in sorted(chain)[:-1])

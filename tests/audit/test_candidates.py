@@ -1,0 +1,27 @@
+"""One call that may run several functions is one cause."""
+
+from shieldgen.audit.candidates import one_per_cause
+from shieldgen.audit.rule import Rule
+from shieldgen.model.source import Location
+from shieldgen.model.task import FunctionId
+
+RULE = Rule(code="SG101", name="critical-unshielded", severity="error")
+BASE, SQL, FILES = (FunctionId("layers.py", f"{name}.save") for name in ("Base", "Sql", "Files"))
+
+
+def finding(task, confidence="high", line=10):
+    at = Location("app/api.py", line, 5, line)
+    return RULE.finding(at=at, message=f"{task.qualname} writes", task=task, confidence=confidence)
+
+
+def test_candidates_of_one_call_make_one_finding_under_the_name_of_the_call(build):
+    facts = build.facts(sites=[build.site("create_task", 10, targets=(BASE, SQL, FILES))])
+    (merged,) = one_per_cause([finding(SQL, "medium"), finding(FILES)], facts)
+    assert (merged.task, merged.message, merged.confidence) == (BASE, "Files.save writes", "high")
+
+
+def test_other_places_and_other_functions_stay_apart(build):
+    sites = [build.site("create_task", line, targets=(BASE, SQL, FILES)) for line in (10, 20)]
+    other = FunctionId("app/pay.py", "pay")
+    found = [finding(SQL, line=10), finding(FILES, line=20), finding(other, line=10)]
+    assert len(one_per_cause(found, build.facts(sites=sites))) == 3
