@@ -203,10 +203,10 @@ def _sleep(name: str, seconds: float | None, here: Link) -> Time:
         return Time(
             known=False, sleeps=True, unknown=(why,), long=(Why((here,), "it sleeps for a configured time", 1),)
         )
-    long = (Why((here,), f"it sleeps for {seconds:g} s"),) if seconds >= LONG_S else ()
     if seconds == 0:
         return _NONE
-    return Time(seconds=seconds, sleeps=True, parts=(Why((here,), f"{name} takes {seconds:g} s"),), long=long)
+    longer = (Why((here,), f"it sleeps for {seconds:g} s"),) if seconds >= LONG_S else ()
+    return Time(seconds=seconds, sleeps=True, parts=(Why((here,), f"{name} takes {seconds:g} s"),), long=longer)
 
 
 def _sum(found: Iterable[Time]) -> Time:

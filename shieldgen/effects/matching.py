@@ -45,6 +45,7 @@ SQL_METHODS = frozenset(
 _STATEMENT = re.compile(r"\.(insert|update|delete|select|text)\(\)")
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _REPEATABLE_METHODS = frozenset({"PUT", "DELETE"})
+_PAYING = re.compile(r"/(charges?|payments?|payment[_-]intents?|refunds?|payouts?|transfers?)(/|\?|$)", re.IGNORECASE)
 _FRESH = re.compile(r"^(uuid\.uuid[14]|secrets\.|time\.time|datetime\.)")
 
 
@@ -114,6 +115,8 @@ def match(name: str, entry: Entry, written: Written) -> Match:
             effect, verdict, because = _mode(written, entry)
         case _:
             pass
+    if effect == "http_post" and _pays(written):
+        effect, confidence = "payment", "medium"
     guarded = effect is not None and verdict != "yes" and _has_key(written, entry)
     if guarded:
         verdict, because = "yes", "an idempotency key makes a repetition harmless"
@@ -231,6 +234,17 @@ def _mode(written: Written, entry: Entry) -> tuple[EffectKind | None, Verdict, s
     if "x" in mode:
         return entry.effect, "no", "the second time the file exists, and the call raises"
     return entry.effect, "yes", entry.because
+
+
+def _pays(written: Written) -> bool:
+    """Whether the address of a request is that of charges, payments or the like."""
+    first = written.call.keyword("url") or written.call.positional(0)
+    second = written.call.positional(1)
+    for expr in (first, second):
+        for part in within(expr) if expr is not None else ():
+            if isinstance(part, code.Literal) and isinstance(part.value, str) and _PAYING.search(part.value):
+                return True
+    return False
 
 
 def _has_key(written: Written, entry: Entry) -> bool:

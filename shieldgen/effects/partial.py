@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .callgraph import Callgraph, Key, acts, children
 from .chains import Link, Why
-from .outline import Act, Attempt, Fork, Loop, Node, Outline
+from .outline import Act, Attempt, Fork, Leave, Loop, Node, Outline
 from .propagation import Effects
 
 _RECORDED = frozenset({"db_write", "file_write"})
@@ -48,6 +48,8 @@ def _of_sequence(
                 "some of several effects may fail, and the whole is recorded as done",
             )
             failing = []
+        if isinstance(node, Fork) and failing and _raises_or_tries_again(node, graph, key, effects):
+            failing = []
         if isinstance(node, Loop) and not node.endless and not node.retry:
             failing.extend(_tolerant(node.body, graph, key, effects))
         elif isinstance(node, Attempt):
@@ -55,6 +57,16 @@ def _of_sequence(
             continue
         for inner in _blocks(node):
             yield from _of_sequence(inner, outline, graph, key, effects)
+
+
+def _raises_or_tries_again(node: Fork, graph: Callgraph, key: Key, effects: Effects) -> bool:
+    """Whether a branch ends the function, or hands what failed on: `if failed: raise ...`."""
+    for option in node.options:
+        if option and isinstance(option[-1], Leave):
+            return True
+        if any(_kinds(act, graph, key, effects) & _AGAIN for act in acts(option)):
+            return True
+    return False
 
 
 def _tolerant(nodes: tuple[Node, ...], graph: Callgraph, key: Key, effects: Effects) -> Iterator[Attempt]:
