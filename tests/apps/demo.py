@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,8 +61,17 @@ def main() -> int:
         shieldgen("generate", "--check", folder=project)
 
         title(f"Deploy: {PLACED} payments, each {CHARGE_SECONDS:.0f} s at the card processor, then SIGTERM")
-        outcomes = {form: deploy(form, folder, scratch) for form, folder in (("plain", plain), ("wired", project))}
+        folders = {"plain": plain, "wired": project}
+        with ThreadPoolExecutor() as both:
+            endings = both.map(deploy, folders.values(), (scratch / f"{form}-deploy" for form in folders))
+        outcomes = dict(zip(folders, endings, strict=True))
 
+    for form, outcome in outcomes.items():
+        print(
+            f"{form}: {outcome.payments.complete} of {outcome.payments.placed} payments complete, "
+            f"{outcome.payments.charged_without_record} customers charged without a record, "
+            f"ended {outcome.seconds:.1f} s after SIGTERM"
+        )
     print()
     counts = ", ".join(f"{form} {it.payments.complete} of {it.payments.placed}" for form, it in outcomes.items())
     print(f"payments complete after shutdown: {counts}")
@@ -127,20 +137,13 @@ class Outcome:
     seconds: float
 
 
-def deploy(form: str, folder: Path, scratch: Path) -> Outcome:
-    left = scratch / f"{form}-deploy"
+def deploy(folder: Path, left: Path) -> Outcome:
+    """Serve the shop in `folder`, place payments, stop it, and count what it and its neighbours left in `left`."""
     with on_stage(folder, scratch=left, payment_latency=CHARGE_SECONDS, graceful=GRACEFUL_SECONDS) as (shop, services):
         placed = asyncio.run(place_payments(shop.url))
         ending = shop.terminate()
         services.settle(ending)
-    outcome = Outcome(payments=count_payments(left, placed), seconds=ending.seconds)
-    print(
-        f"{form}: {outcome.payments.complete} of {outcome.payments.placed} payments complete, "
-        f"{outcome.payments.charged_without_record} customers charged without a record, "
-        f"ended {outcome.seconds:.1f} s after SIGTERM",
-        flush=True,
-    )
-    return outcome
+    return Outcome(payments=count_payments(left, placed), seconds=ending.seconds)
 
 
 async def place_payments(url: str) -> list[int]:

@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=43da4ef0ecfa7f375035517db322a680316628ffe55f20cedbe92d05a3220a2d
+# shieldgen: runtime sha256=2ecf788dec96c90a9062469fb6a15677d26683f666cd2925a5d7945cbad3aed4
 # fmt: off
 # ruff: noqa
 """Turns an ASGI application into one that hosts tasks: it starts them in time and drains them at shutdown."""
@@ -103,7 +103,7 @@ class Host:
         self._registry: Registry | None = None
         self._by_request: list[Registry] = []
         self._warned = False
-        self.divert: Callable[[Task[..., Any]], None] | None = None
+        self._divert: Callable[[Task[..., Any]], None] | None = None
 
     @property
     def registry(self) -> Registry:
@@ -114,6 +114,13 @@ class Host:
             return self._by_request[-1]
         raise HostMissing("the application is not running: its tasks start when its lifespan does")
 
+    def divert_tasks(self, take: Callable[[Task[..., Any]], None] | None) -> None:
+        """Hands scheduled tasks to `take` instead of running them, from now on."""
+        self._divert = take
+        for registry in (self._registry, *self._by_request):
+            if registry is not None:
+                registry.divert = take
+
     def running_here(self) -> Registry | None:
         registry = self._registry
         return registry if registry is not None and registry.spawner.is_current() else None
@@ -122,7 +129,7 @@ class Host:
     async def open(self) -> AsyncIterator[Registry]:
         async with open_spawner() as spawner:
             registry = Registry(spawner, self._options, self._overrides)
-            registry.divert = self.divert
+            registry.divert = self._divert
             try:
                 yield registry
             finally:

@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=1de29ab8158e5d8e5f89a5d6469c8abd4912d3a08c08f8bf7b3dee74bb394a4b
+# shieldgen: runtime sha256=5536a257e8f4c253ccf4a02d1d9d92c0a793ff2c6a14c57557ba8348b1cee39f
 # fmt: off
 # ruff: noqa
 """Turns scheduled tasks into running ones, keeps them until they end, and sees to their errors and limits."""
@@ -76,10 +76,10 @@ class Registry:
             if holder is not task:
                 return holder
         if threading.get_ident() == self.spawner.thread:
-            self._accept(task, hold)
+            self.accept(task, hold)
             return task
         task._context = copy_context()
-        self.spawner.call_soon(self._accept, task, hold)
+        self.spawner.call_soon(self.accept, task, hold)
         return task
 
     def cancel(self, task: Task[..., Any], /) -> None:
@@ -90,7 +90,7 @@ class Registry:
 
     # In the event loop's thread.
 
-    def _accept(self, task: Task[..., Any], hold: Callable[[Task[..., Any]], bool] | None) -> None:
+    def accept(self, task: Task[..., Any], hold: Callable[[Task[..., Any]], bool] | None) -> None:
         self.tasks[task] = None
         if self.observers:
             self._tell("scheduled", task)
