@@ -17,25 +17,9 @@ from ._options import (
 from ._task import Task, TaskEvent, TaskObserver
 from .fastapi import Tasks, TasksScheduler, Wiring, add_tasks
 
+# fmt: off
 __all__ = [
-    "HostMissing",
-    "Policy",
-    "Resource",
-    "ResourceError",
-    "ShieldgenRuntimeError",
-    "ShutdownCut",
-    "Task",
-    "TaskCancelHandler",
-    "TaskCancelled",
-    "TaskConfig",
-    "TaskDeadlineExceeded",
-    "TaskErrorHandler",
-    "TaskEvent",
-    "TaskObserver",
-    "Tasks",
-    "TasksScheduler",
-    "Timing",
-    "Wiring",
-    "add_tasks",
-    "task",
+    "HostMissing", "Policy", "Resource", "ResourceError", "ShieldgenRuntimeError", "ShutdownCut", "Task",
+    "TaskCancelHandler", "TaskCancelled", "TaskConfig", "TaskDeadlineExceeded", "TaskErrorHandler", "TaskEvent",
+    "TaskObserver", "Tasks", "TasksScheduler", "Timing", "Wiring", "add_tasks", "task",
 ]

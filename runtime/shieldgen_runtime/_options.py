@@ -134,7 +134,7 @@ SHARED_WORDS = tuple(f.name for f in fields(Policy) if f.name in TaskConfig.__sl
 
 @dataclass(frozen=True, slots=True)
 class HostOptions:
-    """How an application hosts its tasks. All times are seconds. Raises ValueError for a value outside its range."""
+    """How an application hosts its tasks, times in seconds. Raises ValueError for a value outside its range."""
 
     defaults: TaskConfig
     grace: float | None
@@ -143,6 +143,7 @@ class HostOptions:
     limit: int | None
     threads: int
     observers: Sequence[TaskObserver]
+    overrides: Mapping[Callable[..., Any], Callable[..., Any]]
 
     def __post_init__(self) -> None:
         self.defaults.policy()

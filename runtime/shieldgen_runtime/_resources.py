@@ -52,7 +52,7 @@ async def _opened(name: str, factory: Callable[[], Any], in_thread: InThread) ->
 
 @asynccontextmanager
 async def open_resources(
-    resources: Mapping[str, Resource], overrides: Mapping[Callable[..., Any], Callable[..., Any]], in_thread: InThread
+    resources: Mapping[str, Resource], overrides: Mapping[Any, Any], in_thread: InThread
 ) -> AsyncIterator[dict[str, Any]]:
     """Opens them in order and closes them in reverse, shielded. Raises ResourceError for a factory of another kind."""
     async with AsyncExitStack() as stack:
