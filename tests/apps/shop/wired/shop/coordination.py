@@ -44,6 +44,7 @@ async def coordinate_services(order_id: int) -> None:
 
     # Record coordination results
     async with db.transaction() as session:
+        # shieldgen: ignore[SG304] the results name what failed, and it is raised below
         session.add(ServiceCoordination(order_id=order_id, results=json.dumps(results)))
 
     failed = [service_name for service_name, result in results if result == "failed"]

@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=2ecf788dec96c90a9062469fb6a15677d26683f666cd2925a5d7945cbad3aed4
+# shieldgen: runtime sha256=b694a660f678d20f3c25439a6e98ed2bf6314b9a32ddae6ee381084769fb7a7e
 # fmt: off
 # ruff: noqa
 """Turns an ASGI application into one that hosts tasks: it starts them in time and drains them at shutdown."""
@@ -10,11 +10,10 @@ import os
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import anyio
 from starlette.exceptions import HTTPException, WebSocketException
@@ -24,7 +23,7 @@ from starlette.websockets import WebSocketDisconnect
 from ._options import HostMissing, HostOptions
 from ._registry import LAST_WORDS, Registry
 from ._spawn import open_spawner
-from ._task import Status, Task, logger
+from ._task import AnyTask, Status, logger
 
 KEY = "shieldgen_runtime"
 """Where a request's scope holds its tasks and an application's state holds its host."""
@@ -40,24 +39,18 @@ MISSING = "no tasks are hosted here: call `add_tasks(app)` where the FastAPI app
 class RequestTasks:
     """The tasks of one request that wait for its route or for its response."""
 
-    __slots__ = ("_after_response", "_after_route", "_ended", "_returned", "registry")
+    __slots__ = ("_ended", "_held", "_returned", "registry")
 
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
-        self._after_route: list[Task[..., Any]] = []
-        self._after_response: list[Task[..., Any]] = []
+        self._held: list[AnyTask] = []
         self._returned: bool | None = None
         self._ended = False
 
-    def hold(self, task: Task[..., Any], /) -> bool:
-        if self._ended:
+    def hold(self, task: AnyTask, /) -> bool:
+        if self._ended or (self._returned and task.timing == "after_route"):
             return False
-        if task.timing == "after_response":
-            self._after_response.append(task)
-            return True
-        if self._returned:
-            return False
-        self._after_route.append(task)
+        self._held.append(task)
         return True
 
     async def route_ended(self, *, returned: bool) -> None:
@@ -65,14 +58,12 @@ class RequestTasks:
         if self._returned is not None:
             return
         self._returned = returned
-        if not self._after_route:
-            return
-        batch = self._after_route
-        self._after_route = [] if returned else [task for task in batch if not task._policy.always]
-        for task in batch:
-            if returned or task._policy.always:
+        due = [t for t in self._held if t.timing == "after_route" and (returned or t._policy.always)]
+        if due:
+            self._held = [task for task in self._held if task not in due]
+            for task in due:
                 self.registry.start(task)
-        await self.registry.spawner.settle()
+            await self.registry.spawner.settle()
 
     def end(self, *, returned: bool) -> None:
         """Starts what waits for the response; drops what an endpoint that raised has left behind."""
@@ -80,11 +71,10 @@ class RequestTasks:
         if self._returned is None:
             self._returned = returned
         dropped = []
-        for task in (*self._after_route, *self._after_response):
+        for task in self._held:
             if self._returned or task._policy.always:
                 self.registry.start(task)
-            elif task.status == "scheduled":
-                self.registry.drop(task)
+            elif self.registry.drop(task):
                 dropped.append(task.name)
         if dropped:
             logger.warning("The endpoint raised, so %d tasks were dropped: %s", len(dropped), ", ".join(dropped))
@@ -93,47 +83,40 @@ class RequestTasks:
 class Host:
     """Hosts the tasks of one application, through its lifespan or, where none runs, request by request."""
 
-    def __init__(
-        self,
-        options: HostOptions,
-        overrides: Mapping[Callable[..., Any], Callable[..., Any]],
-    ) -> None:
+    def __init__(self, options: HostOptions) -> None:
         self._options = options
-        self._overrides = overrides
         self._registry: Registry | None = None
-        self._by_request: list[Registry] = []
+        self._open: list[Registry] = []
         self._warned = False
-        self._divert: Callable[[Task[..., Any]], None] | None = None
+        self._divert: Callable[[AnyTask], None] | None = None
 
     @property
     def registry(self) -> Registry:
         """Where tasks can be scheduled now. Raises HostMissing before the application starts and after it ended."""
-        if self._registry is not None:
-            return self._registry
-        if self._by_request:
-            return self._by_request[-1]
-        raise HostMissing("the application is not running: its tasks start when its lifespan does")
+        if not self._open:
+            raise HostMissing("the application is not running: its tasks start when its lifespan does")
+        return self._registry or self._open[-1]
 
-    def divert_tasks(self, take: Callable[[Task[..., Any]], None] | None) -> None:
+    def divert_tasks(self, take: Callable[[AnyTask], None] | None) -> None:
         """Hands scheduled tasks to `take` instead of running them, from now on."""
         self._divert = take
-        for registry in (self._registry, *self._by_request):
-            if registry is not None:
-                registry.divert = take
+        for registry in self._open:
+            registry.divert = take
 
     def running_here(self) -> Registry | None:
-        registry = self._registry
-        return registry if registry is not None and registry.spawner.is_current() else None
+        return self._registry if self._registry and self._registry.spawner.is_current() else None
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Registry]:
         async with open_spawner() as spawner:
-            registry = Registry(spawner, self._options, self._overrides)
+            registry = Registry(spawner, self._options)
             registry.divert = self._divert
+            self._open.append(registry)
             try:
                 yield registry
             finally:
                 registry.closed = True
+                self._open.remove(registry)
 
     async def serve_lifespan(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         async with self.open() as registry:
@@ -161,7 +144,6 @@ class Host:
             self._warned = True
             logger.warning("No lifespan runs, so each request waits for its own tasks and no shutdown protects them")
         async with self.open() as registry:
-            self._by_request.append(registry)
             try:
                 yield registry
             finally:
@@ -170,7 +152,6 @@ class Host:
                     await self._drain_shielded(registry)
                 else:
                     await registry.wait_idle(None)
-                self._by_request.remove(registry)
 
     async def _drain_shielded(self, registry: Registry, *, forced: bool = False) -> None:
         with anyio.CancelScope(shield=True):
@@ -193,10 +174,9 @@ class Host:
         if registry.tasks:
             await _cut(registry)
         drained.set()
-        ended = {status: count - before.get(status, 0) for status, count in registry.ended.items()}
-        told = ", ".join(f"{ended.get(status, 0)} {status}" for status in SUMMARY)
-        lost = any(ended.get(status) for status in ("cut", "refused"))
-        level = logging.WARNING if lost else logging.INFO
+        ended = {status: registry.ended.get(status, 0) - before.get(status, 0) for status in SUMMARY}
+        told = ", ".join(f"{count} {status}" for status, count in ended.items())
+        level = logging.WARNING if ended["cut"] or ended["refused"] else logging.INFO
         logger.log(level, "Tasks at shutdown: %s, in %.1f s", told, time.monotonic() - began)
 
 
@@ -222,11 +202,10 @@ async def _cut(registry: Registry) -> None:
 
 def _exit_if_held(registry: Registry, drained: threading.Event, limit: float, patience: float) -> None:
     """Ends the process where the event loop is still held when all that shutdown may take has passed."""
-    if drained.wait(limit):
-        if registry.abandoned:
-            time.sleep(patience)
-        if not registry.abandoned:
-            return
+    if drained.wait(limit) and registry.abandoned:
+        time.sleep(patience)
+    if drained.is_set() and not registry.abandoned:
+        return
 
     def last_words() -> None:
         logger.critical("A task still holds the event loop after the shutdown: the process ends")
@@ -249,13 +228,10 @@ class HostMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._host.serve_lifespan(self._app, scope, receive, send)
-            return
-        registry = self._host.running_here()
-        if registry is not None:
+        elif (registry := self._host.running_here()) is not None:
             await self._serve(registry, scope, receive, send)
         elif KEY in scope:
-            # Mounted in an application that hosts its tasks.
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, send)  # mounted in an application that hosts its tasks
         else:
             async with self._host.by_request() as own:
                 await self._serve(own, scope, receive, send)
@@ -276,29 +252,24 @@ class HostMiddleware:
                 scope[KEY] = parent
 
 
-class RouteMiddleware:
+def watch_route(app: ASGIApp) -> ASGIApp:
     """Innermost: sees whether the endpoint returned or an exception handler answers in its place."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def watched(scope: Scope, receive: Receive, send: Send) -> None:
         request: RequestTasks | None = scope.get(KEY)
-        if request is None:
-            await self._app(scope, receive, send)
-            return
         on_entry = sys.exception()
 
         async def send_and_see(message: Message) -> None:
-            kind = message["type"]
-            if kind == "http.response.start":
-                await request.route_ended(returned=sys.exception() is on_entry)
-            elif kind in ("websocket.close", "websocket.http.response.start") and isinstance(
-                # An endpoint may close its socket while it handles an error of its own; these are Starlette's.
-                sys.exception(),
-                (HTTPException, WebSocketException),
-            ):
+            kind, error = message["type"], sys.exception()
+            if request is None or kind in ("http.response.body", "websocket.send"):
+                pass
+            elif kind == "http.response.start":
+                await request.route_ended(returned=error is on_entry)
+            elif isinstance(error, (HTTPException, WebSocketException)):
+                # Starlette closes the socket: with any other error the endpoint may be doing so itself.
                 await request.route_ended(returned=False)
             await send(message)
 
-        await self._app(scope, receive, send_and_see)
+        await app(scope, receive, send_and_see)
+
+    return watched

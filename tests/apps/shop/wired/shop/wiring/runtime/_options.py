@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=ae879d148fb8893262990bb5e4f379030c2438ffc8d8d018195ddc50d72d0cde
+# shieldgen: runtime sha256=bfdfe603d2f57961ba9f6f29cf5d06b37b18464e205e814f63a3bd01d0c6050d
 # fmt: off
 # ruff: noqa
 """Turns the words of hints and calls into checked policies, and names what can go wrong."""
@@ -137,7 +137,7 @@ SHARED_WORDS = tuple(f.name for f in fields(Policy) if f.name in TaskConfig.__sl
 
 @dataclass(frozen=True, slots=True)
 class HostOptions:
-    """How an application hosts its tasks. All times are seconds. Raises ValueError for a value outside its range."""
+    """How an application hosts its tasks, times in seconds. Raises ValueError for a value outside its range."""
 
     defaults: TaskConfig
     grace: float | None
@@ -146,6 +146,7 @@ class HostOptions:
     limit: int | None
     threads: int
     observers: Sequence[TaskObserver]
+    overrides: Mapping[Callable[..., Any], Callable[..., Any]]
 
     def __post_init__(self) -> None:
         self.defaults.policy()

@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=5536a257e8f4c253ccf4a02d1d9d92c0a793ff2c6a14c57557ba8348b1cee39f
+# shieldgen: runtime sha256=44b960c60e0a5e4b5256724c6e0c451766eb58f6398ffe1bd2b6d8ab7b050b55
 # fmt: off
 # ruff: noqa
 """Turns scheduled tasks into running ones, keeps them until they end, and sees to their errors and limits."""
@@ -9,17 +9,20 @@ import functools
 import random
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from contextvars import copy_context
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import anyio
 
 from ._options import HostOptions, ShieldgenRuntimeError, ShutdownCut, TaskDeadlineExceeded
 from ._resources import open_resources
-from ._spawn import Spawner, Threads
-from ._task import EventKind, Status, Task, TaskEvent, function_name, is_async, logger
+from ._spawn import Spawner, Threads, absorb_cancellation
+from ._task import AnyTask, EventKind, Status, TaskEvent, function_name, is_async, logger
+
+Hold: TypeAlias = Callable[[AnyTask], bool]
+"""Keeps a task until its time has come, or says that it has come already."""
 
 LAST_WORDS = 2.0
 """Seconds that `on_cancel`, and the handler of a task that was cut, may take."""
@@ -28,39 +31,32 @@ LAST_WORDS = 2.0
 class Registry:
     """The tasks of one application in one event loop."""
 
-    def __init__(
-        self,
-        spawner: Spawner,
-        options: HostOptions,
-        overrides: Mapping[Callable[..., Any], Callable[..., Any]],
-    ) -> None:
-        defaults = options.defaults
-        self.defaults = defaults
+    def __init__(self, spawner: Spawner, options: HostOptions) -> None:
+        self.defaults = defaults = options.defaults
         self.default_policy = defaults.policy()
         self.fills_policies = (defaults.on_error or defaults.on_cancel or defaults.deadline) is not None
         self.spawner = spawner
-        self.tasks: dict[Task[..., Any], None] = {}
-        self.ending: set[Task[..., Any]] = set()
+        self.tasks: dict[AnyTask, None] = {}
+        self.ending: set[AnyTask] = set()
         """Those whose run was stopped and whose last handler is still under way."""
-        self.abandoned: set[Task[..., Any]] = set()
+        self.abandoned: set[AnyTask] = set()
         self.ended: dict[Status, int] = {}
         self.shielded_only = False
         self.closed = False
-        self._limit = options.limit
-        self._running = 0
-        self._waiting: deque[Task[..., Any]] = deque()
-        self._keys: dict[tuple[str, str], Task[..., Any]] = {}
         self.observers = list(options.observers)
-        self.divert: Callable[[Task[..., Any]], None] | None = None
+        self.divert: Callable[[AnyTask], None] | None = None
         """Takes tasks instead of their being run, where a test says so."""
-        self._overrides = overrides
-        self._threads = Threads(spawner, limit=options.threads, on_return=self._thread_returned)
+        self._options = options
+        self._running = 0
+        self._waiting: deque[AnyTask] = deque()
+        self._keys: dict[tuple[str, str], AnyTask] = {}
+        self._threads = Threads(spawner, limit=options.threads, on_return=self._release_key)
         self._idle: anyio.Event | None = None
         self._cancelled = anyio.get_cancelled_exc_class()
 
     # From any thread.
 
-    def schedule(self, task: Task[..., Any], hold: Callable[[Task[..., Any]], bool] | None) -> Task[..., Any]:
+    def schedule(self, task: AnyTask, hold: Hold | None) -> AnyTask:
         """Starts the task, unless `hold` keeps it until its time has come; or returns the task that holds its key."""
         if task._policy.durable:
             raise ShieldgenRuntimeError(f"task {task.name!r} is durable, and this application has no durable engine")
@@ -75,45 +71,39 @@ class Registry:
             holder = self._keys.setdefault(_key(task), task)
             if holder is not task:
                 return holder
-        if threading.get_ident() == self.spawner.thread:
-            self.accept(task, hold)
-            return task
-        task._context = copy_context()
-        self.spawner.call_soon(self.accept, task, hold)
+        if threading.get_ident() != self.spawner.thread:
+            task._context = copy_context()
+        self.spawner.call(self.accept, task, hold)
         return task
 
-    def cancel(self, task: Task[..., Any], /) -> None:
-        if threading.get_ident() == self.spawner.thread:
-            self.stop(task, "cancelled")
-        else:
-            self.spawner.call_soon(self.stop, task, "cancelled")
+    def cancel(self, task: AnyTask, /) -> None:
+        self.spawner.call(self.stop, task, "cancelled")
 
     # In the event loop's thread.
 
-    def accept(self, task: Task[..., Any], hold: Callable[[Task[..., Any]], bool] | None) -> None:
+    def accept(self, task: AnyTask, hold: Hold | None) -> None:
         self.tasks[task] = None
-        if self.observers:
-            self._tell("scheduled", task)
+        self._tell("scheduled", task)
         if task.timing != "immediate" and hold is not None and hold(task):
             if task._context is None:
                 task._context = copy_context()
         else:
             self.start(task)
 
-    def start(self, task: Task[..., Any]) -> None:
+    def start(self, task: AnyTask) -> None:
         if task._stop is not None or task.status != "scheduled":
             return
         if self.shielded_only and not task.shield:
             logger.warning("Task %r was refused: the application is shutting down and it is not shielded", task.name)
             self.stop(task, "refused")
-        elif self._limit is not None and self._running >= self._limit:
+        elif self._options.limit is not None and self._running >= self._options.limit:
             if task._context is None:
                 task._context = copy_context()
             self._waiting.append(task)
         else:
             self._spawn(task)
 
-    def stop(self, task: Task[..., Any], reason: Literal["cancelled", "cut", "refused"]) -> None:
+    def stop(self, task: AnyTask, reason: Literal["cancelled", "cut", "refused"]) -> None:
         """Cancels the task, running or not. Its last handler follows."""
         if task._stop is not None or task.status not in ("scheduled", "running"):
             return
@@ -123,13 +113,15 @@ class Registry:
         elif task._canceller is not None and task.status == "running":
             task._canceller.cancel()
 
-    def drop(self, task: Task[..., Any]) -> None:
-        """Forgets a task that has not started."""
-        if task._stop is None and task.status == "scheduled":
-            self._end(task, "dropped")
-            self._forget(task)
+    def drop(self, task: AnyTask) -> bool:
+        """Forgets a task that has not started, unless it was stopped before."""
+        if task._stop is not None:
+            return False
+        self._end(task, "dropped")
+        self._leave(task)
+        return True
 
-    def abandon(self, task: Task[..., Any]) -> None:
+    def abandon(self, task: AnyTask) -> None:
         """Stops waiting for a run that does not end, then for a last handler that does not."""
         if task in self.ending:
             self._end(task, "cut", ShutdownCut(f"task {task.name!r} did not end when it was cut"))
@@ -146,20 +138,20 @@ class Registry:
                 self._idle = anyio.Event()
                 await self._idle.wait()
 
-    def _spawn(self, task: Task[..., Any]) -> None:
+    def _spawn(self, task: AnyTask) -> None:
         self._running += 1
         task._spawned = True
         if not self.spawner.native_cancel or not task._policy.shield or task._policy.deadline is not None:
             self.spawner.spawn(self._run_scoped, task)
             return
         # Not being cancelled is its shield: no scope is needed, and none is paid for.
-        native = self.spawner.spawn(self._run_bare, task)
-        task._canceller = native
+        task._canceller = self.spawner.spawn(self._run_bare, task)
 
-    async def _run_bare(self, task: Task[..., Any]) -> None:
+    async def _run_bare(self, task: AnyTask) -> None:
         try:
             if task._stop is None:
-                self._begin(task)
+                task.begin()
+                self._tell("started", task)
                 if task._policy.bare and is_async(task.func):
                     result = await task.func(*task.args, **task.kwargs)
                 else:
@@ -170,13 +162,14 @@ class Registry:
                 await self._fail(task, error)
         await self._finish(task)
 
-    async def _run_scoped(self, task: Task[..., Any]) -> None:
+    async def _run_scoped(self, task: AnyTask) -> None:
         try:
             if task._stop is None:
                 with anyio.CancelScope() as scope:
                     task._canceller = scope
                     try:
-                        self._begin(task)
+                        task.begin()
+                        self._tell("started", task)
                         self._end(task, "finished", await self._within_deadline(task))
                     except BaseException as error:
                         if task._stop is not None:
@@ -186,7 +179,7 @@ class Registry:
             await self._fail(task, error)
         await self._finish(task)
 
-    async def _within_deadline(self, task: Task[..., Any]) -> Any:
+    async def _within_deadline(self, task: AnyTask) -> Any:
         deadline = task._policy.deadline
         if deadline is None:
             return await self._attempts(task)
@@ -196,27 +189,26 @@ class Registry:
             raise TaskDeadlineExceeded(f"task {task.name!r} ran longer than its deadline of {deadline:g} s")
         return result
 
-    async def _attempts(self, task: Task[..., Any]) -> Any:
-        policy = task._policy
-        for attempt in range(policy.retries):
+    async def _attempts(self, task: AnyTask) -> Any:
+        for attempt in range(task._policy.retries):
             try:
                 return await self.call(task)
             except Exception as error:
                 # Jitter, so that what failed together does not come back together.
-                delay = policy.backoff * 2**attempt * random.uniform(0.75, 1.25)  # noqa: S311
+                delay = task._policy.backoff * 2**attempt * random.uniform(0.75, 1.25)  # noqa: S311
                 logger.warning("Task %r failed and runs again in %.1f s: %r", task.name, delay, error)
                 await anyio.sleep(delay)
         return await self.call(task)
 
-    async def call(self, task: Task[..., Any], /) -> Any:
+    async def call(self, task: AnyTask, /) -> Any:
         """Runs the task's function once, its resources opened around it."""
         if not task._policy.resources:
             return await self._threads.invoke(task, task.func, *task.args, **task.kwargs)
         in_thread = functools.partial(self._threads.call, task)
-        async with open_resources(task._policy.resources, self._overrides, in_thread) as opened:
+        async with open_resources(task._policy.resources, self._options.overrides, in_thread) as opened:
             return await self._threads.invoke(task, task.func, *task.args, **task.kwargs, **opened)
 
-    async def _fail(self, task: Task[..., Any], error: BaseException) -> None:
+    async def _fail(self, task: AnyTask, error: BaseException) -> None:
         """Sees to what a run raised: nothing of it reaches the event loop."""
         if self._is_torn_down(error):
             raise error
@@ -228,7 +220,7 @@ class Registry:
         elif not isinstance(error, self._cancelled):
             logger.error("Task %r failed while it was cancelled", task.name, exc_info=error)
 
-    async def _finish(self, task: Task[..., Any]) -> None:
+    async def _finish(self, task: AnyTask) -> None:
         """Lets a task go whose run is over; one that was stopped says its last words first."""
         self.abandoned.discard(task)
         if task.status in ("scheduled", "running") and task not in self.ending:
@@ -237,8 +229,8 @@ class Registry:
         elif task in self.tasks:
             self._leave(task)
 
-    async def _last_words(self, task: Task[..., Any]) -> None:
-        self.spawner.absorb()
+    async def _last_words(self, task: AnyTask) -> None:
+        absorb_cancellation()
         status: Status = task._stop or "cancelled"
         outcome: BaseException | None = task._outcome
         with anyio.move_on_after(LAST_WORDS, shield=True):
@@ -254,7 +246,7 @@ class Registry:
         if task in self.tasks:
             self._leave(task)
 
-    async def _handle(self, task: Task[..., Any], what: str, handler: Callable[..., Any] | None, *args: Any) -> None:
+    async def _handle(self, task: AnyTask, what: str, handler: Callable[..., Any] | None, *args: Any) -> None:
         if handler is None:
             return
         try:
@@ -268,50 +260,37 @@ class Registry:
         """Whether a coroutine is being closed by the interpreter, which allows no further await."""
         return isinstance(error, GeneratorExit) and not self.spawner.is_current()
 
-    def _begin(self, task: Task[..., Any]) -> None:
-        task.begin()
-        if self.observers:
-            self._tell("started", task)
-
-    def _end(self, task: Task[..., Any], status: Status, outcome: Any = None) -> None:
+    def _end(self, task: AnyTask, status: Status, outcome: Any = None) -> None:
         if task.status not in ("scheduled", "running"):
             return  # abandoned: nothing that it still does changes what was said about it
         self.ended[status] = self.ended.get(status, 0) + 1
         task.end(status, outcome)
-        if self.observers:
-            self._tell(status, task, outcome if status in ("failed", "cut") else None)
+        self._tell(status, task, outcome if status in ("failed", "cut") else None)
 
-    def _leave(self, task: Task[..., Any]) -> None:
-        self._running -= 1
-        self._forget(task)
-        while self._waiting and self._limit is not None and self._running < self._limit:
-            self.start(self._waiting.popleft())
-
-    def _forget(self, task: Task[..., Any]) -> None:
+    def _leave(self, task: AnyTask) -> None:
+        self._running -= task._spawned
         self.tasks.pop(task, None)
-        if task.key is not None and not self._threads.holds(task):
-            self._release_key(task)
+        self._release_key(task)
         if not self.tasks and self._idle is not None:
             self._idle.set()
+        while self._waiting and self._options.limit is not None and self._running < self._options.limit:
+            self.start(self._waiting.popleft())
 
-    def _thread_returned(self, task: Task[..., Any]) -> None:
-        if task not in self.tasks:
-            self._release_key(task)
-
-    def _release_key(self, task: Task[..., Any]) -> None:
-        if task.key is not None and self._keys.get(_key(task)) is task:
+    def _release_key(self, task: AnyTask) -> None:
+        """Frees its key, unless the task is still there, or a thread that it left behind."""
+        held = task.key is None or task in self.tasks or task in self._threads.busy
+        if not held and self._keys.get(_key(task)) is task:
             del self._keys[_key(task)]
 
-    def _tell(self, kind: EventKind, task: Task[..., Any], error: BaseException | None = None) -> None:
-        event = TaskEvent(kind, task, error)
+    def _tell(self, kind: EventKind, task: AnyTask, error: BaseException | None = None) -> None:
         for observer in self.observers:
             try:
-                observer(event)
+                observer(TaskEvent(kind, task, error))
             except Exception as failure:
                 logger.error("An observer failed at %s of task %r", kind, task.name, exc_info=failure)
 
 
-def _key(task: Task[..., Any]) -> tuple[str, str]:
+def _key(task: AnyTask) -> tuple[str, str]:
     """A key is a function's own: `{order_id}` of two functions are two keys."""
     func = task.func
     return f"{getattr(func, '__module__', '')}:{function_name(func)}", task.key or ""

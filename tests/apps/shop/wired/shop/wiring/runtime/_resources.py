@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=ec662bbcb5e49797e02088cec6815ce4781d7bae905fef74364a91825f40c38a
+# shieldgen: runtime sha256=c346189a03a3fcaa69044643cd9fe678bf88e66a3ccaa650ae2058cc36b549e4
 # fmt: off
 # ruff: noqa
 """Turns resource factories into open resources around one run of a task."""
@@ -55,7 +55,7 @@ async def _opened(name: str, factory: Callable[[], Any], in_thread: InThread) ->
 
 @asynccontextmanager
 async def open_resources(
-    resources: Mapping[str, Resource], overrides: Mapping[Callable[..., Any], Callable[..., Any]], in_thread: InThread
+    resources: Mapping[str, Resource], overrides: Mapping[Any, Any], in_thread: InThread
 ) -> AsyncIterator[dict[str, Any]]:
     """Opens them in order and closes them in reverse, shielded. Raises ResourceError for a factory of another kind."""
     async with AsyncExitStack() as stack:

@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=0aa32983b30e21f31e5fbca9421abdc5f047b73c51fdcc4284000b4821b77de6
+# shieldgen: runtime sha256=995b5cc92b8edfd13b517e665d965d0ae090221d027aa0fe06eedfffd7f87f47
 # fmt: off
 # ruff: noqa
 """Turns coroutines and plain functions into running work, on asyncio and on trio."""
@@ -9,7 +9,7 @@ import asyncio
 import inspect
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from contextvars import copy_context
 from functools import partial
 from typing import Any, TypeAlias
@@ -19,36 +19,34 @@ import anyio.from_thread
 import anyio.lowlevel
 from anyio.abc import TaskGroup, TaskStatus
 
-from ._task import Canceller, Task, is_async, logger
+from ._task import AnyTask, is_async, logger
 
-Run: TypeAlias = "Callable[[Task[..., Any]], Coroutine[Any, Any, None]]"
+Run: TypeAlias = "Callable[[AnyTask], Coroutine[Any, Any, None]]"
 
 
-class AsyncioSpawner:
-    """Where tasks start: one event loop, and the way into it from other threads."""
+class Spawner:
+    """Where tasks start: one event loop of asyncio, and the way into it from other threads."""
 
     native_cancel = True
     """Whether a task that has no cancel scope can be cancelled all the same."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, soon: Callable[..., object], loop: asyncio.AbstractEventLoop | None) -> None:
         self.thread = threading.get_ident()
+        self._soon = soon
         self._loop = loop
 
-    def spawn(self, run: Run, task: Task[..., Any], /) -> Canceller | None:
+    def spawn(self, run: Run, task: AnyTask, /) -> asyncio.Task[None] | None:
         """Starts `run(task)` in the task's context, else in a copy of the current one."""
         # The loop's own tasks: a quarter of the price of a task group's, and anyio's scopes, groups and threads work
         # in them as ever. The registry keeps the reference, and no failure leaves `run`.
-        return self._loop.create_task(run(task), context=task._context)
+        return self._loop.create_task(run(task), context=task._context) if self._loop is not None else None
 
-    def call_soon(self, call: Callable[..., object], /, *args: Any) -> None:
-        """Calls in the event loop's thread, from another thread. Raises RuntimeError if the event loop has ended."""
-        self._loop.call_soon_threadsafe(call, *args)
-
-    def absorb(self) -> None:
-        """Forgets that the current task was cancelled natively, so that what it still does can use timeouts."""
-        current = asyncio.current_task()
-        while current is not None and current.cancelling():
-            current.uncancel()
+    def call(self, call: Callable[..., object], /, *args: Any) -> None:
+        """Calls in the event loop's thread, from any thread. Raises RuntimeError if the event loop has ended."""
+        if threading.get_ident() == self.thread:
+            call(*args)
+        else:
+            self._soon(call, *args)
 
     async def settle(self) -> None:
         """Returns when everything spawned before has come to its first await."""
@@ -56,48 +54,31 @@ class AsyncioSpawner:
 
     def is_current(self) -> bool:
         """Whether the caller runs in this very event loop."""
-        return _running_loop() is self._loop
+        return threading.get_ident() == self.thread and _running_loop() is self._loop
 
 
-class GroupSpawner:
+class GroupSpawner(Spawner):
     """The same by anyio's means alone, for trio."""
 
     native_cancel = False
 
     def __init__(self, group: TaskGroup, portal: anyio.from_thread.BlockingPortal) -> None:
-        self.thread = threading.get_ident()
+        super().__init__(portal.call, None)
         self._group = group
-        self._portal = portal
 
-    def spawn(self, run: Run, task: Task[..., Any], /) -> Canceller | None:
-        if task._context is None:
-            self._group.start_soon(run, task)
-        else:
-            task._context.run(self._group.start_soon, run, task)
-        return None
-
-    def call_soon(self, call: Callable[..., object], /, *args: Any) -> None:
-        self._portal.call(call, *args)
-
-    def absorb(self) -> None:
-        pass
+    def spawn(self, run: Run, task: AnyTask, /) -> None:
+        (task._context or copy_context()).run(self._group.start_soon, run, task)
 
     async def settle(self) -> None:
         # trio runs what is ready in random order: after one round all have been reached, after two all before us.
         await anyio.lowlevel.cancel_shielded_checkpoint()
         await anyio.lowlevel.cancel_shielded_checkpoint()
 
-    def is_current(self) -> bool:
-        return threading.get_ident() == self.thread
-
-
-Spawner: TypeAlias = AsyncioSpawner | GroupSpawner
-
 
 @asynccontextmanager
 async def open_spawner() -> AsyncIterator[Spawner]:
     if (loop := _running_loop()) is not None:
-        yield AsyncioSpawner(loop)
+        yield Spawner(loop.call_soon_threadsafe, loop)
         return
     error: BaseException | None = None
     released = anyio.Event()
@@ -128,33 +109,38 @@ async def _keep_group(released: anyio.Event, *, task_status: TaskStatus[GroupSpa
             group.cancel_scope.cancel()  # nothing but abandoned tasks is left
 
 
+def absorb_cancellation() -> None:
+    """Forgets that the current task was cancelled natively, so that what it still does can use timeouts."""
+    current = asyncio.current_task() if _running_loop() is not None else None
+    while current is not None and current.cancelling():
+        current.uncancel()
+
+
 class Threads:
     """Daemon threads for sync functions, apart from the threads of sync endpoints, and none that holds the exit.
 
     A caller that is cancelled leaves its thread behind; `on_return` tells when a task's thread is free after all.
     """
 
-    def __init__(self, spawner: Spawner, *, limit: int, on_return: Callable[[Task[..., Any]], None]) -> None:
+    def __init__(self, spawner: Spawner, *, limit: int, on_return: Callable[[AnyTask], None]) -> None:
         self._spawner = spawner
         self._limiter = anyio.CapacityLimiter(limit)
         self._on_return = on_return
-        self._busy: dict[Task[..., Any], int] = {}
+        self.busy: dict[AnyTask, int] = {}
+        """The tasks whose threads have not returned, and how many each has."""
 
-    def holds(self, task: Task[..., Any]) -> bool:
-        return task in self._busy
-
-    async def call(self, task: Task[..., Any], func: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+    async def call(self, task: AnyTask, func: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         borrower = object()
         try:
             # Without the await that `acquire` always makes: the thread has started when `settle` returns.
             self._limiter.acquire_on_behalf_of_nowait(borrower)
         except anyio.WouldBlock:
             await self._limiter.acquire_on_behalf_of(borrower)
-        self._busy[task] = self._busy.get(task, 0) + 1
+        self.busy[task] = self.busy.get(task, 0) + 1
         returned = anyio.Event()
-        left_behind = False
         result: Any = None
         error: BaseException | None = None
+        left_behind = False
 
         def work() -> None:
             nonlocal result, error
@@ -162,16 +148,14 @@ class Threads:
                 result = context.run(partial(func, *args, **kwargs))
             except BaseException as raised:
                 error = raised
-            try:
-                self._spawner.call_soon(free)
-            except RuntimeError:
-                logger.debug("The thread of task %r returned after the event loop had ended", task.name)
+            with suppress(RuntimeError):  # the event loop may have ended
+                self._spawner.call(free)
 
         def free() -> None:
             self._limiter.release_on_behalf_of(borrower)
-            self._busy[task] -= 1
-            if not self._busy[task]:
-                del self._busy[task]
+            self.busy[task] -= 1
+            if not self.busy[task]:
+                del self.busy[task]
                 self._on_return(task)
             returned.set()
             if error is not None and left_behind:
@@ -188,7 +172,7 @@ class Threads:
             raise error
         return result
 
-    async def invoke(self, task: Task[..., Any], func: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+    async def invoke(self, task: AnyTask, func: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         """Calls a coroutine function here and any other in a thread; what a lambda gives to await is awaited here."""
         if is_async(func):
             return await func(*args, **kwargs)

@@ -1,10 +1,11 @@
-# shieldgen: runtime sha256=bb82241f14f7fcf62d6167b284f781322b3d38017734360432a4c7cc8822269f
+# shieldgen: runtime sha256=83732fbd4046f85e530d462ff8ab52df506aa5c22df62347605311158a8c0214
 # fmt: off
 # ruff: noqa
 """Turns a scheduled function into a handle that shows how it fares and lets others wait for it or cancel it."""
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import inspect
 import logging
@@ -27,15 +28,16 @@ T = TypeVar("T")
 Status: TypeAlias = Literal["scheduled", "running", "finished", "failed", "cancelled", "cut", "dropped", "refused"]
 EventKind: TypeAlias = Status | Literal["started"]
 
+AnyTask: TypeAlias = "Task[..., Any]"
+
 logger = logging.getLogger("shieldgen_runtime")
 
 
 class Owner(Protocol):
     """What a handle asks of the registry that runs it."""
 
-    def cancel(self, task: Task[..., Any], /) -> None: ...
-
-    async def call(self, task: Task[..., Any], /) -> Any: ...
+    def cancel(self, task: AnyTask, /) -> None: ...
+    async def call(self, task: AnyTask, /) -> Any: ...
 
 
 class Task(Generic[P, T]):
@@ -45,33 +47,10 @@ class Task(Generic[P, T]):
     finished, failed, cancelled, cut (by the end of grace), dropped (the endpoint raised) or refused (too late).
     """
 
-    __slots__ = (
-        "_canceller",
-        "_config",
-        "_context",
-        "_done",
-        "_name",
-        "_outcome",
-        "_owner",
-        "_policy",
-        "_scheduled_at",
-        "_spawned",
-        "_started",
-        "_stop",
-        "args",
-        "func",
-        "key",
-        "kwargs",
-        "status",
-        "timing",
-    )
-
-    func: Callable[P, Awaitable[T]] | Callable[P, T]
-    args: tuple[Any, ...]
-    kwargs: dict[str, Any]
-    key: str | None
-    status: Status
-    timing: Timing
+    # fmt: off
+    __slots__ = ("_canceller", "_config", "_context", "_done", "_name", "_outcome", "_owner", "_policy",
+                 "_scheduled_at", "_spawned", "_started", "_stop", "args", "func", "key", "kwargs", "status", "timing")
+    # fmt: on
 
     def __init__(
         self,
@@ -82,28 +61,22 @@ class Task(Generic[P, T]):
     ) -> None:
         self.func = func
         self.args = args
-        self.kwargs = {} if kwargs is None else kwargs
-        self.key = None
-        self.status = "scheduled"
+        self.kwargs: dict[str, Any] = {} if kwargs is None else kwargs
+        self.status: Status = "scheduled"
         self._owner: Owner | None = None
         self._started: anyio.Event | None = None
         self._done: anyio.Event | None = None
-        self._canceller: Canceller | None = None
+        self._canceller: anyio.CancelScope | asyncio.Task[None] | None = None
         self._context: Context | None = None
         self._spawned = False
         self._stop: Literal["cancelled", "cut", "refused"] | None = None
         self._outcome: Any = None
         self._scheduled_at = time.monotonic()
         self._config = config
-        if config is None:
-            self._name: str | None = None
-            self._policy = DEFAULT_POLICY
-            self.timing = "immediate"
-        else:
-            self._name = config.name
-            self.key = config.key
-            self._policy = config.policy()
-            self.timing = self._policy.timing
+        self._name = None if config is None else config.name
+        self.key = None if config is None else config.key
+        self._policy = DEFAULT_POLICY if config is None else config.policy()
+        self.timing: Timing = self._policy.timing
 
     def __repr__(self) -> str:
         return f"<Task {self.name!r} {self.status}{' shielded' if self.shield else ''} {self.age:.1f} s>"
@@ -134,22 +107,18 @@ class Task(Generic[P, T]):
     @property
     def started(self) -> anyio.Event:
         """Set when it starts to run, and when it is certain that it never will."""
-        event = self._started
-        if event is None:
-            event = self._started = anyio.Event()
+        self._started = self._started or anyio.Event()
         if self.status != "scheduled":
-            event.set()
-        return event
+            self._started.set()
+        return self._started
 
     @property
     def done(self) -> anyio.Event:
         """Set when it has ended, handlers included."""
-        event = self._done
-        if event is None:
-            event = self._done = anyio.Event()
+        self._done = self._done or anyio.Event()
         if self.status not in ("scheduled", "running"):
-            event.set()
-        return event
+            self._done.set()
+        return self._done
 
     async def wait(self) -> T:
         """Waits for the end, handlers included, and returns the function's result.
@@ -180,7 +149,7 @@ class Task(Generic[P, T]):
         if self.status != "scheduled":
             return cast(T, await self._call_unhosted(self.func, *self.args, **self.kwargs))
         self.begin()
-        result: Any = None
+        result = None
         with anyio.CancelScope(shield=self.shield):
             try:
                 result = await self._call_unhosted(self.func, *self.args, **self.kwargs)
@@ -215,37 +184,25 @@ class Task(Generic[P, T]):
             self._done.set()
 
 
-class Canceller(Protocol):
-    """A cancel scope, or asyncio's own task."""
-
-    def cancel(self) -> Any: ...
-
-
 @dataclass(frozen=True, slots=True)
 class TaskEvent:
     """Something that happened to a task; `error` is there for failed and cut."""
 
     kind: EventKind
-    task: Task[..., Any]
+    task: AnyTask
     error: BaseException | None = None
 
 
 class TaskObserver(Protocol):
-    """Is told of every event, in the event loop's thread; `started` and what follows it in the task's own context.
-
-    It must not block. What it raises is logged and harms nothing.
-    """
+    """Is told of every event in the event loop's thread, from `started` on in the task's own context."""
 
     def __call__(self, event: TaskEvent, /) -> None: ...
 
 
 def is_async(func: Callable[..., Any]) -> bool:
     """Whether a call gives a coroutine to await, as far as that can be seen without calling it."""
-    if type(func) is FunctionType:
-        # All that `inspect.iscoroutinefunction` finds out about plain functions, at a fifth of its price.
-        if func.__code__.co_flags & inspect.CO_COROUTINE:
-            return True
-        return inspect.iscoroutinefunction(func)
+    if type(func) is FunctionType and func.__code__.co_flags & inspect.CO_COROUTINE:
+        return True  # what `inspect` would find out too, at a fifth of its price
     while isinstance(func, functools.partial):
         func = func.func
     return inspect.iscoroutinefunction(func) or inspect.iscoroutinefunction(getattr(func, "__call__", None))  # noqa: B004

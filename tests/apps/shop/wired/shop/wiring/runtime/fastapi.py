@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=eedf18ff9359c28eef7d60855cd27c407f01804270bf3b9ca96aeacad2e75b12
+# shieldgen: runtime sha256=5f40f5bca64b9786ed44b9597bc925fb7154a6a6401d4f365a026c4f1aa34263
 # fmt: off
 # ruff: noqa
 """Turns a FastAPI application's requests into places where tasks are scheduled."""
@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, ParamSpec, Self, TypeAlias, TypeVar, overload
 
 from fastapi import Depends, FastAPI
@@ -15,7 +15,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp
 
 from ._hints import Timing
-from ._host import KEY, MISSING, Host, HostMiddleware, RequestTasks, RouteMiddleware
+from ._host import KEY, MISSING, Host, HostMiddleware, RequestTasks, watch_route
 from ._options import (
     HostMissing,
     HostOptions,
@@ -34,8 +34,6 @@ Name: TypeAlias = str | None
 Async: TypeAlias = Callable[P, Awaitable[T]]
 Sync: TypeAlias = Callable[P, T]
 Handle: TypeAlias = Task[..., T]
-Args: TypeAlias = tuple[Any, ...]
-Kwargs: TypeAlias = dict[str, Any]
 
 
 class _Timed:
@@ -67,7 +65,7 @@ class _Schedules:
 
     __slots__ = ()
 
-    def _schedule(self, func: Sync[..., Any], args: Args, kwargs: Kwargs, /) -> Handle[Any]:
+    def _schedule(self, task: Handle[Any], /) -> Handle[Any]:
         raise NotImplementedError
 
     @overload
@@ -76,7 +74,7 @@ class _Schedules:
     def schedule(self, func: Sync[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Task[P, T]: ...
     def schedule(self, func: Sync[..., Any], /, *args: Any, **kwargs: Any) -> Task[..., Any]:
         """Schedules `func(*args, **kwargs)`; what is not configured here is as the application is configured."""
-        return self._schedule(func, args, kwargs)
+        return self._schedule(Task(func, args, kwargs))
 
 
 class TasksScheduler(_Timed, _Schedules):
@@ -124,88 +122,68 @@ class TasksScheduler(_Timed, _Schedules):
         `deadline` and `backoff` are seconds. Raises ValueError for a value outside its range.
         """
         words = {word: value for word, value in locals().items() if word != "self" and value is not None}
-        return ConfiguredTask(self, replace(self._registry.defaults, **words))
+        config = replace(self._registry.defaults, **words)
+        return ConfiguredTask(self, config, config.policy())
 
-    # For generated wiring.
-
+    # For generated wiring; without a name a task has its function's.
+    # fmt: off
     @overload
     def start(self, policy: Policy, name: Name, func: Async[P, T], /, *args: P.args, **kw: P.kwargs) -> Handle[T]: ...
     @overload
     def start(self, policy: Policy, name: Name, func: Sync[P, T], /, *args: P.args, **kw: P.kwargs) -> Handle[T]: ...
     def start(self, policy: Policy, name: Name, func: Sync[..., Any], /, *args: Any, **kw: Any) -> Handle[Any]:
-        """Schedules `func(*args, **kw)` under the policy; without a name, under the function's own."""
-        return self._start(policy, name, None, func, args, kw)
+        """Schedules `func(*args, **kw)` under the policy."""
+        return self._start(Task(func, args, kw), policy, name, None)
 
     @overload
-    def start_keyed(
-        self, policy: Policy, name: Name, key: str, func: Async[P, T], /, *args: P.args, **kw: P.kwargs
-    ) -> Handle[T]: ...
+    def start_keyed(self, policy: Policy, name: Name, key: str, func: Async[P, T], /,
+                    *args: P.args, **kw: P.kwargs) -> Handle[T]: ...
     @overload
-    def start_keyed(
-        self, policy: Policy, name: Name, key: str, func: Sync[P, T], /, *args: P.args, **kw: P.kwargs
-    ) -> Handle[T]: ...
-    def start_keyed(
-        self, policy: Policy, name: Name, key: str, func: Sync[..., Any], /, *args: Any, **kw: Any
-    ) -> Handle[Any]:
+    def start_keyed(self, policy: Policy, name: Name, key: str, func: Sync[P, T], /,
+                    *args: P.args, **kw: P.kwargs) -> Handle[T]: ...
+    def start_keyed(self, policy: Policy, name: Name, key: str, func: Sync[..., Any], /,
+                    *args: Any, **kw: Any) -> Handle[Any]:
         """As `start`, unless a task of this function with this key is scheduled or running: returns that one."""
-        return self._start(policy, name, key, func, args, kw)
+        return self._start(Task(func, args, kw), policy, name, key)
 
     @overload
-    def start_with_resources(
-        self, policy: Policy, name: Name, key: Name, func: Async[..., T], /, *args: Any, **kw: Any
-    ) -> Handle[T]: ...
+    def start_with_resources(self, policy: Policy, name: Name, key: Name, func: Async[..., T], /,
+                             *args: Any, **kw: Any) -> Handle[T]: ...
     @overload
-    def start_with_resources(
-        self, policy: Policy, name: Name, key: Name, func: Sync[..., T], /, *args: Any, **kw: Any
-    ) -> Handle[T]: ...
-    def start_with_resources(
-        self, policy: Policy, name: Name, key: Name, func: Sync[..., Any], /, *args: Any, **kw: Any
-    ) -> Handle[Any]:
+    def start_with_resources(self, policy: Policy, name: Name, key: Name, func: Sync[..., T], /,
+                             *args: Any, **kw: Any) -> Handle[T]: ...
+    def start_with_resources(self, policy: Policy, name: Name, key: Name, func: Sync[..., Any], /,
+                             *args: Any, **kw: Any) -> Handle[Any]:
         """As `start` or `start_keyed`, for a function whose other parameters the policy's resources fill."""
-        return self._start(policy, name, key, func, args, kw)
+        return self._start(Task(func, args, kw), policy, name, key)
+    # fmt: on
 
     def _start(
-        self,
-        policy: Policy,
-        name: Name,
-        key: Name,
-        func: Sync[..., Any],
-        args: Args,
-        kwargs: Kwargs,
-        config: TaskConfig | None = None,
+        self, task: Handle[Any], policy: Policy, name: Name, key: Name, config: TaskConfig | None = None
     ) -> Handle[Any]:
         if config is None and self._registry.fills_policies:
             policy = self._registry.defaults.fill(policy)
-        task: Task[..., Any] = Task(func, args, kwargs)
-        task._policy = policy
-        task._config = config
-        task._name = name
-        task.key = key
+        task._policy, task._config, task._name, task.key = policy, config, name, key
         task.timing = self._timing or policy.timing
-        request = self._request
-        return self._registry.schedule(task, None if request is None else request.hold)
+        return self._registry.schedule(task, None if self._request is None else self._request.hold)
 
-    def _schedule(self, func: Sync[..., Any], args: Args, kwargs: Kwargs, /) -> Handle[Any]:
-        registry = self._registry
-        return self._start(registry.default_policy, None, None, func, args, kwargs, registry.defaults)
+    def _schedule(self, task: Handle[Any], /) -> Handle[Any]:
+        return self._start(task, self._registry.default_policy, None, None, self._registry.defaults)
 
     def _timed(self, timing: Timing) -> Self:
         return type(self)(self._registry, self._request, timing)
 
 
+@dataclass(frozen=True, slots=True)
 class ConfiguredTask(_Schedules):
     """What `tasks.task(...)` gives."""
 
-    __slots__ = ("_config", "_policy", "_scheduler")
+    _scheduler: TasksScheduler
+    _config: TaskConfig
+    _policy: Policy
 
-    def __init__(self, scheduler: TasksScheduler, config: TaskConfig) -> None:
-        self._policy = config.policy()
-        self._scheduler = scheduler
-        self._config = config
-
-    def _schedule(self, func: Sync[..., Any], args: Args, kwargs: Kwargs, /) -> Handle[Any]:
-        config = self._config
-        return self._scheduler._start(self._policy, config.name, config.key, func, args, kwargs, config)
+    def _schedule(self, task: Handle[Any], /) -> Handle[Any]:
+        return self._scheduler._start(task, self._policy, self._config.name, self._config.key, self._config)
 
 
 async def _of_request(connection: HTTPConnection) -> TasksScheduler:
@@ -268,10 +246,10 @@ def add_tasks(
         raise ShieldgenRuntimeError("`add_tasks` is called twice for one application")
     if app.middleware_stack is not None:
         raise ShieldgenRuntimeError("`add_tasks` is called after the application has started")
-    options = HostOptions(config or TaskConfig(), grace, drain, hard_exit_after, limit, threads, observers)
-    host = Host(options, app.dependency_overrides)
+    defaults, overrides = config or TaskConfig(), app.dependency_overrides
+    host = Host(HostOptions(defaults, grace, drain, hard_exit_after, limit, threads, observers, overrides))
     setattr(app.state, KEY, host)
-    outermost, innermost = Middleware(HostMiddleware, host=host), Middleware(RouteMiddleware)
+    outermost, innermost = Middleware(HostMiddleware, host=host), Middleware(watch_route)
     build = app.build_middleware_stack
 
     def build_with_tasks() -> ASGIApp:
