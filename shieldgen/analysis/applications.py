@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..model import code
@@ -13,6 +14,7 @@ from .modules import Modules
 from .origins import Origins
 from .walking import calls, dotted, statements
 
+_CLASS = re.compile(rb"^[ \t]*class[ \t]+(\w+)[ \t]*\(([^)]*)\)", re.MULTILINE)
 _FASTAPI = frozenset({"fastapi.FastAPI", "fastapi.applications.FastAPI"})
 
 
@@ -37,14 +39,26 @@ class Application:
         return f"{self.module}:{self.name}"
 
 
-def find_applications(facts: ModuleFacts, modules: Modules) -> tuple[Application, ...]:
-    """The applications that one module makes, in the order written."""
-    return tuple(_Finder(facts, modules).find())
+def application_classes(files: Iterable[bytes]) -> frozenset[str]:
+    """The names that an application's class may have: FastAPI, and what is derived from something of such a name."""
+    names = {"FastAPI"}
+    bases = [found for content in files if b"FastAPI" in content for found in _CLASS.findall(content)]
+    while True:
+        derived = {name.decode() for name, base in bases if any(known.encode() in base for known in names)}
+        if derived <= names:
+            return frozenset(names)
+        names |= derived
+
+
+def find_applications(facts: ModuleFacts, modules: Modules, classes: frozenset[str]) -> tuple[Application, ...]:
+    """The applications that one module makes, in the order written. `classes` are what `application_classes` found."""
+    return tuple(_Finder(facts, modules, classes).find())
 
 
 class _Finder:
-    def __init__(self, facts: ModuleFacts, modules: Modules) -> None:
+    def __init__(self, facts: ModuleFacts, modules: Modules, classes: frozenset[str]) -> None:
         self._facts = facts
+        self._classes = classes
         self._modules = modules
         self._text = modules.text(facts.path)
         self._origins = Origins(facts, modules)
@@ -100,7 +114,9 @@ class _Finder:
 
     def _makes_one(self, call: code.Call) -> bool:
         name = dotted(call.func)
-        return name is not None and self._is_fastapi(name, self._origins, 0)
+        if name is None or self._origins.canonical(name).rpartition(".")[2] not in self._classes:
+            return False
+        return self._is_fastapi(name, self._origins, 0)
 
     def _is_fastapi(self, name: str, origins: Origins, depth: int) -> bool:
         """Whether a class is FastAPI or derived from it."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .. import discovery, writing
 from ..analysis.cycles import imports_own_wiring
+from ..analysis.hints.files import hint_files
 from ..analysis.hints.functions import read_tasks
 from ..analysis.modules import Modules
-from ..model.hint import KEYWORDS
 from ..model.plan import RenderedFile
 from ..model.project import Project, SourceFile
 from ..model.signature import TaskSpec
@@ -21,9 +20,6 @@ from ..planning.modules import plan_modules
 from ..rendering.modules import render_package
 from ..rendering.runtime import render_runtime
 from ..settings import Settings
-
-_DECORATED = re.compile(rb"(?m)^[ \t]*@")
-_HINT = re.compile(rb"\btask\b|\b(" + "|".join(sorted(KEYWORDS)).encode() + rb")\s*=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +54,7 @@ def generate(root: Path, settings: Settings) -> Generated:
     specs: list[tuple[SourceFile, tuple[TaskSpec, ...]]] = []
     # The wiring of a file that cannot be read today must not be deleted as if its functions were gone.
     problems = [problem for problem in project.problems if problem.message.startswith("cannot be read")]
-    for file in _candidates(project):
+    for file in _candidates(project, modules, place):
         facts = modules.facts(file.path)
         if facts is None:
             problems.extend(_unread(modules, file.path))
@@ -91,14 +87,12 @@ def runtime_files(place: Layout, settings: Settings) -> tuple[RenderedFile, ...]
     return render_runtime(f"{place.folder}/runtime", settings.vendor, str(settings.place("vendor")))
 
 
-def _candidates(project: Project) -> Iterator[SourceFile]:
+def _candidates(project: Project, modules: Modules, place: Layout) -> Iterator[SourceFile]:
     """The application's own files that may hold a hint, whatever it is imported as."""
-    for file in project.files:
-        if file.origin != "source" or file.role != "source":
-            continue
-        content = project.read(file.path)
-        if _DECORATED.search(content) and _HINT.search(content):
-            yield file
+    own = {file.path: file for file in project.files if file.origin == "source" and file.role == "source"}
+    contents = {path: project.read(path) for path in own}
+    for path in hint_files(contents, modules, place.runtimes):
+        yield own[path]
 
 
 def _unread(modules: Modules, path: str) -> Iterator[Problem]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .. import discovery, writing
-from ..analysis.applications import Application, find_applications, made_by
+from ..analysis.applications import Application, application_classes, find_applications, made_by
 from ..analysis.bodies import read_body
 from ..analysis.modules import Modules
 from ..analysis.origins import Origins
@@ -84,12 +85,14 @@ def initialise(root: Path, settings: Settings, *, app: str | None, wiring: str |
 
 def _applications(project: Project, modules: Modules) -> list[Application]:
     found: list[Application] = []
-    for file in project.files:
-        if file.origin != "source" or file.role != "source" or b"FastAPI" not in project.read(file.path):
-            continue
-        facts = modules.facts(file.path)
+    files = [file for file in project.files if file.origin == "source" and file.role == "source"]
+    classes = application_classes(project.read(file.path) for file in files)
+    names = b"|".join(sorted(name.encode() for name in classes))
+    words = re.compile(rb"\b(" + names + rb")(\s*\(|\s+as\b)")
+    for file in files:
+        facts = modules.facts(file.path) if words.search(project.read(file.path)) else None
         if facts is not None:
-            found.extend(find_applications(replace(facts, name=file.module), modules))
+            found.extend(find_applications(replace(facts, name=file.module), modules, classes))
     return found
 
 

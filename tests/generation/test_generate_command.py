@@ -163,7 +163,7 @@ def test_the_runtime_may_be_installed_instead(project: Path, run) -> None:
 def test_the_testing_kit_is_vendored_where_it_is_asked_for(project: Path, run) -> None:
     (project / "pyproject.toml").write_text('[tool.shieldgen]\nwiring = "app/wiring"\nvendor = ["testing"]\n')
     run("generate")
-    assert (project / "app" / "wiring" / "runtime" / "testing.py").is_file()
+    assert list((project / "app" / "wiring" / "runtime").glob("testing*"))
     (project / "pyproject.toml").write_text('[tool.shieldgen]\nwiring = "app/wiring"\nvendor = ["nothing"]\n')
     code, _, err = run("generate")
     assert code == 2

@@ -160,14 +160,14 @@ SHAPES = [
             "base.py": "from fastapi import FastAPI\n\n\nclass Api(FastAPI):\n    pass\n",
             "server.py": (
                 "from base import Api\n\n\nclass Server:\n    def __init__(self) -> None:\n        self.api = Api()\n"
-                "\n\ndef add_tasks() -> None: ...  # FastAPI has nothing to do with it\n"
+                "\n\ndef add_tasks() -> None: ...  # another one\n"
             ),
         },
         "server.py",
         (
             "from base import Api\n\nfrom wiring.runtime import add_tasks as host_tasks\n\n\n"
             "class Server:\n    def __init__(self) -> None:\n        self.api = Api()\n        host_tasks(self.api)\n"
-            "\n\ndef add_tasks() -> None: ...  # FastAPI has nothing to do with it\n"
+            "\n\ndef add_tasks() -> None: ...  # another one\n"
         ),
         ("server:Server.__init__", "wiring"),
         id="a class derived from FastAPI, kept in an attribute, beside another add_tasks",

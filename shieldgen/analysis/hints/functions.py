@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import libcst as cst
 
 from ...model import code
 from ...model.facts import ModuleFacts
+from ...model.hint import Hint
 from ...model.signature import Bracket, Expression, Signature, TaskSpec, Template, Word
 from ...model.source import Location, Problem
 from ..bodies import read_body
@@ -31,10 +32,15 @@ _DEPRECATED = frozenset({"warnings.deprecated", "typing_extensions.deprecated"})
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What one module declares."""
+    """What one module declares.
+
+    `hints` are those of every function that has a readable one, by its qualname: of methods and of functions that no
+    wiring can be generated for too.
+    """
 
     tasks: tuple[TaskSpec, ...]
     problems: tuple[Problem, ...]
+    hints: Mapping[str, Hint]
 
 
 def read_tasks(facts: ModuleFacts, text: SourceText, modules: Modules, runtimes: frozenset[str]) -> Declared:
@@ -47,7 +53,7 @@ def read_tasks(facts: ModuleFacts, text: SourceText, modules: Modules, runtimes:
             tasks.append(found)
         else:
             problems.append(found)
-    return Declared(tuple(tasks), tuple(sorted(problems)))
+    return Declared(tuple(tasks), tuple(sorted(problems)), reader.hints)
 
 
 class _Reader:
@@ -58,6 +64,7 @@ class _Reader:
         self._names = module_bindings(facts)
         self._origins = Origins(facts, modules)
         self._resources = Resources(self._origins, modules, runtimes)
+        self.hints: dict[str, Hint] = {}
 
     def read(self) -> Iterator[TaskSpec | Problem]:
         for statement in statements(self._facts.body):
@@ -79,6 +86,7 @@ class _Reader:
             match statement:
                 case code.Define(function=function):
                     if self._is_hinted(function):
+                        self._hint(function)
                         yield self._misplaced(
                             function,
                             f"is a method of {cls.name}, and wiring is generated for functions of modules only; "
@@ -99,6 +107,7 @@ class _Reader:
             match statement:
                 case code.Define(function=inner):
                     if self._is_hinted(inner):
+                        self._hint(inner)
                         yield self._misplaced(
                             inner,
                             f"is defined inside {function.name}, where no other module can import it; "
@@ -108,6 +117,18 @@ class _Reader:
                     yield from self._methods(cls)
                 case _:
                     pass
+
+    def _hint(self, function: code.Function) -> None:
+        """Notes the hint of a function that no wiring is generated for."""
+        definition = read_definition(self._text, function)
+        if not isinstance(definition, Problem):
+            self._decorated(definition, function)
+
+    def _decorated(self, definition: Definition, function: code.Function) -> Decorated | Problem | None:
+        found = read_decorator(definition, function, self._origins, self._runtimes)
+        if isinstance(found, Decorated) and not found.problems:
+            self.hints[function.qualname] = found.hint
+        return found
 
     def _is_hinted(self, function: code.Function) -> bool:
         return any(is_hint(decorator, self._origins, self._runtimes) for decorator in function.decorators)
@@ -124,7 +145,7 @@ class _Reader:
         if isinstance(definition, Problem):
             yield definition
             return
-        decorated = read_decorator(definition, function, self._origins, self._runtimes)
+        decorated = self._decorated(definition, function)
         if decorated is None:
             return
         if isinstance(decorated, Problem):
