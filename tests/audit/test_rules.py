@@ -283,6 +283,20 @@ def test_a_failure_is_not_silent_where(build, changes, handled):
     assert not build.check("SG301", build.facts(task))
 
 
+@pytest.mark.parametrize(
+    "effect", [("queue_publish", "asyncio.Queue.put"), ("cache", "redis.set"), ("queue_consume", "asyncio.Queue.get")]
+)
+def test_nobody_misses_what_a_queue_in_memory_or_a_cache_did_not_get(build, effect):
+    task = build.task(build.site("create_task"), effects=[build.effect(*effect)])
+    assert not build.check("SG301", build.facts(task))
+
+
+def test_a_heartbeat_that_fails_unseen_is_less_certain(build):
+    beating = replace(build.duration("no", None, "yes"), endless=True)
+    task = build.task(build.site("create_task"), effects=[build.effect("db_write", "add")], duration=beating)
+    assert [finding.confidence for finding in build.check("SG301", build.facts(task))] == ["medium"]
+
+
 def test_a_shielded_task_without_handler_is_told_by_its_own_rule(build):
     assert not build.check("SG301", build.facts(build.task(build.shielded(), effects=[build.effect()])))
 
@@ -319,6 +333,12 @@ def test_a_blocking_call_that_three_tasks_reach_is_one_finding(build):
     ]
     (finding,) = build.check("SG401", build.facts(*tasks))
     assert "requests.post blocks the event loop in the async task `a` (and 2 other async tasks)" in finding.message
+
+
+def test_calls_of_one_function_that_block_are_one_finding(build):
+    blocking = tuple(build.reason("smtplib blocks the event loop", line) for line in (7, 8, 9))
+    (finding,) = build.check("SG401", build.facts(build.task(build.site(), blocking=blocking)))
+    assert (finding.at.line, [place.line for place in finding.related]) == (7, [8, 9])
 
 
 def test_the_wiring_s_own_site_bypasses_nothing(build):

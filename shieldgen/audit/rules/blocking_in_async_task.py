@@ -47,12 +47,12 @@ async def create(order: int, tasks: BackgroundTasks) -> dict[str, str]:
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ...model.effect import Reason
 from ...model.finding import Finding
 from ...model.source import Location
-from ...model.task import ProjectFacts, TaskFacts
+from ...model.task import FunctionId, ProjectFacts, TaskFacts
 from ...settings import Settings
 from ..rule import Rule
 from ..words import called
@@ -61,20 +61,38 @@ RULE = Rule(code="SG401", name="blocking-in-async-task", severity="warning")
 
 
 def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
-    """One finding for each blocking call, however many task functions reach it."""
-    by_place: defaultdict[Location, list[tuple[TaskFacts, Reason]]] = defaultdict(list)
+    """One finding for each function that blocks, however many of its calls do and however many tasks reach it."""
+    reached: defaultdict[Location, list[tuple[TaskFacts, Reason]]] = defaultdict(list)
     for task in facts.tasks:
         for reason in task.blocking:
-            by_place[reason.evidence[-1].at if reason.evidence else task.at].append((task, reason))
-    for at, reached in by_place.items():
-        task, reason = min(reached, key=lambda pair: (len(pair[1].evidence), pair[0].id))
-        others = len({other.id for other, _ in reached}) - 1
-        more = f" (and {others} other async task{'s' if others > 1 else ''})" if others else ""
-        yield RULE.finding(
-            at=at,
-            task=task.id,
-            message=f"{reason.text} in the async task {called(task)}{more}; use an async client, or run it in a "
-            "thread with anyio.to_thread.run_sync",
-            evidence=reason.evidence,
-            confidence=reason.confidence,
-        )
+            reached[_end(task, reason)].append((task, reason))
+    beside: defaultdict[tuple[str, Location | FunctionId], list[Location]] = defaultdict(list)
+    for at, found in sorted(reached.items()):
+        task, reason = _shortest(found)
+        caller = reason.evidence[-2].at if len(reason.evidence) > 1 else task.id
+        beside[at.path, caller].append(at)
+    for places in beside.values():
+        yield _finding(places, reached)
+
+
+def _end(task: TaskFacts, reason: Reason) -> Location:
+    return reason.evidence[-1].at if reason.evidence else task.at
+
+
+def _shortest(found: list[tuple[TaskFacts, Reason]]) -> tuple[TaskFacts, Reason]:
+    return min(found, key=lambda pair: (len(pair[1].evidence), pair[0].id))
+
+
+def _finding(places: list[Location], reached: Mapping[Location, list[tuple[TaskFacts, Reason]]]) -> Finding:
+    task, reason = _shortest(reached[places[0]])
+    others = len({other.id for at in places for other, _ in reached[at]}) - 1
+    more = f" (and {others} other async task{'s' if others > 1 else ''})" if others else ""
+    return RULE.finding(
+        at=places[0],
+        task=task.id,
+        message=f"{reason.text} in the async task {called(task)}{more}; use an async client, or run it in a thread "
+        "with anyio.to_thread.run_sync",
+        evidence=reason.evidence,
+        confidence=reason.confidence,
+        related=places,
+    )

@@ -59,9 +59,10 @@ async def create(order: int) -> dict[str, str]:
 
 from collections.abc import Iterator
 
+from ...model.effect import Confidence, Effect, EffectKind
 from ...model.finding import Finding
 from ...model.source import Location
-from ...model.task import ProjectFacts, Site
+from ...model.task import ProjectFacts, Site, TaskFacts
 from ...settings import Settings
 from ..rule import Rule, lowest
 from ..runs import IN_THE_REQUEST, ON_THE_LOOP, Run, runs_of
@@ -69,12 +70,17 @@ from ..words import called, does, heaviest
 
 RULE = Rule(code="SG301", name="silent-failure", severity="warning")
 
+_MISSED: frozenset[EffectKind] = frozenset(
+    {"payment", "email", "db_write", "http_post", "file_write", "delete", "queue_publish", "subprocess"}
+)
+_IN_MEMORY = ("asyncio.", "queue.", "anyio.")
+
 
 def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
     """One finding for each task function that fails silently, with all its sites."""
     followed = _followed(facts)
     for task in facts.tasks:
-        effect = heaviest(task.effects)
+        effect = heaviest(filter(_missed, task.effects))
         if effect is None or task.errors.handled == "yes":
             continue
         silent = [(site, why) for run in runs_of(task) if not run.shield for site, why in _silent(run, followed) if why]
@@ -87,9 +93,19 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
             message=f"{called(task)} {does(effect)}, and its failure goes unseen: {why}; catch and log it in the task, "
             "or give it a handler with on_error=...",
             evidence=task.errors.evidence or effect.evidence,
-            confidence=lowest(effect.confidence, "high" if task.errors.handled == "no" else "medium"),
+            confidence=_confidence(task, effect),
             related=(site.at for site, _ in silent),
         )
+
+
+def _missed(effect: Effect) -> bool:
+    """Whether somebody would miss the effect: a queue in memory takes what it is given, and caches fill again."""
+    return effect.kind in _MISSED and not effect.call.startswith(_IN_MEMORY)
+
+
+def _confidence(task: TaskFacts, effect: Effect) -> Confidence:
+    sure = task.errors.handled == "no" and not task.duration.endless  # nobody misses one heartbeat of many
+    return lowest(effect.confidence, "high" if sure else "medium")
 
 
 def _silent(run: Run, followed: frozenset[Location]) -> Iterator[tuple[Site, str]]:
