@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -49,7 +50,7 @@ class Server:
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self._lines.append(line)
-            if found := re.search(r"running on (http://\S+)", line):
+            if found := re.search(r"(?:[Rr]unning on|Listening at:) (http://[\w.:]+)", line):
                 self._url = found[1]
                 self._ready.set()
         self._ready.set()
@@ -107,14 +108,29 @@ class Server:
         return self.wait(seconds)
 
 
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
 @pytest.fixture
 def start_server() -> Iterator[Callable[..., Server]]:
-    """Starts uvicorn with `module:app` of the folder `apps`; ends what the test has left running."""
+    """Starts a server with `module:app` of the folder `apps`; ends what the test has left running."""
     servers: list[Server] = []
 
-    def start(app: str, *options: str, **environment: str) -> Server:
-        command = [sys.executable, "-m", "uvicorn", app, "--port", "0", "--log-level", "info", *options]
-        servers.append(Server(command, environment))
+    def start(app: str, *options: str, server: str = "uvicorn", **environment: str) -> Server:
+        match server:
+            case "uvicorn":
+                command = ["uvicorn", app, "--port", "0", "--log-level", "info", *options]
+            case "hypercorn on asyncio":
+                command = ["hypercorn", app, "--bind", "127.0.0.1:0", "--graceful-timeout", "1"]
+            case "hypercorn on trio":
+                command = ["hypercorn", app, "--bind", "127.0.0.1:0", "--graceful-timeout", "1", "-k", "trio"]
+            case "granian":
+                command = ["granian", app, "--interface", "asgi", "--port", str(free_port())]
+            case _:
+                pytest.fail(f"no such server: {server}")
+        servers.append(Server([sys.executable, "-m", *command], environment))
         return servers[-1]
 
     yield start
