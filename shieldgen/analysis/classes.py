@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..model import code
 from . import calling, members, naming
-from .bindings import Binding, Write, bindings
-from .defined import definitions, find_class
+from .bindings import Binding, Write
+from .defined import find_class
 from .values import BoundMethod, ClassValue, External, FunctionValue, Scope, Value
 from .walking import last_name
 
@@ -87,8 +88,7 @@ def _along(
 
 
 def _in_class(program: Program, cls: ClassValue, receiver: ClassValue, attr: str) -> Iterator[Value]:
-    body = bindings(cls.cls.body, (cls.cls.span.line, cls.cls.span.end_line))
-    for binding in _last_definition(body.names.get(attr, ())):
+    for binding in _last_definition(program.class_bindings(cls).names.get(attr, ())):
         match binding.node:
             case code.Function():
                 yield from _method(program, FunctionValue(cls.path, binding.node, cls.outer), receiver)
@@ -98,10 +98,9 @@ def _in_class(program: Program, cls: ClassValue, receiver: ClassValue, attr: str
                 yield from members.imported(program, cls.path, binding.node)
             case None:
                 yield from naming.assigned(program, binding.expr, binding.annotation, cls.outer, binding)
-    for method, write in _writes(program, cls):
-        if write.attr == attr:
-            scope = Scope(cls.path, method, cls.outer, receiver)
-            yield from naming.assigned(program, write.expr, write.annotation, scope)
+    for method, write in _writes(program, cls, attr):
+        scope = Scope(cls.path, method, cls.outer, receiver)
+        yield from naming.assigned(program, write.expr, write.annotation, scope)
 
 
 def _last_definition(found: tuple[Binding, ...]) -> tuple[Binding, ...]:
@@ -116,17 +115,31 @@ def _is_getter(function: code.Function) -> bool:
     return any(last_name(d.func if isinstance(d, code.Call) else d) in _PROPERTIES for d in function.decorators)
 
 
-def _writes(program: Program, cls: ClassValue) -> Iterator[tuple[code.Function, Write]]:
-    """What methods of the class set on their first parameter."""
-    for definition in definitions(cls.cls.body, cls.path, cls.outer):
-        if not isinstance(definition, FunctionValue) or definition.function.owner != cls.cls.qualname:
+def _writes(program: Program, cls: ClassValue, attr: str) -> Iterator[tuple[code.Function, Write]]:
+    """What methods of the class set the attribute of their first parameter to.
+
+    Only methods in whose lines such a write may stand are read.
+    """
+    span = cls.cls.span
+    source = program.modules.text(cls.path)
+    if f".{attr}" not in source.text:
+        return
+    # `self.x = ...`, `self.x: X = ...`, `with ... as self.x`
+    written = re.compile(rf"\b(?:\w+\.{re.escape(attr)}\s*(?:=(?!=)|:\s*\S)|as\s+\w+\.{re.escape(attr)}\b)")
+    lines = [
+        n for n in range(span.line, span.end_line + 1) if attr in source.line(n) and written.search(source.line(n))
+    ]
+    if not lines:
+        return
+    for binding in (b for bound in program.class_bindings(cls).names.values() for b in bound):
+        method = binding.node
+        if not isinstance(method, code.Function) or not method.parameters:
             continue
-        method = definition.function
-        if not method.parameters:
+        if not any(method.span.line <= line <= method.span.end_line for line in lines):
             continue
         own = method.parameters[0].name
         for write in program.bindings(Scope(cls.path, method, cls.outer)).writes:
-            if isinstance(write.target, code.Name) and write.target.id == own:
+            if write.attr == attr and isinstance(write.target, code.Name) and write.target.id == own:
                 yield method, write
 
 

@@ -52,6 +52,10 @@ def find_function(program: Program, wanted: FunctionId) -> FunctionValue | None:
 def find_class(program: Program, path: str, qualname: str, outer: Scope | None) -> ClassValue | None:
     """The class of that qualified name in the scope that its methods look names up in."""
     scope = outer or Scope(path)
+    if scope.function is None:
+        return next(
+            (d for d in program.definitions(path) if isinstance(d, ClassValue) and d.cls.qualname == qualname), None
+        )
     return next(
         (
             d

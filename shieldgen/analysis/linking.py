@@ -47,6 +47,7 @@ class Program:
         self.canonical = Canonical(aliases or {})
         self._bodies: dict[tuple[str, str, int], tuple[code.Statement, ...]] = {}
         self._bindings: dict[tuple[str, str, int], Bindings] = {}
+        self._definitions: dict[str, tuple[FunctionValue | ClassValue, ...]] = {}
         self._memo: dict[tuple[int, Scope], tuple[Value, ...]] = {}
         self._busy: set[tuple[int, Scope]] = set()
         self._kept: list[object] = []
@@ -89,10 +90,19 @@ class Program:
             self._bindings[key] = bindings(self.body(scope), lines)
         return self._bindings[key]
 
-    def definitions(self, path: str) -> Iterator[FunctionValue | ClassValue]:
+    def class_bindings(self, cls: ClassValue) -> Bindings:
+        """What binds the names of a class body."""
+        key = (cls.path, f"class {cls.cls.qualname}", cls.cls.span.line)
+        if key not in self._bindings:
+            self._bindings[key] = bindings(cls.cls.body, (cls.cls.span.line, cls.cls.span.end_line))
+        return self._bindings[key]
+
+    def definitions(self, path: str) -> tuple[FunctionValue | ClassValue, ...]:
         """The functions and classes of a module, methods included, those inside functions left out."""
-        facts = self.module(path)
-        yield from defined.definitions(facts.body if facts else (), path, Scope(path))
+        if path not in self._definitions:
+            facts = self.module(path)
+            self._definitions[path] = tuple(defined.definitions(facts.body if facts else (), path, Scope(path)))
+        return self._definitions[path]
 
     def function(self, wanted: FunctionId) -> FunctionValue | None:
         """A function of the project by file and qualified name, inside functions too."""
