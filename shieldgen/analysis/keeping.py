@@ -64,15 +64,21 @@ def _uses(program: Program, scope: Scope, name: str, depth: int = 0) -> Iterator
         match statement:
             case code.Return(value=value) if value is not None and _names(value, name):
                 yield "kept"
-            case code.Assign(value=value) if value is not None and _is(value, name):
-                if any(not isinstance(target, code.Name) for target in statement.targets):
-                    yield "kept"
+            case code.Assign() if any(_stores(target, statement.value, name) for target in statement.targets):
+                yield "kept"
             case code.Define() if _mentions(program, Scope(scope.path, statement.function, scope), name):
                 yield "kept"
             case _:
                 pass
         for expr in expressions(statement):
             yield from _in_expression(program, scope, expr, name, depth)
+
+
+def _stores(target: code.Expr, value: code.Expr | None, name: str) -> bool:
+    """Whether an assignment puts the name somewhere that outlives the function, as a value or as a key."""
+    if isinstance(target, code.Subscript) and _is(target.index, name):
+        return True
+    return value is not None and _is(value, name) and not isinstance(target, code.Name)
 
 
 def _mentions(program: Program, inner: Scope, name: str) -> bool:

@@ -270,6 +270,7 @@ KEPT = {
     "a local put into a set": ("t = asyncio.create_task(work())\nrunning.add(t)", "yes", "unknown"),
     "a local stored in an attribute": ("t = asyncio.create_task(work())\nself.t = t", "yes", "unknown"),
     "a local stored under a key": ("t = asyncio.create_task(work())\nrunning[1] = t", "yes", "unknown"),
+    "a local that is a key": ("t = asyncio.create_task(work())\nrunning[t] = 1", "yes", "unknown"),
     "a local handed to a function that keeps it": ("t = asyncio.create_task(work())\nkeep(t)", "yes", "unknown"),
     "a local handed to a function that only looks": ("t = asyncio.create_task(work())\nlook(t)", "no", "no"),
     "an attribute": ("self.t = asyncio.create_task(work())", "yes", "unknown"),
