@@ -20,7 +20,7 @@ _FAR = 5
 """Failures further away than this are weak evidence."""
 _NEAR = 3
 """Failures of tasks started further away than this are those tasks' own concern."""
-_IN_MEMORY = ("asyncio.", "queue.", "anyio.abc.Object")
+_IN_MEMORY = ("asyncio.", "queue.", "anyio.")
 
 
 @dataclass(frozen=True, slots=True)

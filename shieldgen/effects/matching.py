@@ -116,7 +116,7 @@ def match(name: str, entry: Entry, written: Written) -> Match:
         case _:
             pass
     if effect == "http_post" and _pays(written):
-        effect, confidence = "payment", "medium"
+        effect = "payment"
     guarded = effect is not None and verdict != "yes" and _has_key(written, entry)
     if guarded:
         verdict, because = "yes", "an idempotency key makes a repetition harmless"

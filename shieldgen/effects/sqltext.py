@@ -87,9 +87,16 @@ def _parse(text: str) -> list[sql.Expression] | None:
         except (SqlglotError, RecursionError):
             continue
         statements = [statement for statement in parsed if isinstance(statement, sql.Expression)]
-        if statements and not any(isinstance(statement, sql.Command) for statement in statements):
+        if statements and not any(_is_half_read(statement) for statement in statements):
             return statements
     return None
+
+
+def _is_half_read(statement: sql.Expression) -> bool:
+    """What the parser took as it was, or an UPDATE that sets nothing: no statement that it understood."""
+    if isinstance(statement, sql.Command):
+        return True
+    return any(not update.args.get("expressions") for update in statement.find_all(sql.Update))
 
 
 def _by_first_word(text: str) -> SqlEffect | None:

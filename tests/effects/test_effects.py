@@ -1,0 +1,193 @@
+"""What task functions do to the outside world, through whatever they call."""
+
+import pytest
+
+HTTPX = "import httpx\n"
+SQL = "from sqlalchemy import delete, insert, select, text, update\nfrom sqlalchemy.ext.asyncio import AsyncSession\n"
+
+
+def kinds(facts):
+    return sorted({effect.kind for effect in facts.effects})
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("async def work(db, stripe, queue):\n    await stripe.charge(1)\n    await queue.put(2)", id="by name alone"),
+        pytest.param(HTTPX + "async def work():\n    await httpx.AsyncClient().get('/')", id="reading over HTTP"),
+        pytest.param(HTTPX + "async def work():\n    await httpx.AsyncClient().request('GET', '/')", id="a GET in words"),
+        pytest.param("async def work(db):\n    await db.execute('SELECT 1 FROM orders')", id="a SELECT"),
+        pytest.param("async def work(db):\n    await db.execute(statement)", id="an unknown statement of an unknown thing"),
+        pytest.param("async def work(bar):\n    bar.execute('update your profile')\n    bar.call('INSERT INTO a VALUES (1)')", id="SQL handed to what runs none") ,
+        pytest.param("def work():\n    return open('a').read()", id="reading a file"),
+        pytest.param("class httpx:\n    def post(self): ...\n\ndef work():\n    httpx().post()", id="a class of that name"),
+        pytest.param("async def work():\n    async def inner():\n        open('a', 'w')\n", id="a nested function that is never called"),
+        pytest.param(HTTPX + "def work():\n    return httpx.post", id="a function named, not called"),
+        pytest.param(SQL + "async def work(s: AsyncSession):\n    await s.execute(select(1))\n    await s.scalar(select(2))", id="select statements"),
+    ],
+)  # fmt: skip
+def test_what_changes_nothing_has_no_effect(facts_of, code):
+    assert [e for e in facts_of(code).effects if e.confidence == "high"] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        pytest.param(HTTPX + "async def work():\n    async with httpx.AsyncClient() as c:\n        await c.post('/')", "http_post", id="a client entered by with"),
+        pytest.param("import httpx as h\ndef work():\n    h.post('/')", "http_post", id="another name of the module"),
+        pytest.param("from httpx import post as send\ndef work():\n    send('/')", "http_post", id="another name of the function"),
+        pytest.param("import stripe\nasync def work():\n    await stripe.charge(1)", "payment", id="the seed text's charge, imported"),
+        pytest.param("import stripe\ndef work():\n    stripe.PaymentIntent.create(amount=1)", "payment", id="stripe"),
+        pytest.param(HTTPX + "async def work():\n    await httpx.AsyncClient().post('https://pay.example/charges')", "payment", id="a post to an address of charges"),
+        pytest.param("async def work(db):\n    await db.execute('UPDATE a SET b = 1')", "db_write", id="SQL text to an unknown receiver"),
+        pytest.param("Q = 'DELETE FROM a'\nasync def work(db):\n    await db.execute(Q)", "delete", id="SQL text in a constant"),
+        pytest.param("async def work(db, t):\n    await db.execute(f'INSERT INTO {t} VALUES (1)')", "db_write", id="SQL text with a field"),
+        pytest.param(SQL + "async def work(s: AsyncSession):\n    await s.execute(update(T).values(a=1))", "db_write", id="an update statement"),
+        pytest.param(SQL + "async def work(s: AsyncSession):\n    q = delete(T).where(T.a == 1)\n    await s.execute(q)", "delete", id="a statement in a variable"),
+        pytest.param(SQL + "async def work(s: AsyncSession):\n    await s.execute(text('INSERT INTO a VALUES (1)'))", "db_write", id="text in a statement"),
+        pytest.param(SQL + "async def work(s: AsyncSession):\n    s.add(T())\n    await s.commit()", "db_write", id="a row added"),
+        pytest.param("def work():\n    with open('a', 'w') as f:\n        f.write('x')", "file_write", id="a file opened to write"),
+        pytest.param("from pathlib import Path\ndef work(d: Path):\n    (d / 'a').write_text('x')", "file_write", id="a path made by its operator"),
+        pytest.param("import os\ndef work():\n    os.remove('a')", "delete", id="a file removed"),
+        pytest.param("import smtplib\ndef work():\n    with smtplib.SMTP('h') as s:\n        s.send_message(m)", "email", id="mail by smtplib"),
+        pytest.param("import boto3\ndef work():\n    boto3.client('s3').put_object(Key='a')", "file_write", id="an object store"),
+        pytest.param("import asyncio\nQ = asyncio.Queue()\nasync def work():\n    await Q.put(1)", "queue_publish", id="a queue in memory"),
+        pytest.param("import redis.asyncio as r\nasync def work():\n    await r.from_url('x').set('a', 1)", "cache", id="redis by its factory"),
+        pytest.param("from celery import shared_task\n@shared_task\ndef job(): ...\ndef work():\n    job.delay()", "queue_publish", id="a celery task"),
+        pytest.param("from openai import AsyncOpenAI\nclient = AsyncOpenAI()\nasync def work():\n    await client.chat.completions.create()", "llm_call", id="a model"),
+        pytest.param("from fastapi import WebSocket\nasync def work(ws: WebSocket):\n    await ws.send_text('x')", "push", id="a websocket"),
+        pytest.param("import subprocess\ndef work():\n    subprocess.run(['ls'])", "subprocess", id="a process"),
+    ],
+)  # fmt: skip
+def test_an_effect_is_known_by_what_is_called(facts_of, code, expected):
+    assert kinds(facts_of(code)) == [expected]
+
+
+WRITE = "import os\n\n\ndef drop():\n    os.remove('a')\n\n\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param(WRITE + "def work():\n    drop()", id="a call"),
+        pytest.param(WRITE + "def work():\n    f = drop\n    f()", id="a local name"),
+        pytest.param(WRITE + "import functools\ndef work():\n    functools.partial(drop)()", id="a partial"),
+        pytest.param(WRITE + "def work():\n    (lambda: drop())()", id="a lambda"),
+        pytest.param(WRITE + "def work():\n    def inner():\n        drop()\n    inner()", id="a nested function"),
+        pytest.param(WRITE + "import asyncio\nasync def work():\n    await asyncio.to_thread(drop)", id="to_thread"),
+        pytest.param("import asyncio, os\nasync def work():\n    await asyncio.to_thread(os.remove, 'a')", id="to_thread of a library's function"),
+        pytest.param(WRITE + "import asyncio\nasync def work():\n    await asyncio.get_running_loop().run_in_executor(None, drop)", id="run_in_executor"),
+        pytest.param(WRITE + "import anyio\nasync def work():\n    await anyio.to_thread.run_sync(drop)", id="anyio's threads"),
+        pytest.param(WRITE + "import asyncio\nasync def c():\n    drop()\nasync def work():\n    await asyncio.wait_for(c(), 3)", id="wait_for"),
+        pytest.param(WRITE + "import asyncio\nasync def c():\n    drop()\nasync def work():\n    await asyncio.gather(c(), c())", id="gather"),
+        pytest.param(WRITE + "import asyncio\nasync def c():\n    drop()\nasync def work():\n    await asyncio.gather(*[c() for _ in range(3)])", id="gather of many"),
+        pytest.param(WRITE + "import asyncio\nasync def c():\n    drop()\nasync def work():\n    t = asyncio.create_task(c())", id="create_task"),
+        pytest.param(WRITE + "import asyncio\nasync def c():\n    drop()\nasync def work():\n    async with asyncio.TaskGroup() as g:\n        g.create_task(c())", id="a task group"),
+        pytest.param(WRITE + "import anyio\nasync def c():\n    drop()\nasync def work():\n    async with anyio.create_task_group() as g:\n        g.start_soon(c)", id="start_soon"),
+        pytest.param(WRITE + "class C:\n    def __enter__(self): return self\n    def __exit__(self, *e):\n        drop()\ndef work():\n    with C():\n        pass", id="leaving a with block"),
+        pytest.param(WRITE + "class C:\n    async def __aenter__(self):\n        drop()\n    async def __aexit__(self, *e): ...\nasync def work():\n    async with C():\n        pass", id="entering an async with block"),
+        pytest.param(WRITE + "from contextlib import contextmanager\n@contextmanager\ndef c():\n    yield\n    drop()\ndef work():\n    with c():\n        pass", id="a generator as context manager"),
+        pytest.param(WRITE + "async def items():\n    drop()\n    yield 1\nasync def work():\n    async for i in items():\n        pass", id="an async generator"),
+        pytest.param(WRITE + "class C:\n    def __call__(self):\n        drop()\nc = C()\ndef work():\n    c()", id="a callable object"),
+        pytest.param(WRITE + "class C:\n    def __init__(self):\n        drop()\ndef work():\n    C()", id="a constructor"),
+        pytest.param(WRITE + "class B:\n    def run(self):\n        drop()\nclass C(B): ...\ndef work(c: C):\n    c.run()", id="an inherited method"),
+        pytest.param(WRITE + "import functools\ndef also(f):\n    @functools.wraps(f)\n    def wrapper(*a):\n        drop()\n        return f(*a)\n    return wrapper\n@also\ndef work(): ...", id="what its decorator does"),
+        pytest.param(WRITE + "import functools\ndef twice(n):\n    def deco(f):\n        @functools.wraps(f)\n        def wrapper(*a):\n            return f(*a)\n        return wrapper\n    return deco\n@twice(2)\ndef work():\n    drop()", id="itself under a decorator with arguments"),
+        pytest.param(WRITE + "def run(f):\n    f()\ndef work():\n    run(drop)", id="a callback"),
+        pytest.param(WRITE + "def work():\n    if 1:\n        try:\n            pass\n        finally:\n            drop()", id="deep in blocks"),
+        pytest.param(WRITE + "def a(n):\n    b(n)\ndef b(n):\n    a(n)\n    drop()\ndef work():\n    a(1)", id="functions that call each other"),
+    ],
+)  # fmt: skip
+def test_an_effect_is_followed_to_the_task_function(facts_of, code):
+    facts = facts_of(code)
+    assert kinds(facts) == ["delete"]
+    assert facts.effects[0].evidence[-1].at.line == next(
+        i for i, line in enumerate(code.splitlines(), 1) if "os.remove" in line
+    )
+
+
+def test_evidence_leads_from_the_task_function_through_other_files(facts_of):
+    facts = facts_of(
+        {
+            "app.py": "from store import save\n\n\nasync def work():\n    await save(1)\n",
+            "store.py": "import database\n\n\nasync def save(x):\n    return await database.write(x)\n",
+            "database.py": "import asyncpg\n\n\nasync def write(x, c: asyncpg.Connection):\n    await c.execute('DELETE FROM a')\n",
+        }
+    )
+    (effect,) = facts.effects
+    assert [str(step.at) for step in effect.evidence] == ["app.py:5:11", "store.py:5:18", "database.py:5:11"]
+    assert [step.text for step in effect.evidence] == [
+        "calls save",
+        "calls write",
+        "asyncpg.Connection().execute with DELETE of a",
+    ]
+
+
+def test_several_candidates_make_an_effect_less_sure(facts_of):
+    facts = facts_of(
+        "import os\ndef a():\n    os.remove('a')\ndef b(): ...\ndef work(x):\n    f = a if x else b\n    f()\n"
+    )
+    (effect,) = facts.effects
+    assert effect.confidence == "medium"
+
+
+def test_all_implementations_of_an_abstract_method_are_followed(facts_of):
+    facts = facts_of(
+        """
+        import abc, os
+        class Base(abc.ABC):
+            @abc.abstractmethod
+            def run(self): ...
+        class First(Base):
+            def run(self):
+                os.remove('a')
+        class Second(Base):
+            def run(self):
+                open('b', 'w')
+        def work(base: Base):
+            base.run()
+        """
+    )
+    assert kinds(facts) == ["delete", "file_write"]
+
+
+def test_effects_in_loops_and_shields_are_marked(facts_of):
+    facts = facts_of(
+        """
+        import anyio, os
+        async def work(paths):
+            for path in paths:
+                os.remove(path)
+            with anyio.CancelScope(shield=True):
+                open('a', 'w')
+        """
+    )
+    assert {e.kind: (e.repeated, e.shielded) for e in facts.effects} == {
+        "delete": (True, False),
+        "file_write": (False, True),
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "verdict"),
+    [
+        pytest.param("import stripe\ndef work(k):\n    stripe.Charge.create(idempotency_key=k)", "yes", id="a key"),
+        pytest.param("import stripe, uuid\ndef work():\n    stripe.Charge.create(idempotency_key=str(uuid.uuid4()))", "no", id="a key that is fresh each time"),
+        pytest.param("import httpx\ndef work(k):\n    httpx.post('/', headers={'Idempotency-Key': k})", "yes", id="a key as a header"),
+        pytest.param("import httpx\ndef work():\n    httpx.post('/')", "no", id="a post without a key"),
+        pytest.param("import httpx\ndef work():\n    httpx.put('/')", "yes", id="put"),
+        pytest.param("import httpx\ndef work():\n    httpx.request('DELETE', '/')", "yes", id="delete in words"),
+        pytest.param("def work():\n    open('a', 'a')", "no", id="appending to a file"),
+        pytest.param(SQL + "async def work(s: AsyncSession):\n    await s.execute(update(T).values(n=T.n + 1))", "no", id="an update that counts"),
+        pytest.param(SQL + "async def work(s: AsyncSession):\n    await s.execute(insert(T).values(a=1))", "no", id="an insert statement"),
+        pytest.param("from sqlalchemy.dialects.postgresql import insert\n" + SQL.replace("insert, ", "") + "async def work(s: AsyncSession):\n    await s.execute(insert(T).values(a=1).on_conflict_do_nothing())", "yes", id="an upsert"),
+        pytest.param(SQL + "async def work(s: AsyncSession, account):\n    account.balance -= 1\n    await s.commit()", "no", id="a row's value taken down"),
+        pytest.param(SQL + "async def work(s: AsyncSession, account):\n    account.state = 'paid'\n    await s.commit()", "yes", id="a row's value set"),
+        pytest.param("import redis\ndef work():\n    redis.Redis().incr('a')", "no", id="incr"),
+        pytest.param("import redis\ndef work():\n    redis.Redis().set('a', 1)", "yes", id="set"),
+    ],
+)  # fmt: skip
+def test_whether_twice_is_as_good_as_once(facts_of, code, verdict):
+    facts = facts_of(code)
+    assert (facts.idempotent, {e.idempotent for e in facts.effects}) == (verdict, {verdict})
+    assert facts.idempotent_because

@@ -1,0 +1,104 @@
+"""Who is told when a task function fails, and what may be done only in part."""
+
+import pytest
+
+HEAD = "import contextlib\nimport httpx\nimport logging\n\nlog = logging.getLogger()\n\n\n"
+POST = "await httpx.AsyncClient().post('/')"
+
+
+@pytest.mark.parametrize(
+    ("body", "handled"),
+    [
+        pytest.param(f"    {POST}", "no", id="nothing around it"),
+        pytest.param(f"    try:\n        {POST}\n    except Exception:\n        pass", "no", id="a bare pass"),
+        pytest.param(f"    try:\n        {POST}\n    except Exception:\n        return None", "no", id="a bare return"),
+        pytest.param(f"    with contextlib.suppress(Exception):\n        {POST}", "no", id="suppress"),
+        pytest.param(f"    try:\n        {POST}\n    except ValueError:\n        raise", "no", id="another error"),
+        pytest.param(f"    try:\n        log.info('x')\n    except Exception:\n        log.error('y')\n    {POST}", "no", id="a try around something else"),
+        pytest.param(f"    try:\n        {POST}\n    finally:\n        log.info('x')", "no", id="finally alone"),
+        pytest.param(f"    try:\n        {POST}\n    except Exception:\n        log.exception('x')", "yes", id="logged"),
+        pytest.param(f"    try:\n        {POST}\n    except Exception:\n        log.exception('x')\n        raise", "yes", id="logged and raised"),
+        pytest.param(f"    try:\n        {POST}\n    except Exception as e:\n        failed.append(e)", "yes", id="recorded"),
+        pytest.param(f"    try:\n        {POST}\n    except:\n        log.error('x')", "yes", id="a bare except that logs"),
+        pytest.param(f"    while True:\n        try:\n            {POST}\n        except Exception:\n            log.error('x')", "yes", id="in a loop"),
+    ],
+)  # fmt: skip
+def test_an_error_is_told_of_where_it_is_logged_or_recorded(facts_of, body, handled):
+    errors = facts_of(HEAD + "async def work():\n" + body).errors
+    assert errors.handled == handled
+    assert errors.evidence
+
+
+def test_the_handling_of_what_is_called_counts(facts_of):
+    code = HEAD + f"async def inner():\n    try:\n        {POST}\n    except Exception:\n        log.error('x')\n\n\n"
+    assert facts_of(code + "async def work():\n    await inner()\n").errors.handled == "yes"
+
+
+def test_a_try_around_create_task_does_not_cover_the_work(facts_of):
+    code = HEAD + f"import asyncio\n\n\nasync def inner():\n    {POST}\n\n\n"
+    code += "async def work():\n    try:\n        asyncio.create_task(inner())\n    except Exception:\n        log.error('x')\n"
+    assert facts_of(code).errors.handled == "no"
+
+
+def test_a_decorator_that_logs_handles(facts_of):
+    code = HEAD + (
+        "import functools\n\n\ndef logged(f):\n    @functools.wraps(f)\n    async def wrapper(*a):\n        try:\n"
+        "            return await f(*a)\n        except Exception:\n            log.exception('x')\n    return wrapper\n\n\n"
+        f"@logged\nasync def work():\n    {POST}\n"
+    )
+    assert facts_of(code).errors.handled == "yes"
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        pytest.param({"callback": True}, id="a done-callback"),
+        pytest.param({"awaited": "yes"}, id="a caller that waits"),
+    ],
+)
+def test_whoever_schedules_it_may_be_told(facts_of, seen):
+    code = HEAD + f"async def work():\n    {POST}\n"
+    assert facts_of(code).errors.handled == "no"
+    assert facts_of(code, **seen).errors.handled == "yes"
+
+
+def test_a_swallowed_failure_is_told_with_its_place(facts_of):
+    (why,) = facts_of(
+        HEAD + f"async def work():\n    try:\n        {POST}\n    except Exception:\n        pass\n"
+    ).errors.swallowed
+    assert why.evidence[-1].at.line == 11
+
+
+LOOP = "async def work(urls):\n    for url in urls:\n        try:\n            await httpx.AsyncClient().post(url)\n"
+DONE = "    open('done', 'w')\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "count"),
+    [
+        pytest.param(LOOP + "        except Exception:\n            raise\n" + DONE, 0, id="raised again"),
+        pytest.param(LOOP + "        except Exception:\n            log.error('x')\n", 0, id="nothing recorded afterwards"),
+        pytest.param(LOOP + "        except ValueError:\n            log.error('x')\n" + DONE, 0, id="an error that is expected"),
+        pytest.param(LOOP.replace("    for", "    failed = []\n    for") + "        except Exception as e:\n            failed.append(e)\n    if failed:\n        raise ExceptionGroup('x', failed)\n" + DONE, 0, id="raised after all were tried"),
+        pytest.param("async def work(urls):\n    for url in urls:\n        await httpx.AsyncClient().post(url)\n" + DONE, 0, id="the first failure ends it"),
+        pytest.param(LOOP + "        except Exception:\n            log.error('x')\n" + DONE, 1, id="logged, then recorded as done"),
+        pytest.param(LOOP + "        except Exception:\n            pass\n" + DONE, 1, id="dropped, then recorded as done"),
+    ],
+)  # fmt: skip
+def test_partial_success(facts_of, code, count):
+    assert len(facts_of(HEAD + code).partial) == count
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        pytest.param("import requests\ndef work():\n    requests.get('/')", [], id="a task that is not async"),
+        pytest.param("import asyncio, requests\nasync def work():\n    await asyncio.to_thread(requests.get, '/')", [], id="in a thread"),
+        pytest.param("import asyncio, requests\ndef get():\n    requests.get('/')\nasync def work():\n    await asyncio.to_thread(get)", [], id="a function in a thread"),
+        pytest.param("import httpx\nasync def work():\n    await httpx.AsyncClient().get('/')", [], id="an async client"),
+        pytest.param("import requests\nasync def work():\n    requests.get('/')", ["requests.get blocks the event loop"], id="requests"),
+        pytest.param("import time\ndef a():\n    b()\ndef b():\n    time.sleep(1)\nasync def work():\n    a()", ["time.sleep blocks the event loop"], id="through two calls"),
+    ],
+)  # fmt: skip
+def test_blocking_calls_of_async_tasks(facts_of, code, names):
+    assert [why.text for why in facts_of(code).blocking] == names

@@ -1,0 +1,72 @@
+"""Whether the loss of a task would matter, and what a hint changes."""
+
+import pytest
+
+from shieldgen.model.hint import Hint
+from shieldgen.model.source import Location
+
+SQL = "from sqlalchemy.ext.asyncio import AsyncSession\n"
+HERE = Location("app.py", 1)
+
+
+@pytest.mark.parametrize(
+    ("code", "critical"),
+    [
+        pytest.param("async def work():\n    return 1", "no", id="nothing outside"),
+        pytest.param("import httpx\nasync def work():\n    await httpx.AsyncClient().post('/')", "no", id="a notice by HTTP"),
+        pytest.param("import redis.asyncio as r\nasync def work():\n    await r.Redis().set('a', 1)", "no", id="a cache"),
+        pytest.param("import asyncio\n" + SQL + "async def work(s: AsyncSession):\n    while True:\n        await s.merge(x)\n        await asyncio.sleep(5)", "no", id="a loop that the next start goes on with"),
+        pytest.param("import stripe\ndef work():\n    stripe.Charge.create()", "yes", id="a payment"),
+        pytest.param(SQL + "async def work(s: AsyncSession):\n    s.add(x)", "yes", id="a row written"),
+        pytest.param("import smtplib\ndef work(s: smtplib.SMTP):\n    s.send_message(m)", "yes", id="a mail somebody waits for"),
+        pytest.param("import redis.asyncio as r\nasync def work():\n    await r.Redis().incr('a')", "yes", id="a count that would stay short"),
+        pytest.param("import asyncio\n" + SQL + "async def work(s: AsyncSession, q: asyncio.Queue):\n    while True:\n        s.add(await q.get())", "yes", id="a worker that holds accepted work"),
+    ],
+)  # fmt: skip
+def test_what_a_lost_run_would_mean(facts_of, code, critical):
+    facts = facts_of(code)
+    assert facts.critical == critical
+    assert facts.critical_because
+
+
+def test_work_of_the_start_up_is_done_again_at_the_next(facts_of):
+    code = SQL + "async def work(s: AsyncSession):\n    s.add(x)"
+    assert facts_of(code, enclosing="create_app.<locals>.lifespan").critical == "no"
+
+
+@pytest.mark.parametrize(
+    ("stated", "critical", "because"),
+    [
+        pytest.param("a fraud alert", "yes", "a fraud alert", id="with a reason"),
+        pytest.param(True, "yes", "its hint says so", id="without one"),
+        pytest.param(False, "no", "its hint says so", id="not critical"),
+    ],
+)
+def test_a_hint_decides_what_is_critical(facts_of, stated, critical, because):
+    code = SQL + "async def work(s: AsyncSession):\n    s.add(x)"
+    facts = facts_of(code, hint=Hint(HERE, "decorator", critical=stated))
+    assert (facts.critical, facts.critical_because) == (critical, because)
+
+
+def test_a_hint_decides_what_is_idempotent(facts_of):
+    code = "import stripe\ndef work():\n    stripe.Charge.create()"
+    assert facts_of(code).idempotent == "no"
+    assert facts_of(code, hint=Hint(HERE, "decorator", idempotent=True)).idempotent == "yes"
+
+
+def test_a_hint_s_handler_is_told_of_errors(facts_of):
+    code = "import stripe\ndef work():\n    stripe.Charge.create()"
+    assert facts_of(code, hint=Hint(HERE, "decorator", on_error="failed")).errors.handled == "yes"
+
+
+def test_code_nested_too_deeply_is_no_crash(facts_of):
+    deep = (
+        "import os\ndef work(x):\n    y = "
+        + "(" * 90
+        + "x"
+        + ")" * 90
+        + "\n    y = "
+        + "-" * 900
+        + "x\n    os.remove('a')\n"
+    )
+    facts_of(deep)
