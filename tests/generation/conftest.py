@@ -2,16 +2,21 @@
 
 import contextlib
 import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis.configuration import set_hypothesis_home_dir
 
 from shieldgen import writing
 from shieldgen.pipeline.generate import Generated, generate
 from shieldgen.settings import load_settings
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+# What hypothesis keeps between runs has no place in the source tree.
+set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "shieldgen-hypothesis")
+
 CASES = REPOSITORY / "tests" / "cases_generate"
 RUNTIME = REPOSITORY / "runtime"
 
