@@ -71,7 +71,20 @@ def test_mail_that_the_author_calls_critical_is_worth_a_shield(build):
     assert len(build.check("SG101", build.facts(task))) == 1
 
 
+def test_a_loop_is_told_to_stop_in_order_instead_of_being_shielded(build):
+    serving = replace(build.duration("no", None, "yes"), endless=True)
+    task = build.task(build.site("create_task"), effects=[build.effect()], duration=serving)
+    (finding,) = build.check("SG101", build.facts(task))
+    assert "give the loop a stop event" in finding.message
+    assert "shield=True" not in finding.message
+
+
 # SG102
+
+
+def test_with_a_done_callback_the_error_is_not_lost_but_the_task_may_be(build):
+    (finding,) = build.check("SG102", build.facts(sites=[build.site("create_task", ref_kept="no", callback=True)]))
+    assert "it can be collected while it runs; keep it" in finding.message
 
 
 @pytest.mark.parametrize(

@@ -77,11 +77,17 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
             at=first.at,
             task=task.id,
             message=f"{called(task)} {does(effect)} and can be lost or cut in half by a shutdown: {end_of(kind)}; "
-            f"declare @task(shield=True, deadline=...) and schedule it through its wiring",
+            f"{_advice(task)}",
             evidence=effect.evidence,
             confidence=_confidence(task, effect),
             related=(run.at for run in exposed),
         )
+
+
+def _advice(task: TaskFacts) -> str:
+    if task.duration.endless:
+        return "give the loop a stop event and wait for it before the application closes, so that it ends what it began"
+    return "declare @task(shield=True, deadline=...) and schedule it through its wiring"
 
 
 def _exposed(run: Run) -> bool:

@@ -63,7 +63,7 @@ from ...settings import Settings
 from ..rule import Rule
 from ..runs import ON_THE_LOOP
 
-RULE = Rule(code="SG102", name="dangling-task", severity="warning")
+RULE = Rule(code="SG102", name="dangling-task", severity="error")
 
 
 def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
@@ -76,8 +76,8 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
         yield RULE.finding(
             at=first.at,
             task=target if isinstance(target, FunctionId) else None,
-            message=f"nothing keeps the task that `{_verb(first)}` returns{_name(first)}: it can be collected while it "
-            "runs, and its error is lost; keep it until it is done, or schedule it through the task wiring",
+            message=f"nothing keeps the task that `{first.kind}` returns{_name(first)}: it can be collected while it "
+            f"runs{_lost(first)}; keep it until it is done, or schedule it through the task wiring",
             related=(site.at for site in others),
         )
 
@@ -89,8 +89,8 @@ def dangles(site: Site) -> bool:
     return site.ref_kept == "no"
 
 
-def _verb(site: Site) -> str:
-    return site.kind
+def _lost(site: Site) -> str:
+    return "" if site.callback else ", and its error is lost"
 
 
 def _name(site: Site) -> str:

@@ -63,7 +63,7 @@ from ..rule import Rule
 from ..runs import shielded_runs
 from ..words import called
 
-RULE = Rule(code="SG204", name="unbounded-shield", severity="warning")
+RULE = Rule(code="SG204", name="unbounded-shield", severity="error")
 
 
 def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
