@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a table reads best with one case on a line)
 """How long task functions may take, and why."""
 
 import pytest

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a table reads best with one case on a line)
 """Who is told when a task function fails, and what may be done only in part."""
 
 import pytest

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a table reads best with one case on a line)
 """Whether the loss of a task would matter, and what a hint changes."""
 
 import pytest
