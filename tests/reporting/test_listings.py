@@ -1,0 +1,148 @@
+"""The facts about sites and tasks, for machines and for people."""
+
+import json
+
+import pytest
+
+from shieldgen.model.effect import Duration, Effect, Reason
+from shieldgen.model.hint import Hint
+from shieldgen.model.source import Location, Problem, Step
+from shieldgen.model.task import ErrorHandling, FunctionId, ProjectFacts, Site, TaskFacts
+from shieldgen.reporting.registry import Page, listing_formats, render_listing
+
+PAY = FunctionId("app/pay.py", "pay")
+CHARGE = Step(Location("app/pay.py", 9, 11, 9), "stripe.charge")
+
+
+def site(line, kind="create_task", target=PAY, **words):
+    defaults = {
+        "at": Location("app/api.py", line, 5, line + 1),
+        "kind": kind,
+        "enclosing": "endpoint",
+        "targets": () if target is None else (target, FunctionId("app/pay.py", "other")),
+        "external": None if target else "asyncio.sleep",
+        "timing": "immediate",
+        "shield": False,
+        "hint": None,
+        "usage": "dropped",
+        "ref_kept": "no",
+        "awaited": "no",
+        "callback": False,
+        "in_endpoint": True,
+        "managed": False,
+        "source": "create_task(pay())",
+    }
+    return Site(**(defaults | words))
+
+
+@pytest.fixture
+def facts():
+    sites = (site(12), site(20, awaited="yes"), site(30, target=None))
+    task = TaskFacts(
+        id=PAY,
+        at=Location("app/pay.py", 3, 1, 14),
+        is_async=True,
+        documented=True,
+        hint=Hint(
+            at=Location("app/pay.py", 2, 2, 2),
+            form="decorator",
+            stated=frozenset({"shield", "deadline", "on_error"}),
+            unread=frozenset({"name"}),
+            shield=True,
+            deadline=8.0,
+            on_error="failed",
+        ),
+        sites=sites[:2],
+        effects=(Effect("payment", "stripe.charge", (CHARGE,), "high", "no", "the customer is charged twice"),),
+        duration=Duration("no", None, (Reason((CHARGE,), "stripe.charge has no timeout"),), "unknown"),
+        errors=ErrorHandling("no", (CHARGE,)),
+        critical="yes",
+        critical_because="it takes a payment",
+        idempotent="no",
+        idempotent_because="",
+    )
+    problem = Problem(Location("bad\x1b.py", 2, 7, 2), "syntax", "invalid syntax")
+    return ProjectFacts(sites=sites, tasks=(task,), problems=(problem,), files=5, read=2, hosted=True, fastapi=True)
+
+
+def test_the_formats_are_found_by_walking_the_folder():
+    assert sorted(listing_formats()) == ["json", "text"]
+
+
+def test_json_has_the_shape_of_version_1(facts):
+    document = json.loads(render_listing(facts, "json", Page(prefix="shop/")))
+    assert list(document) == ["version", "sites", "tasks", "problems"]
+    first, awaited, unknown = document["sites"]
+    assert first == {
+        "path": "app/api.py",
+        "line": 12,
+        "column": 5,
+        "end_line": 13,
+        "kind": "create_task",
+        "enclosing": "endpoint",
+        "target": {"path": "app/pay.py", "qualname": "pay"},
+        "targets": [{"path": "app/pay.py", "qualname": "pay"}, {"path": "app/pay.py", "qualname": "other"}],
+        "external": None,
+        "via": None,
+        "timing": "immediate",
+        "shield": False,
+        "ref_kept": "no",
+        "critical": "yes",
+        "effects": ["payment"],
+        "idempotent": "no",
+        "long_running": "unknown",
+        "handles_errors": "no",
+    }
+    assert awaited["handles_errors"] == "yes"
+    assert (unknown["target"], unknown["targets"], unknown["external"]) == (None, [], "asyncio.sleep")
+    assert {unknown[key] for key in ("critical", "idempotent", "long_running", "handles_errors")} == {"unknown"}
+    (task,) = document["tasks"]
+    step = {"path": "app/pay.py", "line": 9, "column": 11, "text": "stripe.charge"}
+    assert task["hint"] == {
+        "path": "app/pay.py",
+        "line": 2,
+        "column": 2,
+        "form": "decorator",
+        "stated": {"deadline": 8.0, "on_error": "failed", "shield": True},
+        "unread": ["name"],
+    }
+    assert task["effects"] == [
+        {
+            "kind": "payment",
+            "call": "stripe.charge",
+            "confidence": "high",
+            "idempotent": "no",
+            "because": "the customer is charged twice",
+            "evidence": [step],
+        }
+    ]
+    assert task["duration"] == {
+        "bounded": "no",
+        "at_most_s": None,
+        "because": [{"text": "stripe.charge has no timeout", "confidence": "high", "evidence": [step]}],
+    }
+    assert task["error_handling"] == {"evidence": [step], "swallowed": []}
+    assert [place["line"] for place in task["sites"]] == [12, 20]
+    assert document["problems"] == [
+        {"path": "bad\x1b.py", "line": 2, "column": 7, "kind": "syntax", "message": "invalid syntax"}
+    ]
+
+
+def test_text_has_a_paragraph_for_each_task_function(facts):
+    assert render_listing(facts, "text", Page(prefix="shop/")).splitlines() == [
+        "pay  shop/app/pay.py:3:1",
+        "  policy        deadline=8.0, on_error='failed', shield=True, name=...",
+        "  critical      yes (it takes a payment)",
+        "  effect        payment  stripe.charge  shop/app/pay.py:9:11",
+        "  idempotent    no",
+        "  duration      no bound (stripe.charge has no timeout)",
+        "  errors seen   no",
+        "  scheduled     shop/app/api.py:12:5  create_task in endpoint",
+        "  scheduled     shop/app/api.py:20:5  create_task in endpoint",
+        "",
+        "target outside the project or not known",
+        "  scheduled     shop/app/api.py:30:5  create_task in endpoint",
+        "",
+        "shop/bad\\x1b.py:2:7: error[syntax] invalid syntax",
+        "1 task function, 3 sites, 5 files, 2 of them read.",
+    ]
