@@ -52,7 +52,8 @@ class PlannedTask:
     facts: str
     label: Template | None
     key: Template | None
-    with_resources: bool
+    loose: bool
+    """Whether the arguments of the call are more than type checkers can follow."""
     deprecated: Expression | None
 
 

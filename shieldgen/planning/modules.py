@@ -49,7 +49,9 @@ def _plan(file: SourceFile, tasks: tuple[TaskSpec, ...], layout: Layout, *, late
     alias = alias_of(file.module)
     class_name = f"{alias}Tasks"
     parameters = [parameter.name for spec in tasks for parameter in spec.signature.parameters]
-    names = Names(layout.runtimes, [alias, class_name, *(spec.name for spec in tasks)], parameters)
+    names = Names(
+        layout.wiring_of(file.module), layout.runtimes, [alias, class_name, *(spec.name for spec in tasks)], parameters
+    )
     planned = tuple(plan_task(spec, names, late=late) for spec in tasks)
     return ModulePlan(
         path=layout.path(file.module, is_package=file.is_package),

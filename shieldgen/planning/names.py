@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from ..model.plan import OwnNames, PlannedImport
@@ -26,11 +26,13 @@ class Names:
     """Hands out the names of one wiring module, and gathers the imports that they need.
 
     `public` are the names that stay as they are: the alias, the class, its methods. `parameters` are those of all
-    methods: names used in a method's body avoid them too. `runtimes` are the modules that the runtime's own names may
-    come from: what the wiring imports anyway is not imported twice.
+    methods: names used in a method's body avoid them too. `module` is the wiring module itself, `runtimes` are
+    those that the runtime's own names may come from: what is there anyway is not imported again.
     """
 
-    def __init__(self, runtimes: Iterable[str], public: Iterable[str], parameters: Iterable[str]) -> None:
+    def __init__(
+        self, module: str, runtimes: Iterable[str], public: Collection[str], parameters: Iterable[str]
+    ) -> None:
         self._taken = set(public) | MEMBERS
         self._parameters = frozenset(parameters)
         self._chosen: dict[_Key, str] = {}
@@ -59,6 +61,7 @@ class Names:
             ("fastapi", "Depends"): self.own.depends,
             **{(runtime, "Task"): self.own.task for runtime in runtimes},
             **{(runtime, "Policy"): self.own.policy for runtime in runtimes},
+            **{(module, name): name for name in public},
         }
 
     def fresh(self, wanted: str, *, in_body: bool = False) -> str:

@@ -34,9 +34,18 @@ def plan_task(spec: TaskSpec, names: Names, *, late: bool) -> PlannedTask:
         facts=_facts(spec),
         label=spec.label,
         key=spec.key,
-        with_resources=bool(resources),
+        loose=bool(resources) or any(_is_variadic_generic(parameter) for parameter in visible),
         deprecated=names.in_class(deprecated) if deprecated is not None else None,
     )
+
+
+def _is_variadic_generic(parameter: SignatureParameter) -> bool:
+    """`*args: P.args` or `*args: *Ts`, which type checkers cannot follow through one more function."""
+    annotation = parameter.annotation
+    if parameter.kind != "var_positional" or not annotation:
+        return False
+    first, last = annotation[0], annotation[-1]
+    return (isinstance(first, Word) and first.text == "*") or (isinstance(last, Word) and last.text == ".args")
 
 
 def _is_shifted(parameter: SignatureParameter, before: list[SignatureParameter]) -> bool:

@@ -137,7 +137,7 @@ def _call(task: PlannedTask, policy: str, arguments: list[Expression], indent: i
     label = template_text(task.label)
     before = [policy, label]
     start = "start"
-    if task.with_resources:
+    if task.loose:
         start = "start_with_resources"
         before.append(template_text(task.key))
     elif task.key is not None:

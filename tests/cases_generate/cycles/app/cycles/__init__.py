@@ -1,0 +1,1 @@
+from cycles.main import app as app

@@ -1,0 +1,51 @@
+# shieldgen: wiring sha256=722debe330ac4fe4f06c07d7f48e65cebd71e86da764bf7973e796394c8d2252
+# fmt: off
+# ruff: noqa
+"""Schedules the task functions of `cycles.right`."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import Depends
+
+from shieldgen_runtime import Policy, Task, Wiring
+
+if TYPE_CHECKING:
+    from cycles.wiring import left as left_wiring
+
+
+class RightTasks(Wiring):
+    """Schedules the task functions of `cycles.right`."""
+
+    def turn(self) -> Task[..., str]:
+        """Unshielded, immediate, cycles/right.py."""
+        return self._scheduler.start(_turn_policy(), None, _source.turn)
+
+    def go_right(self, left: left_wiring.LeftTasks) -> Task[..., str]:
+        """Unshielded, immediate, cycles/right.py."""
+        return self._scheduler.start(
+            _go_right_policy(),
+            None,
+            _source.go_right,
+            left=left,
+        )
+
+
+Right = Annotated[RightTasks, Depends(RightTasks.inject)]
+"""Annotates the parameter of an endpoint, or of a dependency, that schedules them."""
+
+
+# Here, and policies made at the first call, because `cycles.right` imports this module itself.
+import cycles.right as _source
+
+
+@cache
+def _turn_policy() -> Policy:
+    return Policy()
+
+
+@cache
+def _go_right_policy() -> Policy:
+    return Policy()
