@@ -71,8 +71,8 @@ class Policy:
     once: bool = False
     durable: bool = False
     resources: Mapping[str, Resource] = field(default_factory=dict)
-    bare: bool = field(init=False, default=False)
-    """Whether a run is nothing but one call, never cancelled."""
+    plain: bool = field(init=False, default=False)
+    """Whether a run is nothing but one call."""
 
     def __post_init__(self) -> None:
         if self.timing not in get_args(Timing):
@@ -83,8 +83,8 @@ class Policy:
             raise ValueError(f"retries and backoff are 0 or more, not {self.retries!r} and {self.backoff!r}")
         if self.once and not self.durable:
             raise ValueError("once=True remembers a key for ever, which only a durable task can; use key= instead")
-        bare = self.shield and self.deadline is None and not self.retries and not self.resources
-        object.__setattr__(self, "bare", bare)
+        plain = self.deadline is None and not self.retries and not self.resources
+        object.__setattr__(self, "plain", plain)
 
 
 DEFAULT_POLICY = Policy()

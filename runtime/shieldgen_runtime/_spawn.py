@@ -24,19 +24,18 @@ Run: TypeAlias = "Callable[[AnyTask], Coroutine[Any, Any, None]]"
 class Spawner:
     """Where tasks start: one event loop of asyncio, and the way into it from other threads."""
 
-    native_cancel = True
-    """Whether a task that has no cancel scope can be cancelled all the same."""
-
-    def __init__(self, soon: Callable[..., object], loop: asyncio.AbstractEventLoop | None) -> None:
+    def __init__(self, soon: Callable[..., object], create_task: Callable[..., asyncio.Task[None]] | None) -> None:
         self.thread = threading.get_ident()
         self._soon = soon
-        self._loop = loop
-
-    def spawn(self, run: Run, task: AnyTask, /) -> asyncio.Task[None] | None:
-        """Starts `run(task)` in the task's context, else in a copy of the current one."""
+        self._loop = _running_loop()
         # The loop's own tasks: a quarter of the price of a task group's, and anyio's scopes, groups and threads work
-        # in them as ever. The registry keeps the reference, and no failure leaves `run`.
-        return self._loop.create_task(run(task), context=task._context) if self._loop is not None else None
+        # in them as ever. The registry keeps the reference, and no failure leaves a run.
+        self.create_task = create_task
+
+    def spawn(self, run: Run, task: AnyTask, /) -> None:
+        """Starts `run(task)` in the task's context, else in a copy of the current one."""
+        if self.create_task is not None:
+            self.create_task(run(task), context=task._context)
 
     def call(self, call: Callable[..., object], /, *args: Any) -> None:
         """Calls in the event loop's thread, from any thread. Raises RuntimeError if the event loop has ended."""
@@ -57,8 +56,6 @@ class Spawner:
 class GroupSpawner(Spawner):
     """The same by anyio's means alone, for trio."""
 
-    native_cancel = False
-
     def __init__(self, group: TaskGroup, portal: anyio.from_thread.BlockingPortal) -> None:
         super().__init__(portal.call, None)
         self._group = group
@@ -75,7 +72,7 @@ class GroupSpawner(Spawner):
 @asynccontextmanager
 async def open_spawner() -> AsyncIterator[Spawner]:
     if (loop := _running_loop()) is not None:
-        yield Spawner(loop.call_soon_threadsafe, loop)
+        yield Spawner(loop.call_soon_threadsafe, loop.create_task)
         return
     error: BaseException | None = None
     released = anyio.Event()

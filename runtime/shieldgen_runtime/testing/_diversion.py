@@ -75,7 +75,7 @@ def inline_tasks(app: FastAPI) -> Iterator[None]:
     """
 
     def run(task: Task[..., Any]) -> None:
-        backend = "trio" if isinstance(task._owner, Registry) and not task._owner.spawner.native_cancel else "asyncio"
+        backend = "trio" if isinstance(task._owner, Registry) and task._owner.spawner.create_task is None else "asyncio"
         task._context = copy_context()
         thread = threading.Thread(target=partial(anyio.run, _run, host, task, backend=backend))
         thread.start()
