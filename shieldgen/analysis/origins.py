@@ -76,7 +76,7 @@ class Origins:
         return Origin(module)
 
     def _from_star(self, name: str) -> Origin:
-        for node in bindings(self.facts.body, (1, 1)).stars:
+        for node in self.stars:
             path = self._modules.of_import(self.facts.path, node)
             facts = self._modules.facts(path) if path is not None else None
             if facts is not None and name in module_bindings(facts):
@@ -112,9 +112,14 @@ class Origins:
         # A module that is not written yet, the vendored runtime before the first run, is known by its name alone.
         return inside.final(".".join(left), depth + 1) if known else self.canonical(dotted)
 
+    @property
+    def stars(self) -> tuple[code.Import, ...]:
+        """Its star imports."""
+        return bindings(self.facts.body, (1, 1)).stars
+
     def knows(self, name: str) -> bool:
         """Whether the module binds a name, or may take it from a star import."""
-        return name in self._names or bool(bindings(self.facts.body, (1, 1)).stars)
+        return name in self._names or bool(self.stars)
 
     def defined(self, dotted: str) -> Defined | None:
         """What a name, or an attribute of a module, comes to inside the project, imports followed; None outside."""

@@ -60,8 +60,8 @@ class SignatureTypes:
         except (cst.ParserSyntaxError, RecursionError):
             raise Unsupported("its quoted annotation is no Python expression; correct it") from None
 
-    def _expression(self, node: cst.BaseExpression, *, is_type: bool) -> Expression:
-        if is_type:
+    def _expression(self, node: cst.BaseExpression | cst.StarredElement, *, is_type: bool) -> Expression:
+        if is_type and isinstance(node, cst.BaseExpression):
             node = self.forward(node)
         match node:
             case cst.Name(value=name):
@@ -83,6 +83,8 @@ class SignatureTypes:
                 return (Bracket("{", tuple(self._entry(element) for element in elements), "}"),)
             case cst.Ellipsis():
                 return (Word("..."),)
+            case cst.StarredElement(value=value):
+                return (Word("*"), *self._expression(value, is_type=is_type))
             case cst.Integer(value=text) | cst.Float(value=text) if not is_type:
                 return (Word(number(text)),)
             case _:
