@@ -84,7 +84,7 @@ class Calls:
         for callee in callees:
             self._callee(callee, call, self.scope, found)
         if not found.matches and not found.targets and not found.inside:
-            evidence = match_sql(call, self.written(call)) or self._path_call(call)
+            evidence = match_sql(call, self.written(call)) or self._shape(call) or self._path_call(call)
             if evidence is not None:
                 found.matches.append(evidence)
         known = sorted(found.matches, key=lambda m: m.effect is None)
@@ -212,6 +212,15 @@ class Calls:
                 act = self.act(tuple(v.target for v in started), called, awaited=True)
                 nodes.extend([act] if act is not None else [])
         return nodes
+
+    def _shape(self, call: code.Call) -> Match | None:
+        """A call that its keywords make known: `.put_object(Bucket=..., Key=...)`."""
+        method = last_name(call.func)
+        keywords = frozenset(argument.name for argument in call.arguments if argument.name is not None)
+        entry = self.catalogue.shape(method, keywords) if method is not None and keywords else None
+        if entry is None or method is None:
+            return None
+        return match(f"{dotted(call.func) or method}", entry, self.written(call))
 
     def _path_call(self, call: code.Call) -> Match | None:
         """`(folder / name).write_text(...)`: the receiver is a path by its operator."""

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import SettingsError
-from .entries import Entry, read_calls
+from .entries import Entry, Shape, read_calls, read_shapes
 
 FOLDER = Path(__file__).with_name("catalogue")
-_FILE_KEYS = frozenset({"family", "page", "aliases", "calls"})
+_FILE_KEYS = frozenset({"family", "page", "aliases", "calls", "shapes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Family:
     name: str
     aliases: Mapping[str, str]
     entries: tuple[Entry, ...]
+    shapes: tuple[Shape, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,17 @@ class Catalogue:
         if name not in self._found:
             self._found[name] = self._exact.get(name) or self._by_pattern(name)
         return self._found[name]
+
+    def shape(self, method: str, keywords: frozenset[str]) -> Entry | None:
+        """What a call of that method with those keywords does, whatever it is called on."""
+        fitting = (
+            shape
+            for family in self.families
+            for shape in family.shapes
+            if shape.method == method and shape.keywords <= keywords
+        )
+        best = max(fitting, key=lambda shape: len(shape.keywords), default=None)
+        return best.entry if best is not None else None
 
     def _by_pattern(self, name: str) -> Entry | None:
         first = name.split(".", 1)[0].removesuffix("()")
@@ -104,7 +116,12 @@ def read_family(text: str, place: str) -> Family:
         for number, table in enumerate(calls, start=1)
         for entry in read_calls(table, place=f"{place} [[calls]] {number}", page=str(document.get("page", "")))
     )
-    return Family(str(document.get("family", place)), aliases, entries)
+    shapes = tuple(
+        shape
+        for number, table in enumerate(document.get("shapes", []), start=1)
+        for shape in read_shapes(table, place=f"{place} [[shapes]] {number}", page=str(document.get("page", "")))
+    )
+    return Family(str(document.get("family", place)), aliases, entries, shapes)
 
 
 def _compile(pattern: str) -> re.Pattern[str]:

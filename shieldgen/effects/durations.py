@@ -15,6 +15,8 @@ LONG_S = 10.0
 """A task that can plausibly take longer than this is long-running."""
 _PASSES = 2
 _MOST = 6
+_NEAR = 4
+"""What takes long further down is reached on conditions that nobody can tell from here: it makes nothing certain."""
 _HEAVY: frozenset[EffectKind] = frozenset({"payment", "email", "http_post", "llm_call", "subprocess"})
 
 
@@ -56,9 +58,10 @@ def times(graph: Callgraph) -> Times:
 
 def duration(time: Time) -> Duration:
     """The duration as the model tells it."""
-    certain = [why for why in time.unbounded if why.sure > 0]
+    certain = [why for why in time.unbounded if why.sure > 0 and len(why.chain) <= _NEAR]
     bounded: Verdict = "no" if certain or time.endless else "yes" if time.known and not time.unbounded else "unknown"
-    long: Verdict = "yes" if time.endless or time.long else "no"
+    slow = [why for why in time.long if len(why.chain) <= _NEAR]
+    long: Verdict = "yes" if time.endless or slow else "no"
     if bounded == "yes" and time.seconds <= LONG_S:
         long = "no"
     told = time.unbounded if time.unbounded else time.parts if bounded == "yes" else time.unknown

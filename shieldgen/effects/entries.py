@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar, get_args
 
 from ..errors import SettingsError
-from ..model.effect import EFFECT_KINDS, EffectKind, Verdict
+from ..model.effect import EFFECT_KINDS, Confidence, EffectKind, Verdict
 
 Reading = Literal["sql", "statement", "http_method", "mode", "path"]
 Way = Literal["awaited", "together", "apart", "thread", "called"]
 
 _READINGS: tuple[Reading, ...] = get_args(Reading)
 _WAYS: tuple[Way, ...] = get_args(Way)
+_CONFIDENCES: tuple[Confidence, ...] = get_args(Confidence)
 _VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 _Word = TypeVar("_Word", bound=str)
 _CALL_KEYS = frozenset(
@@ -35,6 +36,7 @@ _CALL_KEYS = frozenset(
         "limit",
         "retries",
         "quiet",
+        "confidence",
     ]
 )
 
@@ -85,7 +87,8 @@ class Entry:
     `read_at` the argument that holds it. `waits_for` is what the call waits for without an end of its own; `seconds`
     is the argument of a sleep. `blocking` where it holds the thread it is called in. `slow` where it can plausibly take
     more than ten seconds. `limit` is the argument that caps what runs inside the call or `with` block. `quiet` where
-    the failure of the call is nothing anybody must be told of. `place` is where the entry stands.
+    the failure of the call is nothing anybody must be told of. `confidence` is less than high where the name alone
+    may mislead. `place` is where the entry stands.
     """
 
     pattern: str
@@ -106,6 +109,26 @@ class Entry:
     limit: ArgumentPlace | None = None
     retries: Retries | None = None
     quiet: bool = False
+    confidence: Confidence = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A call that is known by its method and the keywords it is given, whatever it is called on."""
+
+    method: str
+    keywords: frozenset[str]
+    entry: Entry
+
+
+def read_shapes(table: Mapping[str, object], *, place: str, page: str) -> Iterator[Shape]:
+    """The shapes of one `[[shapes]]` table: one for each of its methods. Raises SettingsError."""
+    keywords = frozenset(_texts(table, "keywords", place))
+    if not keywords:
+        raise SettingsError(f"{place}: `keywords` must list at least one keyword; a method's name alone tells nothing")
+    rest = {key: value for key, value in table.items() if key not in ("methods", "keywords")}
+    for entry in read_calls({**rest, "names": table.get("methods", [])}, place=place, page=page):
+        yield Shape(entry.pattern, keywords, entry)
 
 
 def read_calls(table: Mapping[str, object], *, place: str, page: str | None) -> Iterator[Entry]:
@@ -145,6 +168,7 @@ def read_calls(table: Mapping[str, object], *, place: str, page: str | None) -> 
         limit=_argument(_table(table, "limit", place), place),
         retries=_retries(_table(table, "retries", place), place),
         quiet=_flag(table, "quiet", place),
+        confidence=_one_of(_text(table, "confidence", place) or "high", _CONFIDENCES, "confidence", place),
     )
     if template.idempotent != "unknown" and not template.because:
         raise SettingsError(f"{place}: `because` must say why the call is (not) idempotent")

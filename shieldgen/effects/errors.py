@@ -14,11 +14,9 @@ from .outline import Act, Apart, Attempt, Catch, Fork, InThread, Loop, Node, Tog
 
 _PASSES = 2
 _MOST = 8
-_STRONG = 1
-"""From here on a failure matters: an effect on the outside world may be missing."""
-_FAR = 5
-"""Failures further away than this are weak evidence."""
-_NEAR = 3
+_REACH = (0, 2, 4)
+"""From how far away a failure counts, by how strong it is: further away, conditions may keep it from happening."""
+_LOST = 3
 """Failures of tasks started further away than this are those tasks' own concern."""
 _IN_MEMORY = ("asyncio.", "queue.", "anyio.")
 
@@ -54,8 +52,8 @@ def failures(graph: Callgraph) -> FailuresOf:
 def error_handling(found: Failures) -> ErrorHandling:
     """Whether ordinary failures of the function are told of."""
     every = (*found.open, *found.lost)
-    untold = [why for why in found.open if why.sure >= _STRONG and len(why.chain) < _FAR]
-    untold += [why for why in found.lost if why.sure >= _STRONG and len(why.chain) <= _NEAR]
+    untold = [why for why in found.open if len(why.chain) <= _REACH[why.sure]]
+    untold += [why for why in found.lost if len(why.chain) <= min(_REACH[why.sure], _LOST)]
     weak = [why for why in every if why not in untold]
     handled: Verdict
     if untold:
@@ -119,12 +117,12 @@ class _Follower:
             )
         match = act.match
         if match is not None and not (match.entry is not None and match.entry.quiet):
-            strong = 2 if match.effect is not None else 0
+            strong = 2
             if match.name.startswith(_IN_MEMORY) or (match.entry is None and match.effect == "cache"):
                 strong = 0
             yield Failures(open=(Why((Link(self.path, act.span, match.text),), f"{match.name} can fail", strong),))
         elif match is None and act.awaited and not act.targets and not act.inside:
-            yield Failures(open=(Why((Link(self.path, act.span, act.name),), f"{act.name} can fail", 0),))
+            yield Failures(open=(Why((Link(self.path, act.span, act.name),), f"{act.name} can fail", 1),))
 
     def _attempt(self, attempt: Attempt) -> Failures:
         body = self.sequence(attempt.body)

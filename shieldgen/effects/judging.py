@@ -12,9 +12,8 @@ from ..model.task import Site
 Judged = tuple[Verdict, str]
 _LASTING: tuple[EffectKind, ...] = ("db_write", "file_write", "delete")
 _NEAR = 2
-_NOTICE = re.compile(
-    r"telemetry|metric|analytic|usage_event|tracing|tracer|alert|_report\b|heartbeat|health", re.IGNORECASE
-)
+_WATCHING = re.compile(r"telemetry|metric|analytic|tracing|tracer", re.IGNORECASE)
+_NOTICE = re.compile(r"alert|report(s|_|$)|heartbeat|health|usage_event", re.IGNORECASE)
 """What such names promise goes to those who run the application, not to its users."""
 _AT_START = re.compile(r"(^|\.)_?(get_)?(lifespan|startup|on_startup|start_up|on_start|app_startup)\b")
 _WORDS: dict[EffectKind, str] = {
@@ -38,7 +37,7 @@ def critical(
         return "yes", hint.critical if isinstance(hint.critical, str) else "its hint says so"
     sure = [effect for effect in effects if effect.confidence != "low"]
     kinds = {effect.kind: effect for effect in reversed(sure)}
-    notice = _NOTICE.search(function) is not None
+    notice = _WATCHING.search(function) is not None or _NOTICE.search(function.rpartition(".")[2]) is not None
     if "payment" in kinds:
         return "yes", _said(kinds["payment"])
     if not sure:

@@ -102,7 +102,7 @@ class Written:
 def match(name: str, entry: Entry, written: Written) -> Match:
     """What the call of `name` does, according to its entry and its arguments."""
     verdict, because, effect, text = entry.idempotent, entry.because, entry.effect, name
-    confidence: Confidence = "high"
+    confidence: Confidence = entry.confidence
     match entry.reads:
         case "sql" | "statement":
             read = _statement(written, entry.read_at)
@@ -110,7 +110,8 @@ def match(name: str, entry: Entry, written: Written) -> Match:
             if read is not None:
                 verdict, because, text = read.idempotent, read.because, f"{name} with {read.text}"
         case "http_method":
-            effect, verdict, because, confidence = _http(written, entry)
+            effect, verdict, because, sure = _http(written, entry)
+            confidence = sure if confidence == "high" else confidence
         case "mode":
             effect, verdict, because = _mode(written, entry)
         case _:

@@ -14,8 +14,10 @@ _PASSES = 2
 """Twice over all functions: the second time, functions that call each other know each other's effects."""
 _MOST = 48
 """How many effects of one function are passed on."""
-_FAR, _VERY_FAR = 5, 7
-"""From so many steps on, an effect counts as less sure: conditions on the way may keep it from happening."""
+_FAR, _TOO_FAR = 5, 6
+"""An effect so many steps away is less sure, or not told of: conditions on the way may keep it from happening."""
+_CACHE_FAR = 4
+"""Caches that far away are a detail of how something else is done."""
 _NEAR = 2
 """A cache in the process's own memory is told of only so near: further down it is a detail of somebody else's work."""
 
@@ -53,7 +55,8 @@ def propagate(graph: Callgraph) -> Effects:
 
 def effects(found: Iterable[Found]) -> tuple[Effect, ...]:
     """The effects as the model tells them, surest first."""
-    ordered = sorted(found, key=lambda f: (-_sureness(f), len(f.chain), f.kind, f.call))
+    near = (f for f in found if len(f.chain) < (_CACHE_FAR if f.kind == "cache" else _TOO_FAR))
+    ordered = sorted(near, key=lambda f: (-_sureness(f), len(f.chain), f.kind, f.call))
     return tuple(
         Effect(
             kind=f.kind,
@@ -70,8 +73,6 @@ def effects(found: Iterable[Found]) -> tuple[Effect, ...]:
 
 
 def _sureness(found: Found) -> int:
-    if len(found.chain) >= _VERY_FAR:
-        return 0
     return min(found.sure, 1) if len(found.chain) >= _FAR else found.sure
 
 
