@@ -12,9 +12,11 @@ from ..model.signature import (
     Default,
     Expression,
     ParameterKind,
+    Ref,
     Signature,
     SignatureParameter,
     Word,
+    refs,
 )
 from ..model.source import Problem
 from .definitions import Definition
@@ -22,6 +24,7 @@ from .literals import literal
 from .origins import Origins
 from .resources import Resources
 from .signature_types import AWAITABLES, COROUTINES, SignatureTypes, Unsupported
+from .walking import dotted
 
 
 def read_signature(
@@ -35,6 +38,7 @@ class _Reader:
     def __init__(self, definition: Definition, function: code.Function, origins: Origins, resources: Resources) -> None:
         self._definition = definition
         self._function = function
+        self._origins = origins
         self._node = definition.node
         own = self._node.type_parameters.params if self._node.type_parameters is not None else ()
         self._annotations = SignatureTypes(origins, frozenset(parameter.param.name.value for parameter in own))
@@ -60,7 +64,15 @@ class _Reader:
         types = self._checked(self._type_parameters, self._node, "its type parameters")
         if self._problems:
             return tuple(self._problems)
-        return Signature(tuple(parameters), result, types)
+        annotations = [parameter.annotation or () for parameter in parameters]
+        generic = types is not None or any(self._is_variable(ref) for found in annotations for ref in refs(found))
+        return Signature(tuple(parameters), result, types, generic)
+
+    def _is_variable(self, ref: Ref) -> bool:
+        defined = self._origins.defined(ref.name)
+        value = defined.bindings[0].expr if defined is not None else None
+        name = dotted(value.func) if isinstance(value, code.Call) else None
+        return name is not None and name.rpartition(".")[2] in ("TypeVar", "TypeVarTuple", "ParamSpec")
 
     def _parameter(self, param: cst.Param, kind: ParameterKind) -> SignatureParameter | None:
         name = param.name.value

@@ -83,11 +83,15 @@ class SignatureParameter:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """The parameters in the order written, the type that a call comes to, and type parameters (PEP 695)."""
+    """The parameters in the order written, the type that a call comes to, and type parameters (PEP 695).
+
+    `generic` where a type variable of either kind stands in it.
+    """
 
     parameters: tuple[SignatureParameter, ...]
     result: Expression | None
     type_parameters: Expression | None = None
+    generic: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,18 +34,23 @@ def plan_task(spec: TaskSpec, names: Names, *, late: bool) -> PlannedTask:
         facts=_facts(spec),
         label=spec.label,
         key=spec.key,
-        loose=bool(resources) or any(_is_variadic_generic(parameter) for parameter in visible),
+        loose=bool(resources) or _is_beyond_type_checkers(spec, parameters),
         deprecated=names.in_class(deprecated) if deprecated is not None else None,
     )
 
 
-def _is_variadic_generic(parameter: SignatureParameter) -> bool:
-    """`*args: P.args` or `*args: *Ts`, which type checkers cannot follow through one more function."""
-    annotation = parameter.annotation
-    if parameter.kind != "var_positional" or not annotation:
-        return False
-    first, last = annotation[0], annotation[-1]
-    return (isinstance(first, Word) and first.text == "*") or (isinstance(last, Word) and last.text == ".args")
+def _is_beyond_type_checkers(spec: TaskSpec, parameters: tuple[PlannedParameter, ...]) -> bool:
+    """Whether the call, correct as it is, has type variables where type checkers lose them.
+
+    That is so for `*args: P.args` and `*args: *Ts`, and where a mapping of the arguments that were given is unpacked.
+    """
+    for parameter in parameters:
+        first, last = parameter.annotation[0], parameter.annotation[-1]
+        starred = isinstance(first, Word) and first.text == "*"
+        forwarded = isinstance(last, Word) and last.text == ".args"
+        if parameter.kind == "var_positional" and (starred or forwarded):
+            return True
+    return spec.signature.generic and any(parameter.omitted for parameter in parameters)
 
 
 def _is_shifted(parameter: SignatureParameter, before: list[SignatureParameter]) -> bool:

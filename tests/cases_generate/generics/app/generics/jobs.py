@@ -33,3 +33,8 @@ async def together(*values: *Ts) -> tuple[*Ts]:
 @task()
 async def opened(box: Box[T]) -> T:
     return box.value
+
+
+@task()
+async def with_default(value: T, box: Box[int] = Box(1)) -> T:
+    return value

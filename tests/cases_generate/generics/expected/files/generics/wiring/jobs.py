@@ -1,11 +1,11 @@
-# shieldgen: wiring sha256=664ef1bc1ef16b24d457a07ac53f41f72dabfbecdf33ad0de5bd57963214d18e
+# shieldgen: wiring sha256=56699a74552794d53d6e56096f6193745455a3fdc53083cc33e65b2718da05a8
 # fmt: off
 # ruff: noqa
 """Schedules the task functions of `generics.jobs`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Depends
 
@@ -22,6 +22,15 @@ _APPLY = Policy()
 _AWAITED = Policy()
 _TOGETHER = Policy()
 _OPENED = Policy()
+_WITH_DEFAULT = Policy()
+
+_DEFAULT: Any = object()
+"""Stands for a default that the function itself knows."""
+
+
+def _given(**arguments: Any) -> dict[str, Any]:
+    """The arguments that were passed, those left to the function's own defaults apart."""
+    return {name: value for name, value in arguments.items() if value is not _DEFAULT}
 
 
 class JobsTasks(Wiring):
@@ -76,6 +85,17 @@ class JobsTasks(Wiring):
     def opened(self, box: Box[T]) -> Task[..., T]:
         """Unshielded, immediate, generics/jobs.py."""
         return self._scheduler.start(_OPENED, None, _source.opened, box=box)
+
+    def with_default(self, value: T, box: Box[int] = _DEFAULT) -> Task[..., T]:
+        """Unshielded, immediate, generics/jobs.py."""
+        return self._scheduler.start_with_resources(
+            _WITH_DEFAULT,
+            None,
+            None,
+            _source.with_default,
+            value=value,
+            **_given(box=box),
+        )
 
 
 Jobs = Annotated[JobsTasks, Depends(JobsTasks.inject)]
