@@ -109,7 +109,7 @@ def test_an_unreadable_file_is_a_problem(project, shieldgen):
     assert done.returncode == 1
     problem, finding, *_ = done.stdout.splitlines()
     assert problem.endswith("app/bad.py:1:1: error[unreadable] cannot be read (Permission denied)")
-    assert "app/main.py:16:5: warning[SG102]" in finding
+    assert "app/main.py:16:5: error[SG102]" in finding
 
 
 def test_what_is_no_plain_file_is_a_problem(project, audit):

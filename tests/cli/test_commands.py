@@ -13,6 +13,22 @@ import pytest
 from shieldgen import __version__
 
 FULL = Path("/dev/full")
+BLOCKING = """\
+import time
+
+from fastapi import BackgroundTasks, FastAPI
+
+app = FastAPI()
+
+
+async def work() -> None:
+    time.sleep(1)
+
+
+@app.post("/work")
+async def start(tasks: BackgroundTasks) -> None:
+    tasks.add_task(work)
+"""
 
 
 def test_the_version_is_printed(shieldgen):
@@ -42,25 +58,32 @@ def test_wrong_usage_exits_2(shieldgen, arguments, tmp_path):
     assert done.stderr
 
 
+@pytest.fixture
+def blocking(project):
+    """The project with a task that blocks the event loop, which is a warning."""
+    (project / "app" / "main.py").write_text(BLOCKING)
+    return project
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
         pytest.param([], 1, id="a warning fails"),
         pytest.param(["--fail-on", "error"], 0, id="unless only errors do"),
         pytest.param(["--exit-zero"], 0, id="or nothing does"),
-        pytest.param(["--ignore", "SG102,SG3"], 0, id="or the rules are ignored"),
+        pytest.param(["--ignore", "SG102,SG4"], 0, id="or the rules are ignored"),
     ],
 )
 @pytest.mark.parametrize("form", ["text", "concise", "json", "github", "sarif"])
-def test_the_exit_code_is_the_same_in_every_format(project, shieldgen, arguments, code, form):
-    assert shieldgen("audit", project, "--format", form, *arguments).returncode == code
+def test_the_exit_code_is_the_same_in_every_format(blocking, shieldgen, arguments, code, form):
+    assert shieldgen("audit", blocking, "--format", form, *arguments).returncode == code
 
 
-def test_the_configuration_is_the_default_of_the_options(project, audit):
-    (project / "pyproject.toml").write_text('[tool.shieldgen]\nfail-on = "error"\nselect = ["SG102"]\n')
-    assert audit(project) == (0, [("app/main.py", 16, "SG102")], [])
-    assert audit(project, "--select", "SG101") == (0, [], [])
-    assert audit(project, "--fail-on", "warning")[0] == 1
+def test_the_configuration_is_the_default_of_the_options(blocking, audit):
+    (blocking / "pyproject.toml").write_text('[tool.shieldgen]\nfail-on = "error"\nselect = ["SG401"]\n')
+    assert audit(blocking) == (0, [("app/main.py", 9, "SG401")], [])
+    assert audit(blocking, "--select", "SG101") == (0, [], [])
+    assert audit(blocking, "--fail-on", "warning")[0] == 1
 
 
 def test_a_suppression_is_counted_and_does_not_fail(project, audit, shieldgen):
@@ -75,9 +98,9 @@ def test_a_suppression_is_counted_and_does_not_fail(project, audit, shieldgen):
 
 def test_paths_are_those_that_open_from_the_working_directory(project, shieldgen):
     done = shieldgen("audit", "app", "--format", "concise", "--select", "SG102", cwd=project)
-    assert done.stdout.startswith("app/main.py:16:5: warning[SG102]")
+    assert done.stdout.startswith("app/main.py:16:5: error[SG102]")
     done = shieldgen("audit", "--format", "concise", "--select", "SG102", cwd=project / "app")
-    assert done.stdout.startswith("main.py:16:5: warning[SG102]")
+    assert done.stdout.startswith("main.py:16:5: error[SG102]")
 
 
 def test_tasks_lists_sites_in_json_version_1(project, shieldgen):
