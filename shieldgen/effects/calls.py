@@ -26,6 +26,7 @@ from ..analysis.walking import dotted, last_name
 from ..model import code
 from ..model.task import FunctionId
 from .catalogue import Catalogue
+from .catches import LOGGING
 from .entries import ArgumentPlace, Entry
 from .matching import Match, Written, limit_seconds, match, match_sql
 from .outline import Act, Apart, InThread, Node, Together, Within
@@ -88,7 +89,7 @@ class Calls:
             if evidence is not None:
                 found.matches.append(evidence)
         known = sorted(found.matches, key=lambda m: m.effect is None)
-        if not (known or found.targets or found.inside or awaited):
+        if not (known or found.targets or found.inside or (awaited and not _is_logging(call))):
             return None
         words = found.names[0] if found.names else dotted(call.func) or last_name(call.func) or "a call"
         return Act(
@@ -233,6 +234,12 @@ class Calls:
         name = f"pathlib.Path().{func.attr}"
         entry = self.catalogue.entry(name)
         return match(name, entry, self.written(call)) if entry is not None else None
+
+
+def _is_logging(call: code.Call) -> bool:
+    """`await logger.ainfo(...)`: whoever logs to tell of errors needs nobody to be told of its own."""
+    receiver = dotted(call.func.value) if isinstance(call.func, code.Attribute) else None
+    return receiver is not None and "log" in receiver.lower() and (last_name(call.func) or "") in LOGGING
 
 
 def _joined(first: code.Call, second: code.Call) -> code.Call:

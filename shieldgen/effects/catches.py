@@ -9,34 +9,15 @@ from ..model import code
 
 _BROAD = frozenset({"Exception", "BaseException"})
 _CANCELLED = frozenset({"BaseException", "CancelledError", "Cancelled"})
-_TELLING = frozenset(
-    [
-        "debug",
-        "info",
-        "warning",
-        "warn",
-        "error",
-        "exception",
-        "critical",
-        "fatal",
-        "log",
-        "trace",
-        "print",
-        "print_exc",
-        "print_exception",
-        "print_stack",
-        "capture_exception",
-        "capture_message",
-        "record_exception",
-        "set_exception",
-        "add_note",
-        "logger_exception",
-        "aexception",
-        "aerror",
-        "awarning",
-        "ainfo",
-    ]
+LOGGING = frozenset(
+    f"{prefix}{level}"
+    for prefix in ("", "a")
+    for level in ("debug", "info", "warning", "warn", "error", "exception", "critical", "fatal", "log", "trace")
 )
+_TELLING = LOGGING | {
+    "print", "print_exc", "print_exception", "print_stack", "capture_exception", "capture_message",
+    "record_exception", "set_exception", "add_note",
+}  # fmt: skip
 _TELLING_PARTS = ("error", "fail", "exception", "alert", "notify", "report", "log_", "_log", "dead_letter", "retry")
 
 

@@ -17,6 +17,8 @@ _PASSES = 2
 _MOST = 6
 _NEAR = 4
 """What takes long further down is reached on conditions that nobody can tell from here: it makes nothing certain."""
+_FOREVER = frozenset({"its cancellation", "the end of a connection"})
+_REMOTE = 4
 _HEAVY: frozenset[EffectKind] = frozenset({"payment", "email", "http_post", "llm_call", "subprocess"})
 
 
@@ -25,9 +27,10 @@ class Time:
     """How long something takes. `seconds` is the sum of what is known, `known` whether that is all of it.
 
     `parts` are the waits of the sum, `unbounded` what has no end, `unknown` what could not be told, `long` what can
-    plausibly take more than ten seconds. `busy` tells how much one round of it does outside the process (0 nothing, 1
-    something quick, 2 a remote call or a transfer). `sleeps` and `listens` where it sleeps, or waits for an item or
-    event, on its ordinary way. `shields` are shields without a limit in time.
+    plausibly take more than ten seconds. `busy` tells how much one round of it does outside the process: 0 nothing, 1
+    something quick, 4 a remote call or a transfer, less for each call in between. `sleeps` and `listens` where it
+    sleeps, or waits for an item or event, on its ordinary way. `serves` where it is left from inside such a loop.
+    `shields` are shields without a limit in time.
     """
 
     seconds: float = 0.0
@@ -36,6 +39,7 @@ class Time:
     endless: bool = False
     sleeps: bool = False
     listens: bool = False
+    serves: bool = False
     parts: tuple[Why, ...] = ()
     unbounded: tuple[Why, ...] = ()
     unknown: tuple[Why, ...] = ()
@@ -58,10 +62,11 @@ def times(graph: Callgraph) -> Times:
 
 def duration(time: Time) -> Duration:
     """The duration as the model tells it."""
+    endless = time.endless or time.serves
     certain = [why for why in time.unbounded if why.sure > 0 and len(why.chain) <= _NEAR]
-    bounded: Verdict = "no" if certain or time.endless else "yes" if time.known and not time.unbounded else "unknown"
+    bounded: Verdict = "no" if certain or endless else "yes" if time.known and not time.unbounded else "unknown"
     slow = [why for why in time.long if len(why.chain) <= _NEAR]
-    long: Verdict = "yes" if time.endless or slow else "no"
+    long: Verdict = "yes" if endless or slow else "no"
     if bounded == "yes" and time.seconds <= LONG_S:
         long = "no"
     told = time.unbounded if time.unbounded else time.parts if bounded == "yes" else time.unknown
@@ -70,7 +75,7 @@ def duration(time: Time) -> Duration:
         at_most_s=round(time.seconds, 3) if bounded == "yes" else None,
         because=reasons((*told, *(time.long if bounded != "yes" else ())), _MOST),
         long_running=long,
-        endless=time.endless,
+        endless=endless,
     )
 
 
@@ -141,7 +146,7 @@ class _Clock:
         if entry.seconds is not None:
             return _sleep(match.name, seconds, here)
         long = (Why((here,), f"{match.name} can take more than {LONG_S:g} s"),) if entry.slow else ()
-        busy = 2 if match.effect in _HEAVY or entry.slow or entry.timeout is not None else 1
+        busy = _REMOTE if match.effect in _HEAVY or entry.slow or entry.timeout is not None else 1
         if match.effect is None and entry.timeout is None and not entry.blocking and not entry.waits_for:
             busy = 1 if act.awaited else 0
         if seconds is None:
@@ -153,7 +158,8 @@ class _Clock:
             if not entry.waits_for:
                 return Time(busy=busy, unbounded=(Why((here,), f"{match.name} has no timeout"),), long=long)
             why = Why((here,), f"{match.name} waits for {entry.waits_for}")
-            return Time(busy=1, listens=True, unbounded=(why,), long=(*long, why))
+            forever = entry.waits_for in _FOREVER
+            return Time(busy=1, listens=True, endless=forever, unbounded=(why,), long=(*long, why))
         part = Why((here,), f"{match.name} takes at most {seconds:g} s")
         return Time(seconds=seconds, busy=busy, parts=(part,), long=long)
 
@@ -161,10 +167,14 @@ class _Clock:
         body = self.sequence(loop.body)
         here = Link(self.path, loop.span, f"loop {loop.over}" if loop.conditional else f"loop over {loop.over}")
         told = loop.flagged and (body.sleeps or body.listens)
-        if loop.endless or told or (loop.left and body.listens):
+        served = loop.left and body.listens
+        if loop.endless or told or served:
             words = "it loops until it is cancelled" if loop.endless else "it loops until it is told to stop"
             why = Why((here,), words)
-            return replace(body, endless=True, unbounded=(why, *body.unbounded), long=(why, *body.long))
+            looped = replace(body, unbounded=(why, *body.unbounded), long=(why, *body.long))
+            return replace(looped, serves=True) if served else replace(looped, endless=True)
+        if loop.conditional:
+            body = replace(body, long=tuple(why for why in body.long if why.sure > 1))
         if loop.times is not None:
             return replace(body, seconds=body.seconds * loop.times)
         if not body.busy:
@@ -175,7 +185,7 @@ class _Clock:
         why = Why((here,), f"{here.text} has no known number of rounds", 0 if loop.given else 2)
         if loop.given:
             return replace(body, known=False, unbounded=(why, *body.unbounded))
-        slow = body.busy > 1 or body.sleeps or body.listens
+        slow = body.busy >= _REMOTE - 2 or body.sleeps or body.listens
         return replace(body, unbounded=(why, *body.unbounded), long=(why, *body.long) if slow else body.long)
 
     def _within(self, within: Within) -> Time:
@@ -224,6 +234,7 @@ def _sum(found: Iterable[Time]) -> Time:
             endless=total.endless or time.endless,
             sleeps=total.sleeps or time.sleeps,
             listens=total.listens or time.listens,
+            serves=total.serves or time.serves,
             parts=total.parts + time.parts,
             unbounded=total.unbounded + time.unbounded,
             unknown=total.unknown + time.unknown,
@@ -248,6 +259,8 @@ def _seen(time: Time, link: Link, *, sure: bool) -> Time:
     """The time of a callee, as its caller sees it."""
     return replace(
         time,
+        busy=max(1, time.busy - 1) if time.busy else 0,
+        serves=False,
         parts=passed_on(time.parts, link, sure=sure),
         unbounded=passed_on(time.unbounded, link, sure=sure),
         unknown=passed_on(time.unknown, link, sure=sure),

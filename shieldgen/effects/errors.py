@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ..model.effect import Verdict
 from ..model.source import Step
 from ..model.task import ErrorHandling
-from .callgraph import Callgraph, Key
+from .callgraph import Callgraph, Key, acts
 from .chains import Link, Why, best, passed_on, reasons, steps
 from .outline import Act, Apart, Attempt, Catch, Fork, InThread, Loop, Node, Together, Within
 
@@ -117,7 +117,9 @@ class _Follower:
             )
         match = act.match
         if match is not None and not (match.entry is not None and match.entry.quiet):
-            strong = 2
+            entry = match.entry
+            remote = entry is None or entry.timeout is not None or entry.blocking or entry.reads in ("sql", "statement")
+            strong = 2 if match.effect is not None or remote else 1
             if match.name.startswith(_IN_MEMORY) or (match.entry is None and match.effect == "cache"):
                 strong = 0
             yield Failures(open=(Why((Link(self.path, act.span, match.text),), f"{match.name} can fail", strong),))
@@ -145,7 +147,9 @@ def _caught(body: Failures, attempt: Attempt, path: str) -> Failures:
             return Failures(weaker, body.lost, (*body.told, *body.open), body.swallowed)
         return body
     if _tells(broad):
-        return Failures((), body.lost, (*body.told, *body.open), body.swallowed)
+        here = Why((Link(path, broad.span, "failures are told of here"),), "failures are told of", 0)
+        told = (here,) if any(True for _ in acts(attempt.body)) else ()
+        return Failures((), body.lost, (*body.told, *body.open, *told), body.swallowed)
     if broad.raises:
         return body
     dropped = tuple(

@@ -12,6 +12,8 @@ from ..model.task import Site
 Judged = tuple[Verdict, str]
 _LASTING: tuple[EffectKind, ...] = ("db_write", "file_write", "delete")
 _NEAR = 2
+_CLEAR = 3
+"""So near, an effect that is one of several possible ones counts all the same."""
 _WATCHING = re.compile(r"telemetry|metric|analytic|tracing|tracer", re.IGNORECASE)
 _NOTICE = re.compile(r"alert|report(s|_|$)|heartbeat|health|usage_event", re.IGNORECASE)
 """What such names promise goes to those who run the application, not to its users."""
@@ -37,12 +39,13 @@ def critical(
         return "yes", hint.critical if isinstance(hint.critical, str) else "its hint says so"
     sure = [effect for effect in effects if effect.confidence != "low"]
     kinds = {effect.kind: effect for effect in reversed(sure)}
-    notice = _WATCHING.search(function) is not None or _NOTICE.search(function.rpartition(".")[2]) is not None
+    watching = _WATCHING.search(function) is not None
+    notice = watching or _NOTICE.search(function.rpartition(".")[2]) is not None
     if "payment" in kinds:
         return "yes", _said(kinds["payment"])
     if not sure:
         return "no", "it changes nothing outside that was found"
-    if notice and not any(kind in kinds for kind in ("db_write", "delete")):
+    if watching or (notice and not any(kind in kinds for kind in ("db_write", "delete"))):
         return "no", "it is a notice to those who run the application"
     if duration.endless:
         if "queue_consume" in kinds and not notice:
@@ -70,7 +73,7 @@ def idempotent(effects: Iterable[Effect], duration: Duration, sites: Iterable[Si
         return "yes", "it loops: running it again goes on where it was"
     if _only_at_start(sites):
         return "yes", "it runs at each start-up anyway"
-    twice = [effect for effect in sure if effect.idempotent == "no"]
+    twice = [e for e in sure if e.idempotent == "no" and (e.confidence == "high" or len(e.evidence) <= _CLEAR)]
     if twice:
         first = min(twice, key=lambda effect: (effect.confidence != "high", len(effect.evidence)))
         return "no", f"{first.call}: {first.because}"

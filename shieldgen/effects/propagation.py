@@ -16,7 +16,7 @@ _MOST = 48
 """How many effects of one function are passed on."""
 _FAR, _TOO_FAR = 5, 6
 """An effect so many steps away is less sure, or not told of: conditions on the way may keep it from happening."""
-_CACHE_FAR = 4
+_CACHE_FAR = 5
 """Caches that far away are a detail of how something else is done."""
 _NEAR = 2
 """A cache in the process's own memory is told of only so near: further down it is a detail of somebody else's work."""

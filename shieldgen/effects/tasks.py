@@ -71,7 +71,7 @@ class _Found:
             sites=sites,
             effects=own,
             duration=lasting,
-            errors=_seen_outside(error_handling(self.failures[key]), sites, hint),
+            errors=_seen_outside(error_handling(self.failures[key]), sites, hint, endless=lasting.endless),
             critical=critical,
             critical_because=critical_because,
             idempotent=idempotent,
@@ -82,16 +82,19 @@ class _Found:
         )
 
 
-def _seen_outside(inside: ErrorHandling, sites: tuple[Site, ...], hint: Hint | None) -> ErrorHandling:
+def _seen_outside(inside: ErrorHandling, sites: tuple[Site, ...], hint: Hint | None, *, endless: bool) -> ErrorHandling:
     """The function's own error handling, or that of whoever schedules it and waits, adds a callback or a handler."""
     if inside.handled == "yes":
         return inside
     handled: Verdict = inside.handled
-    if (hint is not None and hint.on_error is not None) or (sites and all(_told_at(site) for site in sites)):
+    if (hint is not None and hint.on_error is not None) or (
+        sites and all(_told_at(site, endless=endless) for site in sites)
+    ):
         handled = "yes"
     return ErrorHandling(handled, inside.evidence, inside.swallowed)
 
 
-def _told_at(site: Site) -> bool:
+def _told_at(site: Site, *, endless: bool) -> bool:
+    """Whether a site's caller is told; whoever waits for a loop without end waits at the shutdown only."""
     handler = site.hint is not None and site.hint.on_error is not None
-    return handler or site.callback or site.awaited == "yes"
+    return handler or site.callback or (site.awaited == "yes" and not endless)
