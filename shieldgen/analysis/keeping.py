@@ -31,9 +31,11 @@ def kept(program: Program, scope: Scope, call: code.Call, syntax: SiteSyntax) ->
             return Kept("no", "no", _chained_callback(program, scope, call))
         case "argument" | "returned":
             return Kept("yes", "unknown", False)
-        case "collection" | "attribute" | "global":
-            name = syntax.bound if syntax.usage == "attribute" else None
-            return Kept("yes", "unknown", bool(name) and _attribute_callback(program, scope, name or ""))
+        case "collection":
+            gathered = syntax.bound is not None and "awaited" in _uses(program, scope, syntax.bound)
+            return Kept("yes", "yes" if gathered else "unknown", False)
+        case "attribute" | "global":
+            return Kept("yes", "unknown", _attribute_callback(program, scope, syntax.bound or ""))
         case "local":
             return _local(program, scope, syntax.bound or "")
         case "other":
@@ -66,12 +68,26 @@ def _uses(program: Program, scope: Scope, name: str, depth: int = 0) -> Iterator
                 yield "kept"
             case code.Assign() if any(_stores(target, statement.value, name) for target in statement.targets):
                 yield "kept"
+            case code.For() if _names(statement.iterable, name) and _awaits(statement):
+                yield "awaited"
             case code.Define() if _mentions(program, Scope(scope.path, statement.function, scope), name):
                 yield "kept"
             case _:
                 pass
         for expr in expressions(statement):
             yield from _in_expression(program, scope, expr, name, depth)
+
+
+def _awaits(loop: code.For) -> bool:
+    """Whether a loop awaits each element: `for task in tasks: await task`."""
+    if not isinstance(loop.target, code.Name):
+        return False
+    return any(
+        isinstance(found, code.Await) and _is(found.value, loop.target.id)
+        for statement in statements(loop.body)
+        for expr in expressions(statement)
+        for found in within(expr)
+    )
 
 
 def _stores(target: code.Expr, value: code.Expr | None, name: str) -> bool:

@@ -96,7 +96,7 @@ def _assigned(targets: list[cst.BaseExpression]) -> tuple[Usage, str | None]:
 
 def _passed(call: cst.Call) -> tuple[Usage, str | None]:
     if isinstance(call.func, cst.Attribute) and call.func.attr.value in _COLLECTING:
-        return "collection", None
+        return "collection", call.func.value.value if isinstance(call.func.value, cst.Name) else None
     return "argument", None
 
 

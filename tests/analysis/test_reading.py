@@ -11,8 +11,8 @@ import libcst as cst
 import pytest
 
 from shieldgen.analysis.bodies import read_body
-from shieldgen.analysis.islands import read_island
 from shieldgen.analysis.defined import definitions
+from shieldgen.analysis.islands import read_island
 from shieldgen.analysis.skeleton import read_module
 from shieldgen.analysis.text import SourceText, decode
 from shieldgen.analysis.values import FunctionValue, Scope

@@ -277,6 +277,10 @@ KEPT = {
     "awaited at once": ("await asyncio.create_task(work())", "yes", "yes"),
     "awaited inside wait_for": ("await asyncio.wait_for(asyncio.create_task(work()), 3)", "yes", "yes"),
     "returned": ("return asyncio.create_task(work())", "yes", "unknown"),
+    "gathered from a list": ("ts = [asyncio.create_task(work())]\nawait asyncio.gather(*ts)", "yes", "yes"),
+    "gathered from a comprehension": ("ts = [asyncio.create_task(work()) for _ in '12']\nawait asyncio.wait(ts)", "yes", "yes"),
+    "appended and awaited in a loop": ("ts = []\nts.append(asyncio.create_task(work()))\nfor t in ts:\n    await t", "yes", "yes"),
+    "appended and awaited as they end": ("ts = []\nts.append(asyncio.create_task(work()))\nfor t in asyncio.as_completed(ts):\n    await t", "yes", "yes"),
     "appended": ("running.append(asyncio.create_task(work()))", "yes", "unknown"),
     "used by a function inside": ("t = asyncio.create_task(work())\ndef stop():\n    t.cancel()\nself.stop = stop", "yes", "unknown"),
 }  # fmt: skip
