@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from .. import discovery, writing
@@ -11,6 +11,7 @@ from ..analysis.cycles import imports_own_wiring
 from ..analysis.hints.files import hint_files
 from ..analysis.hints.functions import read_tasks
 from ..analysis.modules import Modules
+from ..analysis.named_modules import NamedModules
 from ..model.plan import RenderedFile
 from ..model.project import Project, SourceFile
 from ..model.signature import TaskSpec
@@ -50,7 +51,7 @@ def generate(root: Path, settings: Settings) -> Generated:
     root = root.resolve()
     project = discovery.discover(root, settings)
     place = layout(project, settings)
-    modules = Modules((file.path for file in project.files), project.read, project.roots, project.root.name)
+    modules = NamedModules(project)
     specs: list[tuple[SourceFile, tuple[TaskSpec, ...]]] = []
     # The wiring of a file that cannot be read today must not be deleted as if its functions were gone.
     problems = [problem for problem in project.problems if problem.message.startswith("cannot be read")]
@@ -59,8 +60,7 @@ def generate(root: Path, settings: Settings) -> Generated:
         if facts is None:
             problems.extend(_unread(modules, file.path))
             continue
-        named = replace(facts, name=file.module)
-        declared = read_tasks(named, modules.text(file.path), modules, place.runtimes)
+        declared = read_tasks(facts, modules.text(file.path), modules, place.runtimes)
         problems.extend(declared.problems)
         if declared.tasks:
             specs.append((file, declared.tasks))

@@ -12,6 +12,7 @@ from .. import discovery, writing
 from ..analysis.applications import Application, application_classes, find_applications, made_by
 from ..analysis.bodies import read_body
 from ..analysis.modules import Modules
+from ..analysis.named_modules import NamedModules
 from ..analysis.origins import Origins
 from ..analysis.walking import calls, dotted, statements
 from ..errors import SettingsError
@@ -55,7 +56,7 @@ def initialise(root: Path, settings: Settings, *, app: str | None, wiring: str |
     """
     root = root.resolve()
     project = discovery.discover(root, settings)
-    modules = Modules((file.path for file in project.files), project.read, project.roots)
+    modules = NamedModules(project)
     wanted, said = (app, f"--app {app}") if app else (settings.app, f"{settings.place('app')}: app = {settings.app!r}")
     chosen = _choose(_applications(project, modules), wanted, said, project, modules)
     folder = wiring or settings.wiring or _wiring_folder(project, chosen)
@@ -92,7 +93,7 @@ def _applications(project: Project, modules: Modules) -> list[Application]:
     for file in files:
         facts = modules.facts(file.path) if words.search(project.read(file.path)) else None
         if facts is not None:
-            found.extend(find_applications(replace(facts, name=file.module), modules, classes))
+            found.extend(find_applications(facts, modules, classes))
     return found
 
 
@@ -179,7 +180,7 @@ def _host(
             switched[file.path] = after
         if b"add_tasks" in content and file.role == "source" and not hosted:
             facts = modules.facts(file.path)
-            hosted = facts is not None and _calls_add_tasks(replace(facts, name=file.module), modules, place)
+            hosted = facts is not None and _calls_add_tasks(facts, modules, place)
     path = app.at.path
     content = switched.get(path, project.read(path))
     if not hosted:

@@ -2,7 +2,9 @@
 
 from src_layout.wiring.runtime import task
 
+from .places import Broom
+
 
 @task()
-def sweep() -> int:
-    return 3
+def sweep(broom: Broom) -> int:
+    return len(broom)

@@ -1,4 +1,4 @@
-# shieldgen: wiring sha256=14376e1c1b585b2bbe2b57514218702cdb9fb850b84630c8c38d799d496be1f8
+# shieldgen: wiring sha256=fbbfcf9383165fdf21d15e04c5bd17d75ea878ad7b4167a74a28e0554dd1adb0
 # fmt: off
 # ruff: noqa
 """Schedules the task functions of `src_layout_jobs.cleanup_jobs`."""
@@ -10,11 +10,12 @@ from typing import Annotated
 from fastapi import Depends
 
 import src_layout_jobs.cleanup_jobs as _source
+from src_layout_jobs.places import broom
 
-from ..runtime import Policy, Task, Wiring
+from ..runtime import Policy, Resource, Task, Wiring
 
 
-_SWEEP = Policy()
+_SWEEP = Policy(resources={"broom": Resource(broom)})
 
 
 class CleanupJobsTasks(Wiring):
@@ -22,7 +23,7 @@ class CleanupJobsTasks(Wiring):
 
     def sweep(self) -> Task[..., int]:
         """Unshielded, immediate, src/src_layout_jobs/cleanup_jobs.py."""
-        return self._scheduler.start(_SWEEP, None, _source.sweep)
+        return self._scheduler.start_with_resources(_SWEEP, None, None, _source.sweep)
 
 
 CleanupJobs = Annotated[CleanupJobsTasks, Depends(CleanupJobsTasks.inject)]
