@@ -121,8 +121,8 @@ def test_github_annotations_are_escaped_as_the_runner_reads_them(report):
     assert lines[0] == "::error file=shop/app/bad.py,line=2,endLine=2,col=7,title=syntax::invalid syntax"
     assert lines[1] == (
         "::error file=shop/app/api.py,line=12,endLine=14,title=SG101 critical-unshielded::`pay` takes a payment, "
-        "100%25 sure:%0Aand is cut%0Aapp/pay.py:3:5: pay calls charge%0A"
-        "app/gate,way:1.py:9:11: POST a\\x1b[31mred\\x07\\u202eevil"
+        "100%25 sure:%0Aand is cut%0Ashop/app/pay.py:3:5: pay calls charge%0A"
+        "shop/app/gate,way:1.py:9:11: POST a\\x1b[31mred\\x07\\u202eevil"
     )
     assert lines[2].startswith("::notice file=shop/app/übung.py,line=1,endLine=1,col=1,title=SG206 unnamed-shield::")
     assert len(lines) == 5  # the suppressed one is left out; two lines of totals

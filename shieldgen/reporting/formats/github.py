@@ -17,7 +17,7 @@ def render(report: Report, page: Page) -> str:
     for finding in report.findings:
         if finding.suppressed:
             continue
-        steps = [f"{step.at}: {plain(step.text)}" for step in finding.evidence]
+        steps = [f"{page.prefix}{step.at}: {plain(step.text)}" for step in finding.evidence]
         message = "\n".join([finding.message, *steps])
         title = f"{finding.code} {finding.name}"
         lines.append(_command(_COMMAND[finding.severity], finding.at, title, message, page))
