@@ -44,7 +44,9 @@ class Catalogue:
     def entry(self, name: str) -> Entry | None:
         """What the catalogue says of calling `name`: an exact entry before a pattern, a project's own first of all."""
         if name not in self._found:
-            self._found[name] = self._exact.get(name) or self._by_pattern(name)
+            # What is taken out of something by a key is of its kind, as far as the catalogue goes.
+            plain = name.replace("[]", "")
+            self._found[name] = self._exact.get(plain) or self._by_pattern(plain)
         return self._found[name]
 
     def shape(self, method: str, keywords: frozenset[str]) -> Entry | None:

@@ -17,6 +17,8 @@ _CLEAR = 3
 _WATCHING = re.compile(r"telemetry|metric|analytic|tracing|tracer", re.IGNORECASE)
 _NOTICE = re.compile(r"alert|report(s|_|$)|heartbeat|health|usage_event", re.IGNORECASE)
 """What such names promise goes to those who run the application, not to its users."""
+_PROMISED = re.compile(r"webhook|deliver|sms|charge|refund|invoice|order|subscri|payout|provision", re.IGNORECASE)
+"""What such names promise is somebody's to get."""
 _AT_START = re.compile(r"(^|\.)_?(get_)?(lifespan|startup|on_startup|start_up|on_start|app_startup)\b")
 _WORDS: dict[EffectKind, str] = {
     "payment": "takes or moves money",
@@ -56,6 +58,9 @@ def critical(
     for kind in (*_LASTING, "email"):
         if kind in kinds:
             return "yes", _said(kinds[kind])
+    posted = [e for e in sure if e.kind == "http_post" and e.idempotent == "no"]
+    if posted and (_PROMISED.search(function.rpartition(".")[2]) or posted[0].call.startswith("twilio.")):
+        return "yes", f"what it hands over by {posted[0].call} would not arrive"
     if "queue_publish" in kinds:
         return "yes", _said(kinds["queue_publish"])
     counted = [e for e in sure if e.kind == "cache" and e.idempotent == "no" and len(e.evidence) <= _NEAR]

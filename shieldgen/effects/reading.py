@@ -11,7 +11,7 @@ from ..model.task import FunctionId
 from . import catches
 from .calls import Calls, Given
 from .catalogue import Catalogue
-from .matching import Match
+from .matching import Match, match
 from .outline import Act, Attempt, Catch, Fork, Grow, Leave, Loop, Node, Outline, Together, Within
 
 _SHIELDING = frozenset({"anyio.CancelScope", "trio.CancelScope"})
@@ -199,6 +199,10 @@ class _Reader(Calls):
         before = self.expression(statement.iterable)
         body = self.block(statement.body)
         after = self.block(statement.orelse)
+        listening = self._listening(statement, before)
+        if listening:
+            loop = Loop(statement.span, (*listening, *body), _words(statement.iterable), conditional=True, left=True)
+            return (loop, *after)
         if not body:
             return (*before, *after)
         counted = isinstance(statement.iterable, code.Call) and last_name(statement.iterable.func) == "range"
@@ -214,6 +218,19 @@ class _Reader(Calls):
             given=self._is_given(statement.iterable),
         )
         return (*before, loop, *after)
+
+    def _listening(self, statement: code.For, before: tuple[Node, ...]) -> tuple[Node, ...]:
+        """What a loop over messages, or the like, does to get the next one; empty for a loop over elements."""
+        method = "__aiter__" if statement.is_async else "__iter__"
+        for value in self.program.values(statement.iterable, self.scope):
+            if not isinstance(value, External):
+                continue
+            entry = self.catalogue.entry(f"{value.name}.{method}")
+            if entry is not None and entry.waits_for is not None:
+                call = code.Call(statement.iterable, (), statement.span)
+                return (*before, Act(statement.iterable.span, value.name, match(value.name, entry, self.written(call))))
+        waits = [n for n in before if isinstance(n, Act) and n.match and n.match.entry and n.match.entry.waits_for]
+        return before if waits else ()
 
     def _while(self, statement: code.While) -> tuple[Node, ...]:
         test = self.expression(statement.test)
