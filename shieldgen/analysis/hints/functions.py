@@ -10,11 +10,11 @@ import libcst as cst
 from ...model import code
 from ...model.facts import ModuleFacts
 from ...model.hint import Hint
-from ...model.signature import Bracket, Expression, Signature, TaskSpec, Template, Word
+from ...model.signature import Bracket, Expression, TaskSpec, Word
 from ...model.source import Location, Problem
 from ..bodies import read_body
 from ..definitions import Definition, dotted_name, read_definition
-from ..literals import NotLiteral, literal, literal_value
+from ..literals import literal
 from ..modules import Modules
 from ..origins import Origins, module_bindings
 from ..resources import Resources
@@ -24,7 +24,7 @@ from ..text import SourceText
 from ..walking import dotted as dotted_text
 from ..walking import statements
 from .decorator import Decorated, is_hint, read_decorator
-from .templates import BadTemplate, read_template
+from .written_templates import Templates
 
 _OVERLOADS = frozenset({"typing.overload", "typing_extensions.overload"})
 _DEPRECATED = frozenset({"warnings.deprecated", "typing_extensions.deprecated"})
@@ -165,7 +165,7 @@ class _Reader:
         if isinstance(deprecated, Problem):
             yield deprecated
             return
-        templates = _Templates(definition, decorated, signature)
+        templates = Templates(definition, decorated.written, signature)
         label, key = templates.read("name"), templates.read("key")
         yield from templates.problems
         again = self._defined_again(function)
@@ -227,43 +227,6 @@ class _Reader:
             except Unsupported as error:
                 return Problem(definition.at(call), "signature", f"{function.name}: {error}")
         return None
-
-
-class _Templates:
-    """The hint's templates, over the parameters that callers pass."""
-
-    def __init__(self, definition: Definition, decorated: Decorated, signature: Signature) -> None:
-        self._definition = definition
-        self._values = decorated.written.values
-        self._parameters = [parameter.name for parameter in signature.parameters]
-        self._hidden = list(_without_value(signature))
-        self.problems: list[Problem] = []
-
-    def read(self, keyword: str) -> Template | None:
-        """One template; None where the hint has none, or a wrong one."""
-        node = self._values.get(keyword)
-        if node is None:
-            return None
-        try:
-            text = literal_value(node)
-            return read_template(text, self._parameters, self._hidden) if isinstance(text, str) else None
-        except NotLiteral:
-            return None
-        except BadTemplate as error:
-            self.problems.append(Problem(self._definition.at(node), "hint", f"{keyword}: {error}"))
-            return None
-
-
-def _without_value(signature: Signature) -> Iterator[str]:
-    """The parameters whose value only the function knows where its own default or resource is used."""
-    left_out = False
-    for parameter in signature.parameters:
-        own = parameter.default is not None and parameter.default.literal is None
-        # One that is passed by its place cannot be passed where one before it is not.
-        shifted = left_out and parameter.kind == "positional_only"
-        left_out = left_out or own
-        if parameter.resource is not None or own or shifted:
-            yield parameter.name
 
 
 def first_paragraph(docstring: str | None) -> str:
