@@ -150,8 +150,9 @@ class _Clock:
         if match.effect is None and entry.timeout is None and not entry.blocking and not entry.waits_for:
             busy = 1 if act.awaited else 0
         if seconds is None:
-            if busy == 0:
-                return _NONE
+            if busy == 0 or (not act.awaited and not entry.blocking and not entry.slow):
+                # Nothing is waited for: a file is removed, a row is put into a session.
+                return Time(busy=busy)
             words = f"how long {match.name} takes is not written here"
             return Time(known=False, busy=busy, unknown=(Why((here,), words),), long=long)
         if math.isinf(seconds):

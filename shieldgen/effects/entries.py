@@ -9,7 +9,7 @@ from typing import Literal, TypeVar, get_args
 from ..errors import SettingsError
 from ..model.effect import EFFECT_KINDS, Confidence, EffectKind, Verdict
 
-Reading = Literal["sql", "statement", "http_method", "mode", "path"]
+Reading = Literal["sql", "statement", "http_method", "mode", "operators"]
 Way = Literal["awaited", "together", "apart", "thread", "called"]
 
 _READINGS: tuple[Reading, ...] = get_args(Reading)

@@ -82,10 +82,11 @@ def idempotent(effects: Iterable[Effect], duration: Duration, sites: Iterable[Si
     if twice:
         first = min(twice, key=lambda effect: (effect.confidence != "high", len(effect.evidence)))
         return "no", f"{first.call}: {first.because}"
-    unknown = [effect for effect in sure if effect.idempotent == "unknown"]
+    unknown = [effect for effect in sure if effect.idempotent == "unknown" and effect.kind != "subprocess"]
     if unknown:
         return "unknown", f"{unknown[0].call}: whether a repetition does harm is not written here"
-    return "yes", sure[0].because if sure else "it changes nothing outside that was found"
+    because = next((effect.because for effect in sure if effect.because), "")
+    return "yes", because or ("the command is run again" if sure else "it changes nothing outside that was found")
 
 
 def _said(effect: Effect) -> str:

@@ -46,6 +46,7 @@ _STATEMENT = re.compile(r"\.(insert|update|delete|select|text)\(\)")
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _REPEATABLE_METHODS = frozenset({"PUT", "DELETE"})
 _PAYING = re.compile(r"/(charges?|payments?|payment[_-]intents?|refunds?|payouts?|transfers?)(/|\?|$)", re.IGNORECASE)
+_GROWING = frozenset({"$inc", "$push", "$mul", "$pop", "$pushAll", "$bit"})
 _FRESH = re.compile(r"^(uuid\.uuid[14]|secrets\.|time\.time|datetime\.)")
 
 
@@ -112,6 +113,8 @@ def match(name: str, entry: Entry, written: Written) -> Match:
         case "http_method":
             effect, verdict, because, sure = _http(written, entry)
             confidence = sure if confidence == "high" else confidence
+        case "operators":
+            verdict, because = _operators(written, entry)
         case "mode":
             effect, verdict, because = _mode(written, entry)
         case _:
@@ -235,6 +238,22 @@ def _mode(written: Written, entry: Entry) -> tuple[EffectKind | None, Verdict, s
     if "x" in mode:
         return entry.effect, "no", "the second time the file exists, and the call raises"
     return entry.effect, "yes", entry.because
+
+
+def _operators(written: Written, entry: Entry) -> tuple[Verdict, str]:
+    """MongoDB's update operators: `$set` sets the same values again, `$inc` counts."""
+    expr = written.argument(entry.read_at)
+    words = [
+        key.value
+        for part in (written.parts(expr) if expr is not None else ())
+        if isinstance(part, code.Collection) and part.kind == "dict"
+        for key in part.keys
+        if isinstance(key, code.Literal) and isinstance(key.value, str) and key.value.startswith("$")
+    ]
+    growing = [word for word in words if word in _GROWING]
+    if growing:
+        return "no", f"{growing[0]} changes the document with each run"
+    return ("yes", "the same values are set again") if words else ("unknown", "the update is not written here")
 
 
 def _pays(written: Written) -> bool:
