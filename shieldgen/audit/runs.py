@@ -32,12 +32,6 @@ class Run:
         return self.hint is not None and (keyword in self.hint.stated or keyword in self.hint.unread)
 
 
-def runs(facts: ProjectFacts) -> Iterator[Run]:
-    """The runs of every task function: one for the hint at the function, then one a site."""
-    for task in facts.tasks:
-        yield from runs_of(task)
-
-
 def runs_of(task: TaskFacts) -> Iterator[Run]:
     """The runs of one task function."""
     sites = tuple(site for site in task.sites if site.kind not in _NOT_SCHEDULING)
