@@ -38,16 +38,24 @@ class PlannedParameter:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedSignature:
+    """What a method takes and gives; `receiver` is the name of its first parameter."""
+
+    receiver: str
+    type_parameters: Expression | None
+    parameters: tuple[PlannedParameter, ...]
+    result: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedTask:
     """One method of the wiring."""
 
     name: str
-    receiver: str
+    signature: PlannedSignature
+    overloads: tuple[PlannedSignature, ...]
     policy: PlannedPolicy
     source: Expression
-    type_parameters: Expression | None
-    parameters: tuple[PlannedParameter, ...]
-    result: Expression
     summary: str
     facts: str
     label: Template | None
@@ -69,6 +77,7 @@ class OwnNames:
     depends: str
     annotated: str
     any: str
+    overload: str
     type_checking: str
     cache: str
     default: str
@@ -92,7 +101,7 @@ class ModulePlan:
     class_name: str
     names: OwnNames
     uses: frozenset[str]
-    """Which of `any`, `given` and `resource` of its own names are used."""
+    """Which of `any`, `given`, `overload` and `resource` of its own names are used."""
     class_imports: tuple[PlannedImport, ...]
     imports: tuple[PlannedImport, ...]
     type_imports: tuple[PlannedImport, ...]

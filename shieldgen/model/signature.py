@@ -121,6 +121,7 @@ class TaskSpec:
     hint: Hint
     signature: Signature
     summary: str
+    overloads: tuple[Signature, ...] = ()
     label: Template | None = None
     key: Template | None = None
     on_error: Expression | None = None

@@ -62,7 +62,11 @@ def _plan(file: SourceFile, tasks: tuple[TaskSpec, ...], layout: Layout, *, late
         alias=alias,
         class_name=class_name,
         names=names.own,
-        uses=frozenset(own for own in (names.own.any, names.own.given, names.own.resource) if names.is_used(own)),
+        uses=frozenset(
+            own
+            for own in (names.own.any, names.own.given, names.own.overload, names.own.resource)
+            if names.is_used(own)
+        ),
         class_imports=names.class_imports,
         imports=names.imports,
         type_imports=names.type_imports,

@@ -49,6 +49,7 @@ class Names:
             depends=self.fresh("Depends"),
             annotated=self.fresh("Annotated"),
             any=self.fresh("Any", in_body=True),
+            overload=self.fresh("overload"),
             type_checking=self.fresh("TYPE_CHECKING"),
             cache=self.fresh("cache"),
             default=self.fresh("_DEFAULT", in_body=True),

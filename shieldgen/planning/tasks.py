@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from ..model.plan import PlannedParameter, PlannedPolicy, PlannedTask
-from ..model.signature import Bracket, Expression, SignatureParameter, TaskSpec, Word
+from dataclasses import replace
+
+from ..model.plan import PlannedParameter, PlannedPolicy, PlannedSignature, PlannedTask
+from ..model.signature import Bracket, Expression, Signature, SignatureParameter, TaskSpec, Word
 from .names import Names
 
 _TIMINGS = {"immediate": "immediate", "after_route": "after the route", "after_response": "after the response"}
@@ -11,46 +13,68 @@ _TIMINGS = {"immediate": "immediate", "after_route": "after the route", "after_r
 
 def plan_task(spec: TaskSpec, names: Names, *, late: bool) -> PlannedTask:
     """The method of a task function. Raises CannotName."""
-    visible = [parameter for parameter in spec.signature.parameters if parameter.resource is None]
     resources = [parameter for parameter in spec.signature.parameters if parameter.resource is not None]
-    parameters = tuple(
-        _parameter(parameter, names, shifted=_is_shifted(parameter, visible[:place]))
-        for place, parameter in enumerate(visible)
-    )
-    if any(parameter.omitted for parameter in parameters):
+    signature = _signature(spec.signature, names)
+    if any(parameter.omitted for parameter in signature.parameters):
         names.used(names.own.given)
         names.used(names.own.any)
-    result = spec.signature.result
+    overloads = tuple(_overload(overload, names) for overload in spec.overloads)
+    if overloads:
+        names.used(names.own.overload)
+        # What the overloads say; one type for all of them would have to be as wide as their union.
+        signature = replace(signature, result=(Word(names.used(names.own.any)),))
     deprecated = spec.deprecated
     return PlannedTask(
         name=spec.name,
-        receiver="_self" if any(parameter.name == "self" for parameter in visible) else "self",
+        signature=signature,
+        overloads=overloads,
         policy=_policy(spec, resources, names, late=late),
         source=(Word(f"{names.own.source}.{spec.name}"),),
-        type_parameters=names.in_types(spec.signature.type_parameters) if spec.signature.type_parameters else None,
-        parameters=parameters,
-        result=names.in_types(result) if result is not None else (Word(names.used(names.own.any)),),
         summary=spec.summary,
         facts=_facts(spec),
         label=spec.label,
         key=spec.key,
-        loose=bool(resources) or _is_beyond_type_checkers(spec, parameters),
+        loose=bool(resources or overloads) or _is_beyond_type_checkers(spec, signature),
         deprecated=names.in_class(deprecated) if deprecated is not None else None,
     )
 
 
-def _is_beyond_type_checkers(spec: TaskSpec, parameters: tuple[PlannedParameter, ...]) -> bool:
+def _signature(signature: Signature, names: Names) -> PlannedSignature:
+    visible = [parameter for parameter in signature.parameters if parameter.resource is None]
+    types, result = signature.type_parameters, signature.result
+    return PlannedSignature(
+        receiver="_self" if any(parameter.name == "self" for parameter in visible) else "self",
+        type_parameters=names.in_types(types) if types is not None else None,
+        parameters=tuple(
+            _parameter(parameter, names, shifted=_is_shifted(parameter, visible[:place]))
+            for place, parameter in enumerate(visible)
+        ),
+        result=names.in_types(result) if result is not None else (Word(names.used(names.own.any)),),
+    )
+
+
+def _overload(signature: Signature, names: Names) -> PlannedSignature:
+    """What type checkers see of one overload: that a parameter has a default, not which."""
+    planned = _signature(signature, names)
+    parameters = tuple(
+        replace(parameter, default=(Word("..."),)) if parameter.default is not None else parameter
+        for parameter in planned.parameters
+    )
+    return replace(planned, parameters=parameters)
+
+
+def _is_beyond_type_checkers(spec: TaskSpec, signature: PlannedSignature) -> bool:
     """Whether the call, correct as it is, has type variables where type checkers lose them.
 
     That is so for `*args: P.args` and `*args: *Ts`, and where a mapping of the arguments that were given is unpacked.
     """
-    for parameter in parameters:
+    for parameter in signature.parameters:
         first, last = parameter.annotation[0], parameter.annotation[-1]
         starred = isinstance(first, Word) and first.text == "*"
         forwarded = isinstance(last, Word) and last.text == ".args"
         if parameter.kind == "var_positional" and (starred or forwarded):
             return True
-    return spec.signature.generic and any(parameter.omitted for parameter in parameters)
+    return spec.signature.generic and any(parameter.omitted for parameter in signature.parameters)
 
 
 def _is_shifted(parameter: SignatureParameter, before: list[SignatureParameter]) -> bool:

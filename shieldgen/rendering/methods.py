@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..model.plan import OwnNames, PlannedParameter, PlannedTask
+from ..model.plan import OwnNames, PlannedParameter, PlannedSignature, PlannedTask
 from ..model.signature import Bracket, Expression, Word
 from .expressions import WIDTH, flat, lines
 from .texts import docstring, template_text
@@ -26,19 +26,22 @@ def late_policy_lines(task: PlannedTask, names: OwnNames) -> list[str]:
 def method_lines(task: PlannedTask, names: OwnNames, *, late: bool) -> list[str]:
     """The method, indented as the class body is."""
     result: list[str] = []
+    for overload in task.overloads:
+        header = _header(task.name, overload, names)
+        result.extend([f"    @{names.overload}", *header[:-1], f"{header[-1]} ..."])
     if task.deprecated is not None:
         result.extend(lines("@", task.deprecated, "", 4))
-    result.extend(_header(task, names))
+    result.extend(_header(task.name, task.signature, names))
     result.extend(docstring(task.summary, task.facts, 8))
     result.extend(_body(task, names, late=late))
     return result
 
 
-def _header(task: PlannedTask, names: OwnNames) -> list[str]:
-    types = flat(task.type_parameters) if task.type_parameters is not None else ""
-    result: Expression = (Word(names.task), Bracket("[", ((Word("..."),), task.result), "]"))
-    begin, end = f"def {task.name}{types}(", f") -> {flat(result)}:"
-    parameters = _parameters(task)
+def _header(name: str, signature: PlannedSignature, names: OwnNames) -> list[str]:
+    types = flat(signature.type_parameters) if signature.type_parameters is not None else ""
+    result: Expression = (Word(names.task), Bracket("[", ((Word("..."),), signature.result), "]"))
+    begin, end = f"def {name}{types}(", f") -> {flat(result)}:"
+    parameters = _parameters(signature)
     one = " " * 4 + begin + ", ".join(flat(before_and_type) for before_and_type in parameters) + end
     if len(one) <= WIDTH:
         return [one]
@@ -55,17 +58,17 @@ def _parameter_lines(parameter: Expression) -> list[str]:
     return lines(first.text, tuple(rest[:-1] if default else rest), f"{default},", 8)
 
 
-def _parameters(task: PlannedTask) -> list[Expression]:
+def _parameters(signature: PlannedSignature) -> list[Expression]:
     """The parameters in order, with `/` and `*` where they belong."""
-    kinds = {parameter.kind for parameter in task.parameters}
-    positional_only = [p for p in task.parameters if p.kind == "positional_only"]
+    kinds = {parameter.kind for parameter in signature.parameters}
+    positional_only = [p for p in signature.parameters if p.kind == "positional_only"]
     # A caller may pass `self=` to a function with `**kwargs`.
-    own_slash = task.receiver != "self" or "var_keyword" in kinds
-    result: list[Expression] = [(Word(task.receiver),), *map(_parameter, positional_only)]
+    own_slash = signature.receiver != "self" or "var_keyword" in kinds
+    result: list[Expression] = [(Word(signature.receiver),), *map(_parameter, positional_only)]
     if positional_only or own_slash:
         result.append((Word("/"),))
     starred = False
-    for parameter in task.parameters:
+    for parameter in signature.parameters:
         if parameter.kind == "positional_only":
             continue
         if parameter.kind == "keyword_only" and not starred:
@@ -84,14 +87,14 @@ def _parameter(parameter: PlannedParameter) -> Expression:
 
 def _body(task: PlannedTask, names: OwnNames, *, late: bool) -> list[str]:
     policy = f"{task.policy.constant}()" if late else task.policy.constant
-    kinds = {parameter.kind for parameter in task.parameters}
-    before_star = [p for p in task.parameters if p.kind in ("positional_only", "positional_or_keyword")]
+    kinds = {parameter.kind for parameter in task.signature.parameters}
+    before_star = [p for p in task.signature.parameters if p.kind in ("positional_only", "positional_or_keyword")]
     if "var_positional" not in kinds:
         return _call(task, policy, _by_keyword(task, names), 8)
     if not any(parameter.omitted for parameter in before_star):
         return _call(task, policy, _by_position(task, names), 8)
     # With further arguments every one before them was passed; without, those left out must not shift the others.
-    star = next(parameter.name for parameter in task.parameters if parameter.kind == "var_positional")
+    star = next(parameter.name for parameter in task.signature.parameters if parameter.kind == "var_positional")
     return [
         f"        if {star}:",
         *_call(task, policy, _by_position(task, names), 12),
@@ -100,19 +103,21 @@ def _body(task: PlannedTask, names: OwnNames, *, late: bool) -> list[str]:
 
 
 def _by_position(task: PlannedTask, names: OwnNames) -> list[Expression]:
-    arguments = [_word(p.name) for p in task.parameters if p.kind in ("positional_only", "positional_or_keyword")]
-    arguments.extend(_word(f"*{p.name}") for p in task.parameters if p.kind == "var_positional")
-    return arguments + _keywords([p for p in task.parameters if p.kind == "keyword_only"], task, names)
+    arguments = [
+        _word(p.name) for p in task.signature.parameters if p.kind in ("positional_only", "positional_or_keyword")
+    ]
+    arguments.extend(_word(f"*{p.name}") for p in task.signature.parameters if p.kind == "var_positional")
+    return arguments + _keywords([p for p in task.signature.parameters if p.kind == "keyword_only"], task, names)
 
 
 def _by_keyword(task: PlannedTask, names: OwnNames) -> list[Expression]:
-    positional = [p for p in task.parameters if p.kind == "positional_only"]
+    positional = [p for p in task.signature.parameters if p.kind == "positional_only"]
     arguments = [_word(p.name) for p in positional if not p.omitted]
     omitted = [p for p in positional if p.omitted]
     if omitted:
         arguments.append((*_given("*", omitted, names), Word(".values()")))
     return arguments + _keywords(
-        [p for p in task.parameters if p.kind in ("positional_or_keyword", "keyword_only")], task, names
+        [p for p in task.signature.parameters if p.kind in ("positional_or_keyword", "keyword_only")], task, names
     )
 
 
@@ -121,7 +126,7 @@ def _keywords(parameters: list[PlannedParameter], task: PlannedTask, names: OwnN
     omitted = [p for p in parameters if p.omitted]
     if omitted:
         arguments.append(_given("**", omitted, names))
-    return arguments + [_word(f"**{p.name}") for p in task.parameters if p.kind == "var_keyword"]
+    return arguments + [_word(f"**{p.name}") for p in task.signature.parameters if p.kind == "var_keyword"]
 
 
 def _given(stars: str, parameters: list[PlannedParameter], names: OwnNames) -> Expression:
@@ -144,4 +149,4 @@ def _call(task: PlannedTask, policy: str, arguments: list[Expression], indent: i
         start = "start_keyed"
         before.append(template_text(task.key))
     items = (*map(_word, before), task.source, *arguments)
-    return lines(f"return {task.receiver}._scheduler.{start}", (Bracket("(", items, ")"),), "", indent)
+    return lines(f"return {task.signature.receiver}._scheduler.{start}", (Bracket("(", items, ")"),), "", indent)

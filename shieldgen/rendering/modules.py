@@ -63,6 +63,8 @@ def _imports(plan: ModulePlan) -> list[str]:
         typing.insert(0, _as("TYPE_CHECKING", names.type_checking))
     if names.any in plan.uses:
         typing.append(_as("Any", names.any))
+    if names.overload in plan.uses:
+        typing.append(_as("overload", names.overload))
     runtime = [_as("Policy", names.policy), _as("Task", names.task), _as("Wiring", names.wiring)]
     if names.resource in plan.uses:
         runtime.insert(1, _as("Resource", names.resource))

@@ -10,7 +10,7 @@ import libcst as cst
 from ...model import code
 from ...model.facts import ModuleFacts
 from ...model.hint import Hint
-from ...model.signature import Bracket, Expression, TaskSpec, Word
+from ...model.signature import Bracket, Expression, Signature, TaskSpec, Word
 from ...model.source import Location, Problem
 from ..bodies import read_body
 from ..definitions import Definition, dotted_name, read_definition
@@ -77,7 +77,9 @@ class _Reader:
                     pass
 
     def _function(self, function: code.Function) -> Iterator[TaskSpec | Problem]:
-        if self._is_hinted(function):
+        if self._is_hinted(function) and self._is_overload(function):
+            yield self._misplaced(function, "is an overload; hint the function that implements them, below them")
+        elif self._is_hinted(function):
             yield from self._task(function)
         yield from self._inside(function)
 
@@ -171,7 +173,10 @@ class _Reader:
         again = self._defined_again(function)
         if again is not None:
             yield again
-        if decorated.problems or templates.problems or again is not None:
+        overloads = list(self._overloads(function)) if again is None else []
+        wrong = [found for found in overloads if isinstance(found, Problem)]
+        yield from wrong
+        if decorated.problems or templates.problems or again is not None or wrong:
             return
         yield TaskSpec(
             at=self._at(function),
@@ -180,6 +185,7 @@ class _Reader:
             hint=decorated.hint,
             signature=signature,
             summary=first_paragraph(function.docstring),
+            overloads=tuple(found for found in overloads if isinstance(found, Signature)),
             label=label,
             key=key,
             on_error=decorated.on_error,
@@ -193,8 +199,7 @@ class _Reader:
             if binding.node is function:
                 continue
             if isinstance(binding.node, code.Function) and self._is_overload(binding.node):
-                message = f"{function.name} has overloads, which wiring cannot tell apart yet; hint a function without"
-                return Problem(self._at(function), "signature", message)
+                continue
             column = binding.node.span.column if binding.node is not None else 1
             place = f"{self._facts.path}:{binding.line}:{column}"
             message = (
@@ -203,6 +208,20 @@ class _Reader:
             )
             return Problem(self._at(function), "hint", message)
         return None
+
+    def _overloads(self, function: code.Function) -> Iterator[Signature | Problem]:
+        for binding in self._names.get(function.name, ()):
+            if binding.node is function or not isinstance(binding.node, code.Function):
+                continue
+            definition = read_definition(self._text, binding.node)
+            if isinstance(definition, Problem):
+                yield definition
+                return
+            signature = read_signature(definition, binding.node, self._origins, self._resources)
+            if isinstance(signature, tuple):
+                yield from signature
+            else:
+                yield signature
 
     def _is_overload(self, function: code.Function) -> bool:
         return any(self._origins.final(dotted_text(d) or "") in _OVERLOADS for d in function.decorators)

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from generics.wiring.overloads import OverloadsTasks
 from payments.wiring.ledger import LedgerTasks
 from payments.wiring.orders.tasks import OrdersTasks
 from payments.wiring.runtime import Task
@@ -22,3 +23,11 @@ async def calls(ledger: LedgerTasks, orders: OrdersTasks) -> None:
     name: int = await orders.reserve(1).wait()  # wrong
     also: str = await orders.immediate.reserve(1).wait()
     print(good.name, copies, name, also)
+
+
+async def overloaded(overloads: OverloadsTasks) -> None:
+    text: str = await overloads.convert(1).wait()
+    number: int = await overloads.convert("1", limit=2).wait()
+    overloads.convert(1, limit=2)  # wrong
+    other: str = await overloads.convert("1").wait()  # wrong
+    print(text, number, other)

@@ -77,7 +77,8 @@ def generator() -> Iterator[int]:
 @overload
 def overloaded(a: int) -> int: ...
 @overload
-def overloaded(a: str) -> str: ...
+@task()
+def overloaded(a: Nowhere) -> str: ...
 @task()
 def overloaded(a: Any) -> Any:
     return a
