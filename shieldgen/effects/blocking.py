@@ -11,6 +11,8 @@ from .outline import Act, InThread, Node
 Blocking = dict[Key, tuple[Why, ...]]
 _PASSES = 2
 _MOST = 6
+_FAR = 4
+"""Calls further down stand under conditions that may keep them from happening."""
 
 
 def blocking(graph: Callgraph) -> Blocking:
@@ -35,5 +37,7 @@ def _of(nodes: tuple[Node, ...], graph: Callgraph, key: Key, known: Blocking) ->
                 yield Why((Link(path, node.span, name),), f"{name} blocks the event loop", 2 if node.sure else 1)
             for target in graph.targets(key, node):
                 link = Link(path, node.span, f"calls {node.name}")
-                yield from passed_on(known.get(target, ()), link, sure=node.sure)
+                found = known.get(target, ())
+                yield from passed_on((w for w in found if len(w.chain) < _FAR), link, sure=node.sure)
+                yield from passed_on((w for w in found if len(w.chain) >= _FAR), link, sure=False)
         yield from _of(children(node), graph, key, known)

@@ -18,8 +18,8 @@ from ..analysis.values import (
     Value,
 )
 from .catalogue import Catalogue
+from .decorated import read_outline
 from .outline import Act, Apart, Attempt, Fork, InThread, Loop, Node, Outline, Together, Within
-from .reading import read_outline
 
 Key = tuple[object, ...]
 _DEEPEST = 7

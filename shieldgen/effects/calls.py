@@ -28,8 +28,10 @@ from ..model.task import FunctionId
 from .catalogue import Catalogue
 from .catches import LOGGING
 from .entries import ArgumentPlace, Entry
-from .matching import Match, Written, limit_seconds, match, match_sql
+from .matching import limit_seconds, match
 from .outline import Act, Apart, InThread, Node, Together, Within
+from .statements import match_sql
+from .written import Match, Written
 
 _PATH_METHODS = frozenset({"write_text", "write_bytes", "unlink", "rmdir", "open", "rename", "replace"})
 _MOST_TARGETS = 6

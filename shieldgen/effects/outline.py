@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ..analysis.values import Scope
 from ..model.code import Span
-from .matching import Match
+from .written import Match
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ def _of_sequence(
                     Link(path, recorded.span, f"{recorded.name} records the whole afterwards"),
                 ),
                 "some of several effects may fail, and the whole is recorded as done",
+                2 if recorded.match is not None and recorded.match.effect in _RECORDED else 1,
             )
             failing = []
         if isinstance(node, Fork) and failing and _raises_or_tries_again(node, graph, key, effects):

@@ -1,87 +1,23 @@
-"""A function's body to its outline."""
+"""The statements and expressions of a function's body to the nodes of its outline."""
 
 from __future__ import annotations
 
 from ..analysis import classes
 from ..analysis.linking import Program
-from ..analysis.values import BoundMethod, Constant, External, FunctionValue, Instance, Items, Scope, Started
-from ..analysis.walking import last_name, parts, statements
+from ..analysis.values import BoundMethod, External, Instance, Scope, Started
+from ..analysis.walking import last_name, parts
 from ..model import code
-from ..model.task import FunctionId
-from . import catches
+from . import catches, rounds
 from .calls import Calls, Given
 from .catalogue import Catalogue
-from .matching import Match, match
-from .outline import Act, Attempt, Catch, Fork, Grow, Leave, Loop, Node, Outline, Together, Within
+from .matching import match
+from .outline import Act, Attempt, Catch, Fork, Grow, Leave, Loop, Node, Together, Within
+from .written import Match
 
 _SHIELDING = frozenset({"anyio.CancelScope", "trio.CancelScope"})
-_MOST_ROUNDS = 1000
-"""Loops of more rounds than this are as good as loops over rows."""
 
 
-def read_outline(program: Program, catalogue: Catalogue, scope: Scope) -> Outline:
-    """The outline of a function: its body, inside what its decorators wrap around it."""
-    function = scope.function
-    nodes = _Reader(program=program, catalogue=catalogue, scope=scope, given={}).block(program.body(scope))
-    for decorator in reversed(function.decorators) if function is not None else ():
-        nodes = _wrapped(program, catalogue, scope, decorator, nodes)
-    return Outline(scope, function.is_async if function is not None else False, nodes)
-
-
-def _wrapped(
-    program: Program, catalogue: Catalogue, scope: Scope, decorator: code.Expr, nodes: tuple[Node, ...]
-) -> tuple[Node, ...]:
-    """The nodes of a function inside those of the wrapper that a decorator puts around it."""
-    made = decorator.func if isinstance(decorator, code.Call) else decorator
-    for value in program.values(made, scope.parent or Scope(scope.path)):
-        match value:
-            case FunctionValue() | BoundMethod():
-                found = _wrapper(program, value, parameterised=isinstance(decorator, code.Call))
-                if found is None:
-                    continue
-                wrapper, taken = found
-                return _Reader(program=program, catalogue=catalogue, scope=wrapper, given={taken: nodes}).block(
-                    program.body(wrapper)
-                )
-            case External(name=name):
-                entry = catalogue.entry(name)
-                if entry is not None and entry.retries is not None:
-                    times = _attempts(decorator, entry.retries.argument.name or "", entry.retries.default)
-                    return (Loop(decorator.span, nodes, name, times=times, retry=True),)
-            case _:
-                continue
-    return nodes
-
-
-def _wrapper(
-    program: Program, decorator: FunctionValue | BoundMethod, *, parameterised: bool
-) -> tuple[Scope, tuple[FunctionId, str]] | None:
-    """The function that a decorator returns, and the decorator's parameter that holds the decorated function."""
-    outer = program.enter(decorator, None, Scope(""))
-    for _ in range(2):
-        inner = [s.function for s in statements(program.body(outer)) if isinstance(s, code.Define)]
-        if outer.function is None or not inner:
-            return None
-        holder = next((p.name for p in outer.function.parameters if p.name not in ("self", "cls")), None)
-        deeper = Scope(outer.path, inner[-1], outer)
-        nested = any(isinstance(s, code.Define) for s in statements(program.body(deeper)))
-        if not (parameterised and nested) and holder is not None:
-            return deeper, (outer.id, holder)
-        outer, parameterised = deeper, False
-    return None
-
-
-def _attempts(decorator: code.Expr, argument: str, default: int | None) -> int | None:
-    """How often a retrying decorator runs its function; None where nothing ends it."""
-    given = decorator.keyword(argument) if isinstance(decorator, code.Call) else None
-    if isinstance(given, code.Call) and last_name(given.func) == "stop_after_attempt":
-        given = given.positional(0) or given.keyword("max_attempt_number")
-    if isinstance(given, code.Literal) and isinstance(given.value, int):
-        return given.value
-    return default if given is None else _MOST_ROUNDS
-
-
-class _Reader(Calls):
+class Reader(Calls):
     """Reads the statements and expressions of one scope."""
 
     def __init__(self, *, program: Program, catalogue: Catalogue, scope: Scope, given: Given) -> None:
@@ -89,7 +25,7 @@ class _Reader(Calls):
 
     def inline(self, expr: code.Expr, scope: Scope) -> tuple[Node, ...]:
         """The acts of an expression of another scope: a lambda's body."""
-        reader = _Reader(program=self.program, catalogue=self.catalogue, scope=scope, given=self.given)
+        reader = Reader(program=self.program, catalogue=self.catalogue, scope=scope, given=self.given)
         return reader.expression(expr)
 
     # Expressions
@@ -121,9 +57,9 @@ class _Reader(Calls):
         loop = Loop(
             expr.span,
             body,
-            _words(first.iterable),
-            times=self._times(first.iterable),
-            given=self._is_given(first.iterable),
+            rounds.words(first.iterable),
+            times=rounds.times(self, first.iterable),
+            given=rounds.is_given(self, first.iterable),
         )
         return (*before, loop)
 
@@ -201,8 +137,8 @@ class _Reader(Calls):
         after = self.block(statement.orelse)
         listening = self._listening(statement, before)
         if listening:
-            loop = Loop(statement.span, (*listening, *body), _words(statement.iterable), conditional=True, left=True)
-            return (loop, *after)
+            over = rounds.words(statement.iterable)
+            return (Loop(statement.span, (*listening, *body), over, conditional=True, left=True), *after)
         if not body:
             return (*before, *after)
         counted = isinstance(statement.iterable, code.Call) and last_name(statement.iterable.func) == "range"
@@ -210,12 +146,12 @@ class _Reader(Calls):
         loop = Loop(
             statement.span,
             body,
-            _words(statement.iterable),
+            rounds.words(statement.iterable),
             endless=endless and not catches.has_exit(statement),
-            times=self._times(statement.iterable),
+            times=rounds.times(self, statement.iterable),
             retry=counted and catches.has_exit(statement),
             conditional=counted,
-            given=self._is_given(statement.iterable),
+            given=rounds.is_given(self, statement.iterable),
         )
         return (*before, loop, *after)
 
@@ -236,7 +172,7 @@ class _Reader(Calls):
         test = self.expression(statement.test)
         body = self.block(statement.body)
         forever = isinstance(statement.test, code.Literal) and bool(statement.test.value)
-        times = _counted(statement.test)
+        times = rounds.counted(statement.test)
         loop = Loop(
             statement.span,
             (*test, *body),
@@ -245,7 +181,7 @@ class _Reader(Calls):
             times=times,
             retry=times is not None,
             conditional=True,
-            flagged=_is_flag(statement.test),
+            flagged=rounds.is_flag(statement.test),
             left=forever,
         )
         return (loop, *self.block(statement.orelse))
@@ -310,41 +246,6 @@ class _Reader(Calls):
             sides.append((act,) if scopes else ())
         return sides[0], sides[1]
 
-    def _is_given(self, iterable: code.Expr) -> bool:
-        """Whether a loop goes through a parameter of the function, or something in one."""
-        while isinstance(iterable, code.Attribute | code.Subscript | code.Call):
-            if isinstance(iterable, code.Call):
-                inner = iterable.func.value if isinstance(iterable.func, code.Attribute) else iterable.positional(0)
-                if inner is None:
-                    return False
-                iterable = inner
-            else:
-                iterable = iterable.value
-        function = self.scope.function
-        if not isinstance(iterable, code.Name) or function is None or iterable.id in ("self", "cls"):
-            return False
-        return any(parameter.name == iterable.id for parameter in function.parameters)
-
-    def _times(self, iterable: code.Expr) -> int | None:
-        """How many rounds a loop over the expression has, where that is written."""
-        if isinstance(iterable, code.Call) and last_name(iterable.func) in ("range", "enumerate", "sorted", "reversed"):
-            if last_name(iterable.func) != "range":
-                inner = iterable.positional(0)
-                return self._times(inner) if inner is not None else None
-            ends = [self.written(iterable).constant(argument.value) for argument in iterable.arguments[:2]]
-            numbers = [end for end in ends if isinstance(end, int)]
-            if len(numbers) != len(ends) or not numbers:
-                return None
-            return max(0, numbers[-1] - (numbers[0] if len(numbers) > 1 else 0))
-        if isinstance(iterable, code.Collection):
-            return None if any(isinstance(item, code.Star) for item in iterable.items) else len(iterable.items)
-        for value in self.program.values(iterable, self.scope):
-            if isinstance(value, Items) and value.keyed and value.kind in ("list", "tuple"):
-                return len(value.keyed)
-            if isinstance(value, Constant) and isinstance(value.value, str):
-                return len(value.value)
-        return None
-
 
 def _suppressing(call: code.Call, body: tuple[Node, ...]) -> Attempt:
     names = [last_name(argument.value) for argument in call.arguments]
@@ -371,35 +272,3 @@ def _cached(target: code.Expr, words: str) -> tuple[Node, ...]:
         return ()
     found = Match(name, None, "cache", "yes", "the same value is set again", f"{words} {name}", "medium")
     return (Act(target.span, name, found),)
-
-
-def _is_flag(test: code.Expr) -> bool:
-    """`while not self.stopping` or `while not stop.is_set()`: it ends when somebody says so."""
-    if isinstance(test, code.Operation) and test.word == "not" and test.operands:
-        return _is_flag(test.operands[0])
-    if isinstance(test, code.Alternative):
-        return any(_is_flag(option) for option in test.options)
-    if isinstance(test, code.Call):
-        return last_name(test.func) in ("is_set", "is_running", "is_stopped", "is_alive", "should_run")
-    return isinstance(test, code.Attribute)
-
-
-def _counted(test: code.Expr) -> int | None:
-    """The rounds of `while attempt < 3`."""
-    if isinstance(test, code.Operation) and test.word in ("<", "<=", "!=") and len(test.operands) == 2:
-        end = test.operands[1]
-        if isinstance(end, code.Literal) and isinstance(end.value, int) and not isinstance(end.value, bool):
-            return end.value + (test.word == "<=")
-    return None
-
-
-def _words(expr: code.Expr) -> str:
-    match expr:
-        case code.Name() | code.Attribute():
-            return last_name(expr) or "elements"
-        case code.Call():
-            return f"{last_name(expr.func) or 'a call'}(...)"
-        case code.Await():
-            return _words(expr.value)
-        case _:
-            return "elements"

@@ -1,0 +1,77 @@
+"""A function, inside what its decorators put around it, to its outline."""
+
+from __future__ import annotations
+
+from ..analysis.linking import Program
+from ..analysis.values import BoundMethod, External, FunctionValue, Scope
+from ..analysis.walking import last_name, statements
+from ..model import code
+from ..model.task import FunctionId
+from .catalogue import Catalogue
+from .outline import Loop, Node, Outline
+from .reading import Reader
+
+_MANY_ATTEMPTS = 1000
+"""What an expression gives for a number of attempts is not known, but it is one."""
+
+
+def read_outline(program: Program, catalogue: Catalogue, scope: Scope) -> Outline:
+    """The outline of a function: its body, inside what its decorators wrap around it."""
+    function = scope.function
+    nodes = Reader(program=program, catalogue=catalogue, scope=scope, given={}).block(program.body(scope))
+    for decorator in reversed(function.decorators) if function is not None else ():
+        nodes = _wrapped(program, catalogue, scope, decorator, nodes)
+    return Outline(scope, function.is_async if function is not None else False, nodes)
+
+
+def _wrapped(
+    program: Program, catalogue: Catalogue, scope: Scope, decorator: code.Expr, nodes: tuple[Node, ...]
+) -> tuple[Node, ...]:
+    """The nodes of a function inside those of the wrapper that a decorator puts around it."""
+    made = decorator.func if isinstance(decorator, code.Call) else decorator
+    for value in program.values(made, scope.parent or Scope(scope.path)):
+        match value:
+            case FunctionValue() | BoundMethod():
+                found = _wrapper(program, value, parameterised=isinstance(decorator, code.Call))
+                if found is None:
+                    continue
+                wrapper, taken = found
+                return Reader(program=program, catalogue=catalogue, scope=wrapper, given={taken: nodes}).block(
+                    program.body(wrapper)
+                )
+            case External(name=name):
+                entry = catalogue.entry(name)
+                if entry is not None and entry.retries is not None:
+                    times = _attempts(decorator, entry.retries.argument.name or "", entry.retries.default)
+                    return (Loop(decorator.span, nodes, name, times=times, retry=True),)
+            case _:
+                continue
+    return nodes
+
+
+def _wrapper(
+    program: Program, decorator: FunctionValue | BoundMethod, *, parameterised: bool
+) -> tuple[Scope, tuple[FunctionId, str]] | None:
+    """The function that a decorator returns, and the decorator's parameter that holds the decorated function."""
+    outer = program.enter(decorator, None, Scope(""))
+    for _ in range(2):
+        inner = [s.function for s in statements(program.body(outer)) if isinstance(s, code.Define)]
+        if outer.function is None or not inner:
+            return None
+        holder = next((p.name for p in outer.function.parameters if p.name not in ("self", "cls")), None)
+        deeper = Scope(outer.path, inner[-1], outer)
+        nested = any(isinstance(s, code.Define) for s in statements(program.body(deeper)))
+        if not (parameterised and nested) and holder is not None:
+            return deeper, (outer.id, holder)
+        outer, parameterised = deeper, False
+    return None
+
+
+def _attempts(decorator: code.Expr, argument: str, default: int | None) -> int | None:
+    """How often a retrying decorator runs its function; None where nothing ends it."""
+    given = decorator.keyword(argument) if isinstance(decorator, code.Call) else None
+    if isinstance(given, code.Call) and last_name(given.func) == "stop_after_attempt":
+        given = given.positional(0) or given.keyword("max_attempt_number")
+    if isinstance(given, code.Literal) and isinstance(given.value, int):
+        return given.value
+    return default if given is None else _MANY_ATTEMPTS
