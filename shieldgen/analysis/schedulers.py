@@ -72,5 +72,8 @@ BY_REFERENCE: dict[str, int] = {
 }
 """Calls that run the function at that place with the arguments behind it: `ctx.run(asyncio.create_task, coro)`."""
 
+AFTER_RESPONSE: frozenset[SiteKind] = frozenset({"add_task", "background_task", "background_tasks"})
+"""The kinds that run their task when the response has been sent, as part of it."""
+
 VERBS: frozenset[str] = frozenset(name.rpartition(".")[2] for name in SCHEDULERS)
 """The last names of all these calls."""

@@ -65,6 +65,12 @@ class Site:
     via: str | None = None
     """The wrapper through which it schedules, as `path:qualname`."""
     fan_out: bool = False
+    borrowed: tuple[Reason, ...] = ()
+    """What it is handed that ends with the request, while the task goes on."""
+    uncommitted: tuple[Reason, ...] = ()
+    """Commits that come only after the task may have begun, of what the request wrote before."""
+    dropped: tuple[Reason, ...] = ()
+    """Why the task never runs, or not always."""
 
     @property
     def target(self) -> FunctionId | None:

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from .. import discovery
+from ..analysis.framework import fastapi_version
 from ..analysis.hints.functions import read_tasks
+from ..analysis.lifetimes import with_lifetimes
 from ..analysis.linking import Program
 from ..analysis.modules import Modules
 from ..analysis.scheduling import Sites
@@ -70,7 +72,7 @@ def _gather(root: Path, settings: Settings, tell: Tell) -> tuple[ProjectFacts, M
     paths = [file.path for file in project.files if file.may_hold_sites]
     hints, wrong = _hints(modules, paths, project)
     tell("following what is scheduled")
-    scheduling = Sites(program, paths).find()
+    scheduling = with_lifetimes(program, Sites(program, paths).find(), fastapi_version(project.root))
     tell("following what it does")
     found = task_facts(program, scheduling.sites, hints, catalogue)
     problems = {

@@ -1,0 +1,102 @@
+"""A site of `BackgroundTasks` into the reasons why its task never runs, or not always."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..model import code
+from ..model.effect import Reason
+from ..model.source import Step
+from .classes import mro
+from .injection import Injection
+from .linking import Program
+from .paths import after
+from .scheduling import Found
+from .values import ClassValue, External, Scope
+from .walking import expressions, statements, within
+
+_RESPONSES = ("starlette.responses.", "fastapi.responses.", "fastapi.Response")
+
+
+class Dropping:
+    """Looks for what drops tasks."""
+
+    def __init__(self, program: Program, injection: Injection) -> None:
+        self._program = program
+        self._injection = injection
+
+    def of(self, found: Found) -> Iterator[Reason]:
+        """Why the task that is added does not always run."""
+        scope, call = found.spot.scope, found.spot.call
+        if found.site.kind != "add_task" or scope.function is None or not isinstance(call.func, code.Attribute):
+            return
+        receiver = call.func.value
+        if not isinstance(receiver, code.Name):
+            return
+        body = self._program.body(scope)
+        if self._injection.owner(scope, receiver.id) is not None:
+            if not found.site.in_endpoint:
+                return
+            yield from self._replaced(scope, body)
+            yield from self._raised(found, body)
+        elif self._made_here(scope, receiver.id) and not self._used(body, receiver.id):
+            at = self._program.location(scope, receiver.span)
+            yield Reason((Step(at, f"`{receiver.id}` is made here by hand, and nothing runs it"),), "nobody runs it")
+
+    def _replaced(self, scope: Scope, body: tuple[code.Statement, ...]) -> Iterator[Reason]:
+        for statement in statements(body):
+            if not isinstance(statement, code.Return) or not isinstance(statement.value, code.Call):
+                continue
+            given = statement.value.keyword("background")
+            if given is None or (isinstance(given, code.Literal) and given.value is None):
+                continue
+            for callee in self._program.callees(statement.value, scope):
+                if isinstance(callee, External | ClassValue) and self._is_response(callee):
+                    at = self._program.location(scope, statement.span)
+                    yield Reason(
+                        (Step(at, "the response that is returned brings its own background"),), "it is replaced"
+                    )
+                    return
+
+    def _is_response(self, callee: External | ClassValue) -> bool:
+        names = [callee] if isinstance(callee, External) else mro(self._program, callee)
+        return any(isinstance(base, External) and base.name.startswith(_RESPONSES) for base in names)
+
+    def _raised(self, found: Found, body: tuple[code.Statement, ...]) -> Iterator[Reason]:
+        for following in after(body, found.spot.statement):
+            if isinstance(following.statement, code.Raise):
+                at = self._program.location(found.spot.scope, following.statement.span)
+                step = Step(at, "an exception raised here drops the tasks that were added before it")
+                yield Reason((step,), f"the exception raised on line {at.line} drops it")
+                return
+
+    def _made_here(self, scope: Scope, name: str) -> bool:
+        return any(
+            binding.how == "value"
+            and isinstance(binding.expr, code.Call)
+            and any(
+                isinstance(c, External) and c.name == "fastapi.BackgroundTasks"
+                for c in self._program.callees(binding.expr, scope)
+            )
+            for binding in self._program.bindings(scope).names.get(name, ())
+        )
+
+    @staticmethod
+    def _used(body: tuple[code.Statement, ...], name: str) -> bool:
+        """Whether a name is used for more than adding tasks: awaited, called, returned, handed on."""
+        for statement in statements(body):
+            for expr in expressions(statement):
+                added = {
+                    id(inner.func.value)
+                    for inner in within(expr)
+                    if isinstance(inner, code.Call)
+                    and isinstance(inner.func, code.Attribute)
+                    and inner.func.attr == "add_task"
+                }
+                targets = set(map(id, statement.targets)) if isinstance(statement, code.Assign) else set()
+                if any(
+                    isinstance(inner, code.Name) and inner.id == name and id(inner) not in added | targets
+                    for inner in within(expr)
+                ):
+                    return True
+        return False

@@ -1,0 +1,36 @@
+"""The sites of endpoints into what the end of their request does to them: borrowed arguments, late commits, drops."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .borrowing import Borrowing
+from .committing import Committing
+from .dropping import Dropping
+from .framework import Version
+from .injection import Injection
+from .linking import Program
+from .scheduling import Found, Scheduling
+
+
+def with_lifetimes(program: Program, scheduling: Scheduling, version: Version) -> Scheduling:
+    """The same sites, judged by how FastAPI of that version ends a request."""
+    injection = Injection(program)
+    borrowing, committing, dropping = (
+        Borrowing(program, injection, version),
+        Committing(program, injection, version),
+        Dropping(program, injection),
+    )
+
+    def judge(found: Found) -> Found:
+        if found.site.kind.endswith("shield") or found.site.awaited == "yes":
+            return found
+        site = replace(
+            found.site,
+            borrowed=tuple(borrowing.of(found)),
+            uncommitted=tuple(committing.of(found)),
+            dropped=tuple(dropping.of(found)),
+        )
+        return replace(found, site=site)
+
+    return replace(scheduling, found=tuple(judge(found) for found in scheduling.found))

@@ -1,0 +1,76 @@
+"""A background task never runs, or not always, and nothing says so.
+
+## What it does
+Tells where a task that was added to `BackgroundTasks` is dropped: an exception is raised behind `add_task`, the
+response that is returned brings a `background` of its own and replaces it, or the `BackgroundTasks` was made by hand
+and nobody runs it.
+
+## Why is this bad
+FastAPI attaches the tasks to the response that the endpoint returns. Where another response is sent, of an exception
+handler or with a background of its own, they are forgotten without a word in the log.
+
+## Example
+```python
+import httpx
+from fastapi import BackgroundTasks, FastAPI, HTTPException
+
+app = FastAPI()
+
+
+def report(order: int) -> None:
+    httpx.post("https://example.org/orders", json={"order": order}, timeout=5)
+
+
+@app.post("/orders/{order}")
+async def create(order: int, background: BackgroundTasks) -> dict[str, str]:
+    background.add_task(report, order)
+    if order < 0:
+        raise HTTPException(422)
+    return {"status": "accepted"}
+```
+
+## Use instead
+```python
+import httpx
+from fastapi import BackgroundTasks, FastAPI, HTTPException
+
+app = FastAPI()
+
+
+def report(order: int) -> None:
+    httpx.post("https://example.org/orders", json={"order": order}, timeout=5)
+
+
+@app.post("/orders/{order}")
+async def create(order: int, background: BackgroundTasks) -> dict[str, str]:
+    if order < 0:
+        raise HTTPException(422)
+    background.add_task(report, order)
+    return {"status": "accepted"}
+```
+"""
+
+from collections.abc import Iterator
+
+from ...model.finding import Finding
+from ...model.task import ProjectFacts
+from ...settings import Settings
+from ..reasons import of_sites
+from ..rule import Rule
+
+RULE = Rule(code="SG106", name="silently-dropped", severity="error")
+
+
+def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
+    """One finding for each task function whose task may never run."""
+    for at, task, reasons, others in of_sites(facts, lambda site: site.dropped):
+        first = reasons[0]
+        yield RULE.finding(
+            at=at,
+            task=task,
+            message=f"the task may never run, and nothing says so: {first.text}; schedule it where nothing can fail "
+            "behind it, or through the wiring, which warns",
+            evidence=first.evidence,
+            confidence=first.confidence,
+            related=others,
+        )
