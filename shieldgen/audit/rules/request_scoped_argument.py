@@ -83,8 +83,8 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
         yield RULE.finding(
             at=at,
             task=task,
-            message=f"the task outlives its request and takes along {first.text}; hand it plain values, and let it open "
-            "its own (`Annotated[..., Resource(...)]`)",
+            message=f"the task outlives its request and takes along {first.text}; hand it plain values, and let it "
+            "open its own (`Annotated[..., Resource(...)]`)",
             evidence=first.evidence,
             confidence=first.confidence,
             related=others,
