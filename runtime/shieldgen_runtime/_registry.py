@@ -18,8 +18,7 @@ from ._resources import open_resources
 from ._spawn import Spawner, Threads, absorb_cancellation
 from ._task import AnyTask, EventKind, Status, TaskEvent, function_name, is_async, logger
 
-Hold: TypeAlias = Callable[[AnyTask], bool]
-"""Keeps a task until its time has come, or says that it has come already."""
+Hold: TypeAlias = Callable[[AnyTask], bool]  # keeps a task until its time has come, or says that it has come already
 
 LAST_WORDS = 2.0
 """Seconds that `on_cancel`, and the handler of a task that was cut, may take."""
@@ -34,15 +33,13 @@ class Registry:
         self.fills_policies = (defaults.on_error or defaults.on_cancel or defaults.deadline) is not None
         self.spawner = spawner
         self.tasks: dict[AnyTask, None] = {}
-        self.ending: set[AnyTask] = set()
-        """Those whose run was stopped and whose last handler is still under way."""
+        self.ending: set[AnyTask] = set()  # their run was stopped, and their last handler is still under way
         self.abandoned: set[AnyTask] = set()
         self.ended: dict[Status, int] = {}
         self.shielded_only = False
         self.closed = False
         self.observers = list(options.observers)
-        self.divert: Callable[[AnyTask], None] | None = None
-        """Takes tasks instead of their being run, where a test says so."""
+        self.divert: Callable[[AnyTask], None] | None = None  # takes tasks in place of their run, where a test says so
         self._options = options
         self._running = 0
         self._waiting: deque[AnyTask] = deque()

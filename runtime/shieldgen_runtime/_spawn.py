@@ -61,7 +61,10 @@ class GroupSpawner(Spawner):
         self._group = group
 
     def spawn(self, run: Run, task: AnyTask, /) -> None:
-        (task._context or copy_context()).run(self._group.start_soon, run, task)
+        if task._context is None:
+            self._group.start_soon(run, task)
+        else:
+            task._context.run(self._group.start_soon, run, task)
 
     async def settle(self) -> None:
         # trio runs what is ready in random order: after one round all have been reached, after two all before us.
@@ -120,8 +123,7 @@ class Threads:
         self._spawner = spawner
         self._limiter = anyio.CapacityLimiter(limit)
         self._on_return = on_return
-        self.busy: dict[AnyTask, int] = {}
-        """The tasks whose threads have not returned, and how many each has."""
+        self.busy: dict[AnyTask, int] = {}  # the tasks whose threads have not returned, and how many each has
 
     async def call(self, task: AnyTask, func: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         borrower = object()

@@ -58,7 +58,7 @@ class Rehearsal:
         """
         if self._report is not None:
             return self._report
-        self._ends.clear()
+        host_of(self.app).registry.observers.append(self._observe)
         began = monotonic()
         answer = await self._ask("lifespan.shutdown")
         seconds = monotonic() - began
@@ -81,7 +81,6 @@ class Rehearsal:
         if answer["type"] == "lifespan.startup.failed":
             await self._ended.wait()
             raise ShieldgenRuntimeError(f"the application's lifespan failed to start: {answer.get('message', '')}")
-        host_of(self.app).registry.observers.append(self._observe)
 
     async def _ask(self, kind: str) -> Message:
         self._asked.append(kind)
