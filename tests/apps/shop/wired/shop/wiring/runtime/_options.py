@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=bfdfe603d2f57961ba9f6f29cf5d06b37b18464e205e814f63a3bd01d0c6050d
+# shieldgen: runtime sha256=6dd43d85391c306dce412f4e2e43c005a875df91beb1c21cb9cebefa5f5c0940
 # fmt: off
 # ruff: noqa
 """Turns the words of hints and calls into checked policies, and names what can go wrong."""
@@ -74,8 +74,8 @@ class Policy:
     once: bool = False
     durable: bool = False
     resources: Mapping[str, Resource] = field(default_factory=dict)
-    bare: bool = field(init=False, default=False)
-    """Whether a run is nothing but one call, never cancelled."""
+    plain: bool = field(init=False, default=False)
+    """Whether a run is nothing but one call."""
 
     def __post_init__(self) -> None:
         if self.timing not in get_args(Timing):
@@ -86,8 +86,8 @@ class Policy:
             raise ValueError(f"retries and backoff are 0 or more, not {self.retries!r} and {self.backoff!r}")
         if self.once and not self.durable:
             raise ValueError("once=True remembers a key for ever, which only a durable task can; use key= instead")
-        bare = self.shield and self.deadline is None and not self.retries and not self.resources
-        object.__setattr__(self, "bare", bare)
+        plain = self.deadline is None and not self.retries and not self.resources
+        object.__setattr__(self, "plain", plain)
 
 
 DEFAULT_POLICY = Policy()

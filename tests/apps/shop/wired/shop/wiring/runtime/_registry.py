@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=44b960c60e0a5e4b5256724c6e0c451766eb58f6398ffe1bd2b6d8ab7b050b55
+# shieldgen: runtime sha256=be049e5819c6d47075262f97976e6a94d1bdf9f71e36b67691d438ea80a99ecb
 # fmt: off
 # ruff: noqa
 """Turns scheduled tasks into running ones, keeps them until they end, and sees to their errors and limits."""
@@ -21,8 +21,7 @@ from ._resources import open_resources
 from ._spawn import Spawner, Threads, absorb_cancellation
 from ._task import AnyTask, EventKind, Status, TaskEvent, function_name, is_async, logger
 
-Hold: TypeAlias = Callable[[AnyTask], bool]
-"""Keeps a task until its time has come, or says that it has come already."""
+Hold: TypeAlias = Callable[[AnyTask], bool]  # keeps a task until its time has come, or says that it has come already
 
 LAST_WORDS = 2.0
 """Seconds that `on_cancel`, and the handler of a task that was cut, may take."""
@@ -37,15 +36,13 @@ class Registry:
         self.fills_policies = (defaults.on_error or defaults.on_cancel or defaults.deadline) is not None
         self.spawner = spawner
         self.tasks: dict[AnyTask, None] = {}
-        self.ending: set[AnyTask] = set()
-        """Those whose run was stopped and whose last handler is still under way."""
+        self.ending: set[AnyTask] = set()  # their run was stopped, and their last handler is still under way
         self.abandoned: set[AnyTask] = set()
         self.ended: dict[Status, int] = {}
         self.shielded_only = False
         self.closed = False
         self.observers = list(options.observers)
-        self.divert: Callable[[AnyTask], None] | None = None
-        """Takes tasks instead of their being run, where a test says so."""
+        self.divert: Callable[[AnyTask], None] | None = None  # takes tasks in place of their run, where a test says so
         self._options = options
         self._running = 0
         self._waiting: deque[AnyTask] = deque()
@@ -71,8 +68,10 @@ class Registry:
             holder = self._keys.setdefault(_key(task), task)
             if holder is not task:
                 return holder
-        if threading.get_ident() != self.spawner.thread:
-            task._context = copy_context()
+        if threading.get_ident() == self.spawner.thread:
+            self.accept(task, hold)
+            return task
+        task._context = copy_context()
         self.spawner.call(self.accept, task, hold)
         return task
 
@@ -83,53 +82,60 @@ class Registry:
 
     def accept(self, task: AnyTask, hold: Hold | None) -> None:
         self.tasks[task] = None
-        self._tell("scheduled", task)
+        if self.observers:
+            self._tell("scheduled", task)
         if task.timing != "immediate" and hold is not None and hold(task):
             if task._context is None:
                 task._context = copy_context()
         else:
             self.start(task)
 
-    def start(self, task: AnyTask) -> None:
-        if task._stop is not None or task.status != "scheduled":
-            return
-        if self.shielded_only and not task.shield:
-            logger.warning("Task %r was refused: the application is shutting down and it is not shielded", task.name)
-            self.stop(task, "refused")
-        elif self._options.limit is not None and self._running >= self._options.limit:
-            if task._context is None:
-                task._context = copy_context()
-            self._waiting.append(task)
+    def start(self, task: AnyTask, *, stopped: bool = False) -> None:
+        """Spawns the task's run, or what follows on its having been stopped before."""
+        if not stopped:
+            if task._stop is not None:
+                return
+            if self.shielded_only and not task.shield:
+                logger.warning("Task %r was refused: the application shuts down and it is not shielded", task.name)
+                self.stop(task, "refused")
+                return
+            if self._options.limit is not None and self._running >= self._options.limit:
+                task._context = task._context or copy_context()
+                self._waiting.append(task)
+                return
+        self._running += 1
+        task._spawned = True
+        policy, create_task = task._policy, self.spawner.create_task
+        if create_task is not None and policy.shield and policy.deadline is None:
+            # Not being cancelled is its shield: no scope is needed, and none is paid for.
+            task._canceller = create_task(self._run_bare(task), context=task._context)
         else:
-            self._spawn(task)
+            self.spawner.spawn(self._run_scoped, task)
 
     def stop(self, task: AnyTask, reason: Literal["cancelled", "cut", "refused"]) -> None:
         """Cancels the task, running or not. Its last handler follows."""
-        if task._stop is not None or task.status not in ("scheduled", "running"):
+        if task._stop is not None or task not in self.tasks:
             return
         task._stop = reason
         if not task._spawned:
-            self._spawn(task)
+            self.start(task, stopped=True)
         elif task._canceller is not None and task.status == "running":
             task._canceller.cancel()
 
     def drop(self, task: AnyTask) -> bool:
         """Forgets a task that has not started, unless it was stopped before."""
-        if task._stop is not None:
-            return False
-        self._end(task, "dropped")
-        self._leave(task)
-        return True
+        if task._stop is None:
+            self._end(task, "dropped")
+        return task._stop is None
 
     def abandon(self, task: AnyTask) -> None:
         """Stops waiting for a run that does not end, then for a last handler that does not."""
+        self.abandoned.add(task)
         if task in self.ending:
             self._end(task, "cut", ShutdownCut(f"task {task.name!r} did not end when it was cut"))
-            self._leave(task)
         else:
             self.ending.add(task)
             self.spawner.spawn(self._last_words, task)
-        self.abandoned.add(task)
 
     async def wait_idle(self, seconds: float | None) -> None:
         """Returns when no task is left, or after `seconds`."""
@@ -138,29 +144,21 @@ class Registry:
                 self._idle = anyio.Event()
                 await self._idle.wait()
 
-    def _spawn(self, task: AnyTask) -> None:
-        self._running += 1
-        task._spawned = True
-        if not self.spawner.native_cancel or not task._policy.shield or task._policy.deadline is not None:
-            self.spawner.spawn(self._run_scoped, task)
-            return
-        # Not being cancelled is its shield: no scope is needed, and none is paid for.
-        task._canceller = self.spawner.spawn(self._run_bare, task)
-
     async def _run_bare(self, task: AnyTask) -> None:
         try:
             if task._stop is None:
                 task.begin()
-                self._tell("started", task)
-                if task._policy.bare and is_async(task.func):
-                    result = await task.func(*task.args, **task.kwargs)
+                if self.observers:
+                    self._tell("started", task)
+                if task._policy.plain and is_async(task.func):
+                    self._end(task, "finished", await task.func(*task.args, **task.kwargs))
                 else:
-                    result = await self._attempts(task)
-                self._end(task, "finished", result)
+                    self._end(task, "finished", await self._within_deadline(task))
         except BaseException as error:
             with suppress(self._cancelled):  # cut while its handler ran
                 await self._fail(task, error)
-        await self._finish(task)
+        if task in self.tasks or self.abandoned:
+            await self._finish(task)
 
     async def _run_scoped(self, task: AnyTask) -> None:
         try:
@@ -169,15 +167,20 @@ class Registry:
                     task._canceller = scope
                     try:
                         task.begin()
-                        self._tell("started", task)
-                        self._end(task, "finished", await self._within_deadline(task))
+                        if self.observers:
+                            self._tell("started", task)
+                        if task._policy.plain and is_async(task.func):
+                            self._end(task, "finished", await task.func(*task.args, **task.kwargs))
+                        else:
+                            self._end(task, "finished", await self._within_deadline(task))
                     except BaseException as error:
                         if task._stop is not None:
                             raise
                         await self._fail(task, error)
         except BaseException as error:
             await self._fail(task, error)
-        await self._finish(task)
+        if task in self.tasks or self.abandoned:
+            await self._finish(task)
 
     async def _within_deadline(self, task: AnyTask) -> Any:
         deadline = task._policy.deadline
@@ -221,13 +224,11 @@ class Registry:
             logger.error("Task %r failed while it was cancelled", task.name, exc_info=error)
 
     async def _finish(self, task: AnyTask) -> None:
-        """Lets a task go whose run is over; one that was stopped says its last words first."""
+        """Lets a task that was stopped say its last words, now that its run is over."""
         self.abandoned.discard(task)
-        if task.status in ("scheduled", "running") and task not in self.ending:
+        if task in self.tasks and task not in self.ending:
             self.ending.add(task)
             await self._last_words(task)
-        elif task in self.tasks:
-            self._leave(task)
 
     async def _last_words(self, task: AnyTask) -> None:
         absorb_cancellation()
@@ -243,8 +244,6 @@ class Registry:
                 await self._handle(task, "cancel handler", task._policy.on_cancel)
         self.ending.discard(task)
         self._end(task, status, outcome)
-        if task in self.tasks:
-            self._leave(task)
 
     async def _handle(self, task: AnyTask, what: str, handler: Callable[..., Any] | None, *args: Any) -> None:
         if handler is None:
@@ -261,20 +260,20 @@ class Registry:
         return isinstance(error, GeneratorExit) and not self.spawner.is_current()
 
     def _end(self, task: AnyTask, status: Status, outcome: Any = None) -> None:
-        if task.status not in ("scheduled", "running"):
+        if task not in self.tasks:
             return  # abandoned: nothing that it still does changes what was said about it
+        del self.tasks[task]
+        self._running -= task._spawned
         self.ended[status] = self.ended.get(status, 0) + 1
         task.end(status, outcome)
-        self._tell(status, task, outcome if status in ("failed", "cut") else None)
-
-    def _leave(self, task: AnyTask) -> None:
-        self._running -= task._spawned
-        self.tasks.pop(task, None)
-        self._release_key(task)
-        if not self.tasks and self._idle is not None:
-            self._idle.set()
+        if task.key is not None:
+            self._release_key(task)
+        if self.observers:
+            self._tell(status, task, outcome if status in ("failed", "cut") else None)
         while self._waiting and self._options.limit is not None and self._running < self._options.limit:
             self.start(self._waiting.popleft())
+        if not self.tasks and self._idle is not None:
+            self._idle.set()
 
     def _release_key(self, task: AnyTask) -> None:
         """Frees its key, unless the task is still there, or a thread that it left behind."""

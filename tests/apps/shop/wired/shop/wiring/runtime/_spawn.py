@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=995b5cc92b8edfd13b517e665d965d0ae090221d027aa0fe06eedfffd7f87f47
+# shieldgen: runtime sha256=b750ca5c13a89ee7fc6a712c0c34a1fcc309d49e4e10a49c91c2e8f223bcf173
 # fmt: off
 # ruff: noqa
 """Turns coroutines and plain functions into running work, on asyncio and on trio."""
@@ -27,19 +27,18 @@ Run: TypeAlias = "Callable[[AnyTask], Coroutine[Any, Any, None]]"
 class Spawner:
     """Where tasks start: one event loop of asyncio, and the way into it from other threads."""
 
-    native_cancel = True
-    """Whether a task that has no cancel scope can be cancelled all the same."""
-
-    def __init__(self, soon: Callable[..., object], loop: asyncio.AbstractEventLoop | None) -> None:
+    def __init__(self, soon: Callable[..., object], create_task: Callable[..., asyncio.Task[None]] | None) -> None:
         self.thread = threading.get_ident()
         self._soon = soon
-        self._loop = loop
-
-    def spawn(self, run: Run, task: AnyTask, /) -> asyncio.Task[None] | None:
-        """Starts `run(task)` in the task's context, else in a copy of the current one."""
+        self._loop = _running_loop()
         # The loop's own tasks: a quarter of the price of a task group's, and anyio's scopes, groups and threads work
-        # in them as ever. The registry keeps the reference, and no failure leaves `run`.
-        return self._loop.create_task(run(task), context=task._context) if self._loop is not None else None
+        # in them as ever. The registry keeps the reference, and no failure leaves a run.
+        self.create_task = create_task
+
+    def spawn(self, run: Run, task: AnyTask, /) -> None:
+        """Starts `run(task)` in the task's context, else in a copy of the current one."""
+        if self.create_task is not None:
+            self.create_task(run(task), context=task._context)
 
     def call(self, call: Callable[..., object], /, *args: Any) -> None:
         """Calls in the event loop's thread, from any thread. Raises RuntimeError if the event loop has ended."""
@@ -60,14 +59,15 @@ class Spawner:
 class GroupSpawner(Spawner):
     """The same by anyio's means alone, for trio."""
 
-    native_cancel = False
-
     def __init__(self, group: TaskGroup, portal: anyio.from_thread.BlockingPortal) -> None:
         super().__init__(portal.call, None)
         self._group = group
 
     def spawn(self, run: Run, task: AnyTask, /) -> None:
-        (task._context or copy_context()).run(self._group.start_soon, run, task)
+        if task._context is None:
+            self._group.start_soon(run, task)
+        else:
+            task._context.run(self._group.start_soon, run, task)
 
     async def settle(self) -> None:
         # trio runs what is ready in random order: after one round all have been reached, after two all before us.
@@ -78,7 +78,7 @@ class GroupSpawner(Spawner):
 @asynccontextmanager
 async def open_spawner() -> AsyncIterator[Spawner]:
     if (loop := _running_loop()) is not None:
-        yield Spawner(loop.call_soon_threadsafe, loop)
+        yield Spawner(loop.call_soon_threadsafe, loop.create_task)
         return
     error: BaseException | None = None
     released = anyio.Event()
@@ -126,8 +126,7 @@ class Threads:
         self._spawner = spawner
         self._limiter = anyio.CapacityLimiter(limit)
         self._on_return = on_return
-        self.busy: dict[AnyTask, int] = {}
-        """The tasks whose threads have not returned, and how many each has."""
+        self.busy: dict[AnyTask, int] = {}  # the tasks whose threads have not returned, and how many each has
 
     async def call(self, task: AnyTask, func: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         borrower = object()
