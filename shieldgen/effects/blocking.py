@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from .callgraph import Callgraph, Key, children
 from .chains import Link, Why, best, passed_on
-from .outline import Act, InThread, Node
+from .outline import Act, Elsewhere, InThread, Node
 
 Blocking = dict[Key, tuple[Why, ...]]
 _PASSES = 2
@@ -20,24 +21,35 @@ def blocking(graph: Callgraph) -> Blocking:
     known: Blocking = {}
     for _ in range(_PASSES):
         for key in graph.order:
-            found = best(_of(graph.outlines[key].nodes, graph, key, known), key=lambda why: why.text)
+            outline = graph.outlines[key]
+            found = best(_Walk(graph, key, known).nodes(outline.nodes, outline.scope.path), key=lambda why: why.text)
             known[key] = tuple(sorted(found, key=lambda why: (-why.sure, len(why.chain)))[:_MOST])
     return known
 
 
-def _of(nodes: tuple[Node, ...], graph: Callgraph, key: Key, known: Blocking) -> Iterator[Why]:
-    path = graph.outlines[key].scope.path
-    for node in nodes:
-        if isinstance(node, InThread):
-            continue
-        if isinstance(node, Act):
-            entry = node.match.entry if node.match is not None else None
-            if entry is not None and entry.blocking and not node.awaited and node.match is not None:
-                name = node.match.name
-                yield Why((Link(path, node.span, name),), f"{name} blocks the event loop", 2 if node.sure else 1)
-            for target in graph.targets(key, node):
-                link = Link(path, node.span, f"calls {node.name}")
-                found = known.get(target, ())
-                yield from passed_on((w for w in found if len(w.chain) < _FAR), link, sure=node.sure)
-                yield from passed_on((w for w in found if len(w.chain) >= _FAR), link, sure=False)
-        yield from _of(children(node), graph, key, known)
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """Goes through one function's nodes."""
+
+    graph: Callgraph
+    key: Key
+    known: Blocking
+
+    def nodes(self, nodes: tuple[Node, ...], path: str) -> Iterator[Why]:
+        """The blocking calls of nodes that stand in the file of that path."""
+        for node in nodes:
+            if isinstance(node, InThread):
+                continue
+            if isinstance(node, Act):
+                yield from self._act(node, path)
+            yield from self.nodes(children(node), node.path if isinstance(node, Elsewhere) else path)
+
+    def _act(self, act: Act, path: str) -> Iterator[Why]:
+        entry = act.match.entry if act.match is not None else None
+        if act.match is not None and entry is not None and entry.blocking and not act.awaited:
+            name = act.match.name
+            yield Why((Link(path, act.span, name),), f"{name} blocks the event loop", 2 if act.sure else 1)
+        link = Link(path, act.span, f"calls {act.name}")
+        for target in self.graph.targets(self.key, act):
+            for why in self.known.get(target, ()):
+                yield from passed_on((why,), link, sure=act.sure and len(why.chain) < _FAR)

@@ -17,9 +17,11 @@ from ..analysis.values import (
     Started,
     Value,
 )
+from .calls import Ground
 from .catalogue import Catalogue
 from .decorated import read_outline
-from .outline import Act, Apart, Attempt, Fork, InThread, Loop, Node, Outline, Together, Within
+from .getters import Getters
+from .outline import Act, Apart, Attempt, Elsewhere, Fork, InThread, Loop, Node, Outline, Together, Within
 
 Key = tuple[object, ...]
 _DEEPEST = 7
@@ -47,6 +49,7 @@ class Callgraph:
 
 def build(program: Program, catalogue: Catalogue, roots: Iterable[Scope]) -> Callgraph:
     """The call graph below the roots."""
+    ground = Ground(program, catalogue, Getters(program))
     outlines: dict[Key, Outline] = {}
     edges: dict[Key, dict[int, tuple[Key, ...]]] = {}
     variants: dict[tuple[object, ...], set[Key]] = {}
@@ -61,7 +64,7 @@ def build(program: Program, catalogue: Catalogue, roots: Iterable[Scope]) -> Cal
         for key, scope in waiting:
             if len(outlines) >= _MOST:
                 break
-            outline = outlines[key] = _outline(program, catalogue, scope)
+            outline = outlines[key] = _outline(ground, scope)
             called: dict[int, tuple[Key, ...]] = {}
             for act in acts(outline.nodes):
                 targets: list[Key] = []
@@ -82,9 +85,9 @@ def build(program: Program, catalogue: Catalogue, roots: Iterable[Scope]) -> Cal
     return Callgraph(outlines, tuple(_post_order(outlines, kept)), kept, starts)
 
 
-def _outline(program: Program, catalogue: Catalogue, scope: Scope) -> Outline:
+def _outline(ground: Ground, scope: Scope) -> Outline:
     try:
-        return read_outline(program, catalogue, scope)
+        return read_outline(ground, scope)
     except RecursionError:
         # Code nested too deeply to be followed: what it does is not known, the rest still is.
         return Outline(scope, scope.function is not None and scope.function.is_async, ())
@@ -108,7 +111,7 @@ def children(node: Node) -> tuple[Node, ...]:
     match node:
         case Act():
             return node.inside
-        case Loop() | Within() | Together() | Apart() | InThread():
+        case Loop() | Within() | Together() | Apart() | InThread() | Elsewhere():
             return node.body
         case Attempt():
             return (*node.body, *(inner for catch in node.catches for inner in catch.body), *node.orelse, *node.final)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -28,6 +29,7 @@ from ..model.task import FunctionId
 from .catalogue import Catalogue
 from .catches import LOGGING
 from .entries import ArgumentPlace, Entry
+from .getters import Getters
 from .matching import limit_seconds, match
 from .outline import Act, Apart, InThread, Node, Together, Within
 from .statements import match_sql
@@ -37,6 +39,15 @@ _PATH_METHODS = frozenset({"write_text", "write_bytes", "unlink", "rmdir", "open
 _MOST_TARGETS = 6
 Given = Mapping[tuple[FunctionId, str], tuple[Node, ...]]
 """What runs where a parameter is called: the decorated function, in the wrapper of its decorator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What every scope is read with."""
+
+    program: Program
+    catalogue: Catalogue
+    getters: Getters
 
 
 class ReadsExpressions(Protocol):
@@ -57,12 +68,13 @@ class _Found:
     names: list[str] = field(default_factory=list)
 
 
-class Calls:
+class Calls(ABC):
     """Reads the calls of one scope."""
 
-    def __init__(self, *, program: Program, catalogue: Catalogue, scope: Scope, given: Given) -> None:
-        self.program = program
-        self.catalogue = catalogue
+    def __init__(self, ground: Ground, *, scope: Scope, given: Given) -> None:
+        self.ground = ground
+        self.program = ground.program
+        self.catalogue = ground.catalogue
         self.scope = scope
         self.given = given
 
@@ -151,9 +163,9 @@ class Calls:
             case _:
                 return
 
+    @abstractmethod
     def inline(self, expr: code.Expr, scope: Scope) -> tuple[Node, ...]:
         """The acts of an expression of another scope."""
-        raise NotImplementedError
 
     def _runner(self, entry: Entry, name: str, call: code.Call, reader: ReadsExpressions) -> tuple[Node, ...]:
         """A call that runs something handed to it."""

@@ -7,27 +7,23 @@ from ..analysis.values import BoundMethod, External, FunctionValue, Scope
 from ..analysis.walking import last_name, statements
 from ..model import code
 from ..model.task import FunctionId
-from .catalogue import Catalogue
-from .outline import Loop, Node, Outline
+from .calls import Ground
+from .outline import Elsewhere, Loop, Node, Outline
 from .reading import Reader
 
-_MANY_ATTEMPTS = 1000
-"""What an expression gives for a number of attempts is not known, but it is one."""
 
-
-def read_outline(program: Program, catalogue: Catalogue, scope: Scope) -> Outline:
+def read_outline(ground: Ground, scope: Scope) -> Outline:
     """The outline of a function: its body, inside what its decorators wrap around it."""
     function = scope.function
-    nodes = Reader(program=program, catalogue=catalogue, scope=scope, given={}).block(program.body(scope))
+    nodes = Reader(ground, scope=scope, given={}).block(ground.program.body(scope))
     for decorator in reversed(function.decorators) if function is not None else ():
-        nodes = _wrapped(program, catalogue, scope, decorator, nodes)
+        nodes = _wrapped(ground, scope, decorator=decorator, nodes=nodes)
     return Outline(scope, function.is_async if function is not None else False, nodes)
 
 
-def _wrapped(
-    program: Program, catalogue: Catalogue, scope: Scope, decorator: code.Expr, nodes: tuple[Node, ...]
-) -> tuple[Node, ...]:
+def _wrapped(ground: Ground, scope: Scope, *, decorator: code.Expr, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
     """The nodes of a function inside those of the wrapper that a decorator puts around it."""
+    program = ground.program
     made = decorator.func if isinstance(decorator, code.Call) else decorator
     for value in program.values(made, scope.parent or Scope(scope.path)):
         match value:
@@ -36,14 +32,15 @@ def _wrapped(
                 if found is None:
                     continue
                 wrapper, taken = found
-                return Reader(program=program, catalogue=catalogue, scope=wrapper, given={taken: nodes}).block(
-                    program.body(wrapper)
-                )
+                inner = (Elsewhere(scope.path, nodes),)
+                outer = Reader(ground, scope=wrapper, given={taken: inner}).block(program.body(wrapper))
+                return (Elsewhere(wrapper.path, outer),)
             case External(name=name):
-                entry = catalogue.entry(name)
+                entry = ground.catalogue.entry(name)
                 if entry is not None and entry.retries is not None:
-                    times = _attempts(decorator, entry.retries.argument.name or "", entry.retries.default)
-                    return (Loop(decorator.span, nodes, name, times=times, retry=True),)
+                    times, told = _attempts(decorator, entry.retries.argument.name or "", entry.retries.default)
+                    # How often an expression says to try is not known, but it says so.
+                    return (Loop(decorator.span, nodes, name, times=times, retry=True, conditional=not told),)
             case _:
                 continue
     return nodes
@@ -67,11 +64,11 @@ def _wrapper(
     return None
 
 
-def _attempts(decorator: code.Expr, argument: str, default: int | None) -> int | None:
-    """How often a retrying decorator runs its function; None where nothing ends it."""
+def _attempts(decorator: code.Expr, argument: str, default: int | None) -> tuple[int | None, bool]:
+    """How often a retrying decorator runs its function (None without end), and whether that is written there."""
     given = decorator.keyword(argument) if isinstance(decorator, code.Call) else None
     if isinstance(given, code.Call) and last_name(given.func) == "stop_after_attempt":
         given = given.positional(0) or given.keyword("max_attempt_number")
     if isinstance(given, code.Literal) and isinstance(given.value, int):
-        return given.value
-    return default if given is None else _MANY_ATTEMPTS
+        return given.value, True
+    return (default, True) if given is None else (None, False)

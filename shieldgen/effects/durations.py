@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from ..model.effect import Duration, EffectKind, Verdict
 from .callgraph import Callgraph, Key, acts
 from .chains import LONGEST, Link, Why, best, passed_on, reasons
-from .outline import Act, Apart, Attempt, Fork, InThread, Loop, Node, Together, Within
+from .outline import Act, Apart, Attempt, Elsewhere, Fork, InThread, Loop, Node, Together, Within
 
 LONG_S = 10.0
 """A task that can plausibly take longer than this is long-running."""
@@ -56,7 +56,8 @@ def times(graph: Callgraph) -> Times:
     known: Times = {}
     for _ in range(_PASSES):
         for key in graph.order:
-            known[key] = _short(_Clock(graph, key, known).sequence(graph.outlines[key].nodes))
+            outline = graph.outlines[key]
+            known[key] = _short(_Clock(graph, key, known, outline.scope.path).sequence(outline.nodes))
     return known
 
 
@@ -86,10 +87,7 @@ class _Clock:
     graph: Callgraph
     key: Key
     known: Times
-
-    @property
-    def path(self) -> str:
-        return self.graph.outlines[self.key].scope.path
+    path: str
 
     def sequence(self, nodes: Iterable[Node]) -> Time:
         """One after the other."""
@@ -115,6 +113,8 @@ class _Clock:
                 return _longest([self._parallel(inner) for inner in node.body], alternatives=False)
             case InThread():
                 return self.sequence(node.body)
+            case Elsewhere():
+                return replace(self, path=node.path).sequence(node.body)
             case Apart():
                 return Time(busy=min(1, sum(1 for _ in acts(node.body))))
             case _:

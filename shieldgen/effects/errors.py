@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from ..model.effect import Verdict
 from ..model.source import Step
 from ..model.task import ErrorHandling
 from .callgraph import Callgraph, Key, acts
 from .chains import Link, Why, best, passed_on, reasons, steps
-from .outline import Act, Apart, Attempt, Catch, Fork, InThread, Loop, Node, Together, Within
+from .outline import Act, Apart, Attempt, Catch, Elsewhere, Fork, InThread, Loop, Node, Together, Within
 
 _PASSES = 2
 _MOST = 8
@@ -45,7 +45,8 @@ def failures(graph: Callgraph) -> FailuresOf:
     known: FailuresOf = {}
     for _ in range(_PASSES):
         for key in graph.order:
-            known[key] = _short(_Follower(graph, key, known).sequence(graph.outlines[key].nodes))
+            outline = graph.outlines[key]
+            known[key] = _short(_Follower(graph, key, known, outline.scope.path).sequence(outline.nodes))
     return known
 
 
@@ -76,11 +77,8 @@ class _Follower:
 
     graph: Callgraph
     key: Key
-    known: FailuresOf = field(repr=False)
-
-    @property
-    def path(self) -> str:
-        return self.graph.outlines[self.key].scope.path
+    known: FailuresOf
+    path: str
 
     def sequence(self, nodes: Iterable[Node]) -> Failures:
         """One after the other."""
@@ -100,6 +98,8 @@ class _Follower:
             case Together(keeps_errors=True):
                 inner = self.sequence(node.body)
                 return Failures((), (*inner.open, *inner.lost), inner.told, inner.swallowed)
+            case Elsewhere():
+                return replace(self, path=node.path).sequence(node.body)
             case Loop() | Within() | Together() | InThread():
                 return self.sequence(node.body)
             case _:

@@ -143,7 +143,15 @@ class Grow:
     what: str
 
 
-Node = Act | Loop | Attempt | Fork | Within | Together | Apart | InThread | Leave | Grow
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Nodes that stand in another file: a decorator's wrapper, a function inside one, a lambda that was passed."""
+
+    path: str
+    body: tuple[Node, ...]
+
+
+Node = Elsewhere | Act | Loop | Attempt | Fork | Within | Together | Apart | InThread | Leave | Grow
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ..model.effect import Effect, EffectKind, Verdict
 from .callgraph import Callgraph, Key, children
 from .chains import LONGEST, Link, confidence, steps
-from .outline import Act, Grow, Loop, Node, Within
+from .outline import Act, Elsewhere, Grow, Loop, Node, Within
 
 _PASSES = 2
 """Twice over all functions: the second time, functions that call each other know each other's effects."""
@@ -47,7 +47,8 @@ def propagate(graph: Callgraph) -> Effects:
     for _ in range(_PASSES):
         for key in graph.order:
             outline = graph.outlines[key]
-            found = _of_nodes(outline.nodes, graph, key, known, repeated=False, shielded=False)
+            walk = _Walk(graph, key, known)
+            found = walk.nodes(outline.nodes, outline.scope.path, repeated=False, shielded=False)
             grows = next((node for node in _grown(outline.nodes)), None)
             known[key] = _kept(_grown_writes(found, grows) if grows is not None else found)
     return known
@@ -76,32 +77,36 @@ def _sureness(found: Found) -> int:
     return min(found.sure, 1) if len(found.chain) >= _FAR else found.sure
 
 
-def _of_nodes(
-    nodes: tuple[Node, ...], graph: Callgraph, key: Key, known: Effects, *, repeated: bool, shielded: bool
-) -> Iterator[Found]:
-    path = graph.outlines[key].scope.path
-    for node in nodes:
-        if isinstance(node, Act):
-            yield from _of_act(node, path, repeated=repeated, shielded=shielded)
-            for target in graph.targets(key, node):
-                link = Link(path, node.span, f"calls {node.name}")
-                for found in known.get(target, ()):
-                    if len(found.chain) < (_NEAR if found.local else LONGEST):
-                        yield replace(
-                            found,
-                            chain=(link, *found.chain),
-                            sure=found.sure if node.sure else min(found.sure, 1),
-                            repeated=found.repeated or repeated,
-                            shielded=found.shielded or shielded,
-                        )
-        yield from _of_nodes(
-            children(node),
-            graph,
-            key,
-            known,
-            repeated=repeated or isinstance(node, Loop),
-            shielded=shielded or (isinstance(node, Within) and node.shield),
-        )
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """Goes through one function's nodes."""
+
+    graph: Callgraph
+    key: Key
+    known: Effects
+
+    def nodes(self, nodes: tuple[Node, ...], path: str, *, repeated: bool, shielded: bool) -> Iterator[Found]:
+        """The effects of nodes that stand in the file of that path."""
+        for node in nodes:
+            if isinstance(node, Act):
+                yield from _of_act(node, path, repeated=repeated, shielded=shielded)
+                for found in self._called(node, path):
+                    yield replace(found, repeated=found.repeated or repeated, shielded=found.shielded or shielded)
+            yield from self.nodes(
+                children(node),
+                node.path if isinstance(node, Elsewhere) else path,
+                repeated=repeated or isinstance(node, Loop),
+                shielded=shielded or (isinstance(node, Within) and node.shield),
+            )
+
+    def _called(self, act: Act, path: str) -> Iterator[Found]:
+        """The effects of what an act calls, as its function sees them."""
+        link = Link(path, act.span, f"calls {act.name}")
+        for target in self.graph.targets(self.key, act):
+            for found in self.known.get(target, ()):
+                if len(found.chain) < (_NEAR if found.local else LONGEST):
+                    sure = found.sure if act.sure else min(found.sure, 1)
+                    yield replace(found, chain=(link, *found.chain), sure=sure)
 
 
 def _of_act(act: Act, path: str, *, repeated: bool, shielded: bool) -> Iterator[Found]:

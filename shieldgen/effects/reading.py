@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from ..analysis import classes
-from ..analysis.linking import Program
 from ..analysis.values import BoundMethod, External, Instance, Scope, Started
 from ..analysis.walking import last_name, parts
 from ..model import code
 from . import catches, rounds
-from .calls import Calls, Given
-from .catalogue import Catalogue
+from .calls import Calls
 from .matching import match
-from .outline import Act, Attempt, Catch, Fork, Grow, Leave, Loop, Node, Together, Within
+from .outline import Act, Attempt, Catch, Elsewhere, Fork, Grow, Leave, Loop, Node, Together, Within
 from .written import Match
 
 _SHIELDING = frozenset({"anyio.CancelScope", "trio.CancelScope"})
@@ -20,13 +18,11 @@ _SHIELDING = frozenset({"anyio.CancelScope", "trio.CancelScope"})
 class Reader(Calls):
     """Reads the statements and expressions of one scope."""
 
-    def __init__(self, *, program: Program, catalogue: Catalogue, scope: Scope, given: Given) -> None:
-        super().__init__(program=program, catalogue=catalogue, scope=scope, given=given)
-
     def inline(self, expr: code.Expr, scope: Scope) -> tuple[Node, ...]:
         """The acts of an expression of another scope: a lambda's body."""
-        reader = Reader(program=self.program, catalogue=self.catalogue, scope=scope, given=self.given)
-        return reader.expression(expr)
+        reader = Reader(self.ground, scope=scope, given=self.given)
+        nodes = reader.expression(expr)
+        return nodes if scope.path == self.scope.path or not nodes else (Elsewhere(scope.path, nodes),)
 
     # Expressions
 
@@ -41,8 +37,21 @@ class Reader(Calls):
                 return self.read(call, self, awaited=True)
             case code.Comprehension():
                 return self._comprehension(expr)
+            case code.Attribute():
+                return (*self.expression(expr.value), *self._property(expr))
             case _:
                 return tuple(node for part in parts(expr) for node in self.expression(part))
+
+    def _property(self, expr: code.Attribute) -> tuple[Node, ...]:
+        """What reading an attribute runs, where it is a property of a class of the project."""
+        if not isinstance(expr.value, code.Name):
+            return ()
+        scopes = [
+            self.program.enter(getter, None, self.scope)
+            for value in self.program.values(expr.value, self.scope)
+            if isinstance(value, Instance) and (getter := self.ground.getters.find(value.cls, expr.attr)) is not None
+        ]
+        return (Act(expr.span, expr.attr, None, tuple(scopes), sure=len(scopes) <= 1),) if scopes else ()
 
     def _comprehension(self, expr: code.Comprehension) -> tuple[Node, ...]:
         first = expr.sources[0]

@@ -192,3 +192,75 @@ def test_whether_twice_is_as_good_as_once(facts_of, code, verdict):
     facts = facts_of(code)
     assert (facts.idempotent, {e.idempotent for e in facts.effects}) == (verdict, {verdict})
     assert facts.idempotent_because
+
+
+def test_the_evidence_of_a_decorator_names_the_decorator_s_file(facts_of):
+    facts = facts_of(
+        {
+            "app.py": "from deco import also\nimport os\n@also\ndef work():\n    os.remove('a')\n",
+            "deco.py": "def also(f):\n    def wrapper(*a):\n        open('b', 'w')\n        return f(*a)\n    return wrapper\n",
+        }
+    )
+    assert sorted(str(e.evidence[-1].at) for e in facts.effects) == ["app.py:5:5", "deco.py:3:9"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("class C:\n    @property\n    def fresh(self):\n        os.remove('a')\ndef work(c: C):\n    return c.fresh", id="a property"),
+        pytest.param("class B:\n    @property\n    def fresh(self):\n        os.remove('a')\nclass C(B): ...\ndef work(c: C):\n    print(c.fresh)", id="an inherited property"),
+        pytest.param("from functools import cached_property\nclass C:\n    @cached_property\n    def fresh(self):\n        os.remove('a')\n    def run(self):\n        return self.fresh\ndef work(c: C):\n    c.run()", id="a cached property of self"),
+    ],
+)  # fmt: skip
+def test_reading_a_property_runs_it(facts_of, code):
+    assert kinds(facts_of("import os\n" + code)) == ["delete"]
+
+
+@pytest.mark.parametrize(
+    ("code", "expected", "idempotent"),
+    [
+        pytest.param("async def work(db):\n    await db.users.update(where={'id': 1}, data={'a': 1})", "db_write", "yes", id="where and data"),
+        pytest.param("async def work(db):\n    await db.users.create(data={'a': 1})", "db_write", "no", id="create with data"),
+        pytest.param("async def work(db):\n    await db.users.create_many(data=[], skip_duplicates=True)", "db_write", "yes", id="the more telling shape"),
+        pytest.param("async def work(s3):\n    await s3.put_object(Bucket='b', Key='k', Body=b'')", "file_write", "yes", id="bucket and key"),
+        pytest.param("async def work(ai):\n    await ai.chat.completions.create(model='m', messages=[])", "llm_call", "no", id="model and messages"),
+        pytest.param("from vendor.db import get_session\nasync def work():\n    async with get_session() as s:\n        await s.merge(x)", "db_write", "yes", id="a session of an unlisted library"),
+    ],
+)  # fmt: skip
+def test_a_call_s_keywords_tell_where_its_receiver_does_not(facts_of, code, expected, idempotent):
+    (effect,) = facts_of(code).effects
+    assert (effect.kind, effect.idempotent, effect.confidence) == (expected, idempotent, "medium")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("async def work(x):\n    await x.update(where=1)", id="half a shape"),
+        pytest.param("async def work(x):\n    await x.create(name='a')", id="other keywords"),
+        pytest.param("class T:\n    def update(self, where, data): ...\ndef work(t: T):\n    t.update(where=1, data=2)", id="a method of the project"),
+    ],
+)  # fmt: skip
+def test_keywords_alone_are_not_enough(facts_of, code):
+    assert facts_of(code).effects == ()
+
+
+@pytest.mark.parametrize(
+    ("update", "verdict"),
+    [("{'$set': {'a': 1}}", "yes"), ("{'$inc': {'a': 1}}", "no"), ("{'$push': {'a': 1}}", "no"), ("change", "unknown")],
+)
+def test_mongodb_s_operators_tell_whether_twice_is_as_good_as_once(facts_of, update, verdict):
+    code = "from motor.motor_asyncio import AsyncIOMotorClient\ndb = AsyncIOMotorClient()['a']\n"
+    (effect,) = facts_of(code + f"async def work(change):\n    await db['b'].update_one({{}}, {update})").effects
+    assert effect.idempotent == verdict
+
+
+def test_a_loop_over_a_consumer_takes_its_messages_until_it_is_stopped(facts_of):
+    facts = facts_of(
+        "from aiokafka import AIOKafkaConsumer\nasync def work(c: AIOKafkaConsumer):\n    async for m in c:\n        print(m)\n"
+    )
+    assert (kinds(facts), facts.duration.endless) == (["queue_consume"], True)
+
+
+def test_the_same_sources_give_the_same_facts(facts_of):
+    code = "import os, asyncio\ndef a():\n    b()\ndef b():\n    a()\n    os.remove('x')\nasync def work(q: asyncio.Queue):\n    a()\n    b()\n    await q.put(1)\n"
+    assert facts_of(code) == facts_of(code)
