@@ -129,6 +129,8 @@ class Threads:
         borrower = object()
         try:
             # Without the await that `acquire` always makes: the thread has started when `settle` returns.
+            if self._limiter.available_tokens < 1:
+                raise anyio.WouldBlock  # asked first, since older versions of anyio let trio's own error through
             self._limiter.acquire_on_behalf_of_nowait(borrower)
         except anyio.WouldBlock:
             await self._limiter.acquire_on_behalf_of(borrower)

@@ -265,7 +265,7 @@ async def coroutine_function(number: int) -> int:
 
 
 @pytest.mark.parametrize(
-    ("func", "result"),
+    ("function", "result"),
     [
         pytest.param(Methods(), 2, id="an object with an async __call__"),
         pytest.param(Methods().method, 3, id="a bound method"),
@@ -280,12 +280,12 @@ async def coroutine_function(number: int) -> int:
         pytest.param(functools.partial(pow, 2), 2, id="a partial of a builtin"),
     ],
 )
-async def test_whatever_can_be_called_can_be_scheduled(func, result: int) -> None:
+async def test_whatever_can_be_called_can_be_scheduled(function, result: int) -> None:
     app = make_app()
     async with rehearse_shutdown(app):
         tasks = TasksScheduler.of(app)
         for shield in (True, False):
-            task = tasks.task(shield=shield).schedule(func, 1)
+            task = tasks.task(shield=shield).schedule(function, 1)
             assert await task.wait() == result
             assert task.name
 

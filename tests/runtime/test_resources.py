@@ -80,7 +80,7 @@ def policy(factory, **words) -> Policy:
     return Policy(resources={"session": Resource(factory)}, **words)
 
 
-@pytest.mark.parametrize("func", [use, use_in_thread], ids=["async", "sync"])
+@pytest.mark.parametrize("function", [use, use_in_thread], ids=["async", "sync"])
 @pytest.mark.parametrize(
     "factory",
     FACTORIES,
@@ -94,9 +94,9 @@ def policy(factory, **words) -> Policy:
         "a decorated generator function",
     ],
 )
-async def test_a_resource_is_opened_before_the_run_and_closed_after_it(factory, func) -> None:
+async def test_a_resource_is_opened_before_the_run_and_closed_after_it(factory, function) -> None:
     async with rehearse_shutdown(app := make_app()):
-        task = TasksScheduler.of(app).start_with_resources(policy(factory, shield=True), None, None, func, 7)
+        task = TasksScheduler.of(app).start_with_resources(policy(factory, shield=True), None, None, function, 7)
         assert await task.wait() == "session"
     assert log == ["opens", "runs 7 with session", "closes after success"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextvars
 import logging
+from contextlib import suppress
 
 import anyio
 import anyio.lowlevel
@@ -195,7 +196,7 @@ async def test_a_client_that_hangs_up_in_the_middle_of_the_body_loses_no_task() 
         return StreamingResponse(Endless())
 
     async with rehearse_shutdown(app):
-        with pytest.raises(Exception):  # noqa: B017, PT011 - Starlette's own, and it differs between versions
+        with suppress(Exception):  # Starlette's own, where it raises one: versions differ
             await call(app, "/", log, hang_up=True)
         await anyio.sleep(0.02)
     assert log[-2:] == ["task starts", "task ends"]

@@ -36,7 +36,7 @@ async def lifespan(app: FastAPI):
 
 @asynccontextmanager
 async def router_lifespan(app: FastAPI):
-    app.state.router_pool = "open"
+    app.state.router_pool = "open"  # as it is before, where an older FastAPI does not run this
     yield
     app.state.router_pool = "closed"
 
@@ -58,6 +58,7 @@ add_tasks(
     grace=float(os.environ.get("GRACE", "10")),
     hard_exit_after=float(os.environ["HARD_EXIT_AFTER"]) if "HARD_EXIT_AFTER" in os.environ else None,
 )
+app.state.router_pool = "open"
 router = APIRouter(lifespan=router_lifespan)
 app.include_router(router)
 
