@@ -24,7 +24,7 @@ from .getters import Getters
 from .outline import Act, Apart, Attempt, Elsewhere, Fork, InThread, Loop, Node, Outline, Together, Within
 
 Key = tuple[object, ...]
-_DEEPEST = 7
+_DEEPEST = 6
 """How many calls from a task function are followed."""
 _MOST = 8000
 """How many functions are read at most, nearest to the task functions first."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from ..analysis import classes
 from ..analysis.linking import Program
 from ..analysis.values import BoundMethod, External, FunctionValue, Scope
 from ..analysis.walking import last_name, statements
 from ..model import code
 from ..model.task import FunctionId
 from .calls import Ground
-from .outline import Elsewhere, Loop, Node, Outline
+from .outline import Act, Elsewhere, Loop, Node, Outline
 from .reading import Reader
 
 
@@ -16,9 +17,27 @@ def read_outline(ground: Ground, scope: Scope) -> Outline:
     """The outline of a function: its body, inside what its decorators wrap around it."""
     function = scope.function
     nodes = Reader(ground, scope=scope, given={}).block(ground.program.body(scope))
+    if not nodes and function is not None and function.owner is not None:
+        nodes = _implementations(ground.program, scope, function)
     for decorator in reversed(function.decorators) if function is not None else ():
         nodes = _wrapped(ground, scope, decorator=decorator, nodes=nodes)
     return Outline(scope, function.is_async if function is not None else False, nodes)
+
+
+def _implementations(program: Program, scope: Scope, function: code.Function) -> tuple[Node, ...]:
+    """A method that leaves its work to subclasses does what theirs do."""
+    method = FunctionValue(scope.path, function, scope.parent or Scope(scope.path))
+    cls = scope.receiver or program.owner(method)
+    if cls is None or not classes.is_stub(program, BoundMethod(method, cls)):
+        return ()
+    found = [
+        program.enter(value, None, scope)
+        for value in classes.of_class(program, cls, function.name, instance=True)
+        if isinstance(value, BoundMethod) and value.method.function != function
+    ]
+    if not found:
+        return ()
+    return (Act(function.span, function.name, None, tuple(found), awaited=function.is_async, sure=len(found) == 1),)
 
 
 def _wrapped(ground: Ground, scope: Scope, *, decorator: code.Expr, nodes: tuple[Node, ...]) -> tuple[Node, ...]:

@@ -264,3 +264,14 @@ def test_a_loop_over_a_consumer_takes_its_messages_until_it_is_stopped(facts_of)
 def test_the_same_sources_give_the_same_facts(facts_of):
     code = "import os, asyncio\ndef a():\n    b()\ndef b():\n    a()\n    os.remove('x')\nasync def work(q: asyncio.Queue):\n    a()\n    b()\n    await q.put(1)\n"
     assert facts_of(code) == facts_of(code)
+
+
+def test_a_stub_that_is_scheduled_does_what_its_subclasses_do(facts_of):
+    facts = facts_of(
+        {
+            "app.py": "class Base:\n    async def work(self):\n        '''Stub.'''\n        pass\n",
+            "real.py": "import os\nfrom app import Base\nclass Real(Base):\n    async def work(self):\n        os.remove('a')\n",
+        },
+        "Base.work",
+    )
+    assert kinds(facts) == ["delete"]
