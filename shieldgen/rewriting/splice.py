@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
+from ..analysis.skeleton import deep_sources
+
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
@@ -61,11 +63,12 @@ class Source:
     def __init__(self, path: str, content: bytes) -> None:
         self._content = content
         try:
-            wrapper = MetadataWrapper(cst.parse_module(content), unsafe_skip_copy=True)
+            with deep_sources():
+                wrapper = MetadataWrapper(cst.parse_module(content), unsafe_skip_copy=True)
+                self._positions = wrapper.resolve(PositionProvider)
         except (cst.ParserSyntaxError, UnicodeDecodeError, LookupError, RecursionError) as error:
             raise NotRewritten(f"{path}: cannot be parsed ({type(error).__name__})") from error
         self.module = wrapper.module
-        self._positions = wrapper.resolve(PositionProvider)
         bom = "utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else None
         self._encoding = bom or self.module.encoding
 

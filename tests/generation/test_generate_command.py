@@ -239,3 +239,22 @@ def test_names_of_the_project_do_not_steer_the_terminal(project: Path, run) -> N
     code, _, err = run("generate")
     assert code == 2
     assert err.startswith("app/b\\x1b[31mad.py:1:1: no import can name this module")
+
+
+def test_a_long_or_deep_body_is_not_looked_at(project: Path, run) -> None:
+    deep = "    x = " + "-" * 3000 + "1\n"
+    (project / "app" / "deep.py").write_text(HINTED.replace("...\n", "\n" + deep))
+    (project / "app" / "long.py").write_text(HINTED.replace("...\n", "\n" + "    x = [1, 2]\n" * 50_000))
+    (project / "app" / "wide.py").write_text(HINTED.replace("a: int", "a: int = " + "-" * 2000 + "1"))
+    code, out, err = run("generate")
+    assert (code, err) == (0, "")
+    assert "4 task functions of 4 modules wired" in out
+
+
+def test_what_python_itself_cannot_parse_is_one_line_with_its_place(project: Path, run) -> None:
+    (project / "app" / "deep.py").write_text(HINTED.replace("...\n", "\n    x = " + "(" * 1000 + ")" * 1000 + "\n"))
+    code, out, err = run("generate")
+    assert (code, out) == (2, "")
+    assert err == (
+        "app/deep.py:6:209: too many nested parentheses; split the expression\nnothing was written: 1 problem\n"
+    )
