@@ -67,6 +67,10 @@ def generate(
         emit(told(line))
     wired = f"{_count(result.tasks, 'task function')} of {_count(result.modules, 'module')}"
     emit(told(f"{wired} wired in {result.layout.folder}: {_summary(result.changes)}"))
+    if not result.tasks:
+        emit(
+            told(f"no function carries a hint yet: `from {result.layout.runtime} import task`, then @task(...) on one")
+        )
 
 
 def _tell_drift(changes: Iterable[Change]) -> None:
