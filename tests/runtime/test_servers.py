@@ -101,12 +101,12 @@ def test_a_payment_that_never_ends_is_cut_at_the_end_of_grace_and_the_process_ex
     assert "Traceback" not in server.output
 
 
-@pytest.mark.parametrize("options", [(), ("--timeout-graceful-shutdown", "1")], ids=["by default", "with a timeout"])
 @pytest.mark.parametrize(
-    ("kind", "number"),
+    ("kind", "number", "options"),
     [
-        pytest.param("stubborn", signal.SIGINT, id="a coroutine that ignores cancellation"),
-        pytest.param("holding", signal.SIGTERM, id="a coroutine that blocks"),
+        pytest.param("stubborn", signal.SIGINT, (), id="a coroutine that ignores cancellation"),
+        pytest.param("stubborn", signal.SIGINT, ("--timeout-graceful-shutdown", "1"), id="the same with a timeout"),
+        pytest.param("holding", signal.SIGTERM, ("--timeout-graceful-shutdown", "1"), id="a coroutine that blocks"),
     ],
 )
 def test_a_task_that_holds_the_event_loop_is_named_and_the_process_ends_where_it_was_asked_to(

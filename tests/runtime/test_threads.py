@@ -121,7 +121,7 @@ async def test_at_most_so_many_sync_functions_run_at_a_time_and_each_has_its_tur
         tasks = TasksScheduler.of(app)
         handles = [tasks.schedule(work, number) for number in range(10)]
         assert [await task.wait() for task in handles] == list(range(10))
-    assert max(most) == 3
+    assert 2 <= max(most) <= 3
 
 
 async def test_an_abandoned_thread_that_fails_later_is_logged(caplog: pytest.LogCaptureFixture) -> None:

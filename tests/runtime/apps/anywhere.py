@@ -100,9 +100,9 @@ async def ignore_cancellation() -> None:
 async def start(tasks: Tasks) -> str:
     """What a deploy has to deal with, all at once."""
     for n in range(10):
-        tasks.task(name=f"payment {n}", shield=True).schedule(pay, f"payment {n}", 0.5)
-    tasks.after_response.task(name="late", shield=True, deadline=20).schedule(pay, "late", 0.5)
-    tasks.task(name="thread", shield=True).schedule(pay_in_thread, "thread", 0.5)
+        tasks.task(name=f"payment {n}", shield=True).schedule(pay, f"payment {n}", 1.5)
+    tasks.after_response.task(name="late", shield=True, deadline=20).schedule(pay, "late", 1.5)
+    tasks.task(name="thread", shield=True).schedule(pay_in_thread, "thread", 1.5)
     tasks.task(name="mail").schedule(pay, "mail", 20)
     tasks.task(name="slow thread").schedule(pay_in_thread, "slow thread", 20)
     tasks.task(name="tidy").schedule(clean_up, "tidy")
