@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from shieldgen.__main__ import main
+
 APP = """\
 import asyncio
 
@@ -48,15 +50,29 @@ def shieldgen():
 
 
 @pytest.fixture
-def audit(shieldgen):
+def inside(monkeypatch, capsys):
+    """Runs the command line within this process: exit code, standard output, standard error."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["shieldgen", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        written = capsys.readouterr()
+        return ended.value.code or 0, written.out, written.err
+
+    return run
+
+
+@pytest.fixture
+def audit(inside):
     """Audits a folder: exit code, findings as (path, line, code), problems as (path, line, kind, message)."""
 
     def run(root, *arguments):
-        done = shieldgen("audit", root, "--format", "json", *arguments)
-        assert done.stderr == "", done.stderr
-        document = json.loads(done.stdout)
+        code, stdout, stderr = inside("audit", root, "--format", "json", *arguments)
+        assert stderr == "", stderr
+        document = json.loads(stdout)
         found = [(finding["path"], finding["line"], finding["code"]) for finding in document["findings"]]
         problems = [(p["path"], p["line"], p["kind"], p["message"]) for p in document["problems"]]
-        return done.returncode, found, problems
+        return code, found, problems
 
     return run

@@ -219,25 +219,25 @@ def test_a_project_without_fastapi_is_told_so(tmp_path, shieldgen):
         pytest.param('[tool.shieldgen]\napp = "\udcff"\n', "pyproject.toml:2:1: not UTF-8", id="another encoding"),
     ],
 )
-def test_a_wrong_configuration_is_told_with_its_place(project, shieldgen, text, says):
+def test_a_wrong_configuration_is_told_with_its_place(project, inside, text, says):
     (project / "pyproject.toml").write_bytes(text.encode("utf-8", errors="surrogateescape"))
-    done = shieldgen("audit", project)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith(f"error: {says}")
-    assert done.stderr.count("\n") == 1
+    code, stdout, stderr = inside("audit", project)
+    assert (code, stdout) == (2, "")
+    assert stderr.startswith(f"error: {says}")
+    assert stderr.count("\n") == 1
 
 
-def test_a_wrong_configuration_stops_every_command_that_reads_it(project, shieldgen):
+def test_a_wrong_configuration_stops_every_command_that_reads_it(project, inside):
     (project / "pyproject.toml").write_text("[tool.shieldgen]\nignor = []\n")
     for command in ("tasks", "generate", "init"):
-        done = shieldgen(command, project)
-        assert (done.returncode, done.stdout) == (2, "")
-        assert done.stderr.startswith("error: pyproject.toml:2:1: unknown key 'ignor'")
+        code, stdout, stderr = inside(command, project)
+        assert (code, stdout) == (2, "")
+        assert stderr.startswith("error: pyproject.toml:2:1: unknown key 'ignor'")
 
 
-def test_a_name_cannot_steer_the_terminal(project, shieldgen):
+def test_a_name_cannot_steer_the_terminal(project, inside):
     (project / "app" / "\x1b[2Jevil\n.py").write_text("def broken(:\n")
     for form in ("text", "concise", "github"):
-        done = shieldgen("audit", project, "--format", form)
-        assert done.returncode == 1
-        assert "\x1b" not in done.stdout
+        code, stdout, _ = inside("audit", project, "--format", form)
+        assert code == 1
+        assert "\x1b" not in stdout

@@ -74,13 +74,13 @@ def blocking(project):
         pytest.param(["--ignore", "SG102,SG4"], 0, id="or the rules are ignored"),
     ],
 )
-def test_the_threshold_decides_on_the_exit_code(blocking, shieldgen, arguments, code):
-    assert shieldgen("audit", blocking, *arguments).returncode == code
+def test_the_threshold_decides_on_the_exit_code(blocking, inside, arguments, code):
+    assert inside("audit", blocking, *arguments)[0] == code
 
 
 @pytest.mark.parametrize("form", ["concise", "json", "github", "sarif"])
-def test_the_exit_code_is_the_same_in_every_format(blocking, shieldgen, form):
-    assert shieldgen("audit", blocking, "--format", form).returncode == 1
+def test_the_exit_code_is_the_same_in_every_format(blocking, inside, form):
+    assert inside("audit", blocking, "--format", form)[0] == 1
 
 
 def test_the_configuration_is_the_default_of_the_options(blocking, audit):
@@ -139,17 +139,17 @@ def test_tasks_lists_them_for_people(project, shieldgen):
     assert "create_task in create" in done.stdout
 
 
-def test_explain_takes_a_code_or_a_name(shieldgen):
-    by_code, by_name = shieldgen("explain", "sg202"), shieldgen("explain", "non-idempotent-shielded")
-    assert by_code.stdout == by_name.stdout
-    assert by_code.stdout.startswith("# SG202 non-idempotent-shielded (error)\n")
-    done = shieldgen("explain", "SG2020")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "did you mean SG202?" in done.stderr
+def test_explain_takes_a_code_or_a_name(inside):
+    by_code, by_name = inside("explain", "sg202"), inside("explain", "non-idempotent-shielded")
+    assert by_code == by_name
+    assert by_code[1].startswith("# SG202 non-idempotent-shielded (error)\n")
+    code, stdout, stderr = inside("explain", "SG2020")
+    assert (code, stdout) == (2, "")
+    assert "did you mean SG202?" in stderr
 
 
-def test_rules_lists_every_rule(shieldgen):
-    lines = shieldgen("rules").stdout.splitlines()
+def test_rules_lists_every_rule(inside):
+    lines = inside("rules")[1].splitlines()
     assert lines[0].startswith("SG001  warning  unused-suppression")
     assert lines == sorted(lines)
 
