@@ -16,6 +16,8 @@ _PASSES = 2
 _MOST = 8
 _REACH = (0, 2, 4)
 """From how far away a failure counts, by how strong it is: further away, conditions may keep it from happening."""
+_OWN = 1
+"""So near, telling of a failure is the function's own doing."""
 _LOST = 3
 """Failures of tasks started further away than this are those tasks' own concern."""
 _IN_MEMORY = ("asyncio.", "queue.", "anyio.")
@@ -57,12 +59,14 @@ def error_handling(found: Failures) -> ErrorHandling:
     untold += [why for why in found.lost if len(why.chain) <= min(_REACH[why.sure], _LOST)]
     weak = [why for why in every if why not in untold]
     handled: Verdict
-    if untold:
+    strongest = max((why.sure for why in found.told if len(why.chain) <= _OWN), default=-1)
+    if any(why.sure > 1 for why in untold):
         handled = "no"
-    elif found.told:
+    elif strongest > 1:
+        # What matters is told of; of the rest it is not even known whether it can fail.
         handled = "yes"
     else:
-        handled = "no"
+        handled = "yes" if found.told and not untold else "no"
     evidence: tuple[Step, ...] = ()
     if handled == "no" and (untold or weak):
         evidence = steps(min(untold or weak, key=lambda why: (-why.sure, len(why.chain))).chain)
@@ -139,26 +143,32 @@ class _Follower:
 def _caught(body: Failures, attempt: Attempt, path: str) -> Failures:
     """What is left of a body's failures behind the `except` clauses."""
     broad = next((catch for catch in attempt.catches if catch.broad), None)
-    narrow = [catch for catch in attempt.catches if not catch.broad]
     if broad is None:
-        if any(_tells(catch) for catch in narrow):
-            # What is expected to fail is told of; other errors would be mistakes in the code.
-            weaker = tuple(Why(why.chain, why.text, 0) for why in body.open)
-            return Failures(weaker, body.lost, (*body.told, *body.open), body.swallowed)
-        return body
+        narrow = next((catch for catch in attempt.catches if _tells(catch)), None)
+        if narrow is None:
+            return body
+        # What is expected to fail is told of; other errors would be mistakes in the code.
+        weaker = tuple(Why(why.chain, why.text, 0) for why in body.open)
+        return Failures(weaker, body.lost, (*body.told, *_told(body, attempt, narrow, path)), body.swallowed)
     if _tells(broad):
-        here = Why((Link(path, broad.span, "failures are told of here"),), "failures are told of", 0)
-        told = (here,) if any(True for _ in acts(attempt.body)) else ()
-        return Failures((), body.lost, (*body.told, *body.open, *told), body.swallowed)
+        return Failures((), body.lost, (*body.told, *_told(body, attempt, broad, path)), body.swallowed)
     if broad.raises:
         return body
     dropped = tuple(
         Why((Link(path, broad.span, "the failure is dropped here"),), f"{why.text}, and nobody is told", why.sure)
         for why in body.open[:1]
     )
-    if broad.silent:
-        return Failures((), (*body.lost, *body.open), body.told, (*body.swallowed, *dropped))
-    return Failures((), (*body.lost, *body.open), body.told, body.swallowed)
+    return Failures(
+        (), (*body.lost, *body.open), body.told, (*body.swallowed, *dropped) if broad.silent else body.swallowed
+    )
+
+
+def _told(body: Failures, attempt: Attempt, catch: Catch, path: str) -> tuple[Why, ...]:
+    """The clause that tells of a body's failures, as sure as the strongest of them."""
+    if not any(True for _ in acts(attempt.body)):
+        return ()
+    strongest = max((why.sure for why in body.open), default=0)
+    return (Why((Link(path, catch.span, "failures are told of here"),), "failures are told of", strongest),)
 
 
 def _tells(catch: Catch) -> bool:
