@@ -26,7 +26,7 @@ from .values import BoundMethod, External, FunctionValue, Items, Scope, Value
 from .walking import dotted, last_name
 from .wrappers import Wrapped, calls, wrappers
 
-_ROUTE = re.compile(
+ROUTE = re.compile(
     r"fastapi\.(FastAPI|APIRouter)\(\)\."
     r"(get|put|post|delete|options|head|patch|trace|websocket|api_route|websocket_route)\(\)"
 )
@@ -258,7 +258,7 @@ class Sites:
         while here is not None and here.function is not None:
             for decorator in here.function.decorators:
                 for value in self._program.values(decorator, here.parent or Scope(here.path)):
-                    if isinstance(value, External) and _ROUTE.fullmatch(value.name):
+                    if isinstance(value, External) and ROUTE.fullmatch(value.name):
                         return True
             here = here.parent
         return False

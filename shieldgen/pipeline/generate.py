@@ -48,8 +48,11 @@ def generate(root: Path, settings: Settings) -> Generated:
     Raises SettingsError where no wiring package is set, NothingToAnalyse where there is no Python file, WriteError
     where the wiring package leads out of the project.
     """
-    root = root.resolve()
-    project = discovery.discover(root, settings)
+    return generated(discovery.discover(root.resolve(), settings), settings)
+
+
+def generated(project: Project, settings: Settings) -> Generated:
+    """The same for the files of a project as they are, or as they are going to be."""
     place = layout(project, settings)
     modules = NamedModules(project)
     specs: list[tuple[SourceFile, tuple[TaskSpec, ...]]] = []
@@ -73,7 +76,7 @@ def generate(root: Path, settings: Settings) -> Generated:
     files = [*render_package(place.folder, wirings.modules), *runtime_files(place, settings)]
     return Generated(
         layout=place,
-        changes=writing.compare(root, files, place.folder),
+        changes=writing.compare(project.root, files, place.folder),
         problems=(),
         tasks=sum(len(plan.tasks) for plan in wirings.modules),
         modules=len(wirings.modules),

@@ -1,0 +1,63 @@
+"""A project and some files' new contents into the project as it is going to be, and whether it may be written to."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from .. import writing
+from ..errors import SettingsError
+from ..model.project import Project
+
+_GIT = ["git", "-c", "core.fsmonitor=false", "-c", "core.untrackedCache=false", "status", "--porcelain", "-z", "."]
+_GIT_SECONDS = 60
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class EditedProject(Project):
+    """A project with files whose contents are not on disk yet, by path."""
+
+    contents: Mapping[str, bytes] = field(default_factory=dict)
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one of its files. Raises OSError."""
+        content = self.contents.get(path)
+        return content if content is not None else Project.read(self, path)
+
+
+def edited(project: Project, contents: Mapping[str, bytes]) -> EditedProject:
+    """The project with these contents instead of those on disk."""
+    return EditedProject(**{f.name: getattr(project, f.name) for f in fields(Project)}, contents=contents)
+
+
+def changes_of(project: Project, contents: Mapping[str, bytes]) -> tuple[writing.Change, ...]:
+    """What has to change on disk for these contents, by path."""
+    before = {path: writing.read(project.root, path) for path in sorted(contents)}
+    return tuple(
+        writing.Change(path, "stale", before[path], after)
+        for path, after in sorted(contents.items())
+        if before[path] != after
+    )
+
+
+def check_clean(root: Path) -> None:
+    """Raises SettingsError where git knows of changes below `root` that are not committed."""
+    try:
+        done = subprocess.run(
+            _GIT, cwd=root, capture_output=True, timeout=_GIT_SECONDS, env={**os.environ, "GIT_OPTIONAL_LOCKS": "0"}
+        )
+    except (OSError, subprocess.SubprocessError):
+        return
+    if done.returncode != 0:  # no repository: nothing is lost that git would have kept
+        return
+    dirty = [os.fsdecode(entry[3:]) for entry in done.stdout.split(b"\0") if len(entry) > 3]
+    if dirty:
+        shown = ", ".join(dirty[:_SHOWN]) + (", ..." if len(dirty) > _SHOWN else "")
+        raise SettingsError(
+            f"the git tree has changes that are not committed ({shown}); commit them first, so that what is written "
+            "now can be told from them and undone, or give --allow-dirty"
+        )

@@ -1,0 +1,141 @@
+"""A project's task functions without a hint into the hints that are proposed for them, and the files with them in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from .. import discovery, writing
+from ..analysis.linking import Program
+from ..analysis.named_modules import NamedModules
+from ..analysis.values import Scope
+from ..analysis.walking import last_name, statements
+from ..model import code
+from ..model.project import Project
+from ..model.source import Location, Problem
+from ..model.task import FunctionId, TaskFacts
+from ..planning.layout import Layout, layout
+from ..planning.proposals import Declined, Proposal, propose
+from ..rewriting.hints import write_hints
+from ..rewriting.splice import NotRewritten
+from ..settings import Settings
+from .audit import tasks
+from .edited import changes_of, edited
+from .generate import generated
+
+
+@dataclass(frozen=True, slots=True)
+class Hinted:
+    """What is proposed, what not and why, the changes that write it, and how many functions have a hint already."""
+
+    proposals: tuple[Proposal, ...]
+    declined: tuple[Declined, ...]
+    changes: tuple[writing.Change, ...]
+    hinted: int
+
+
+def hint(root: Path, settings: Settings, tell: Callable[[str], None]) -> Hinted:
+    """A hint for each task function that has none; nothing is written.
+
+    Raises SettingsError where no wiring package is set, NothingToAnalyse where there is no Python file.
+    """
+    root = root.resolve()
+    project = discovery.discover(root, settings)
+    place = layout(project, settings)
+    facts = tasks(root, settings, tell)
+    tell("proposing hints")
+    program = Program(NamedModules(project))
+    proposals: list[Proposal] = []
+    declined: list[Declined] = []
+    for task in facts.tasks:
+        found = _proposed(task, program, settings) if task.hint is None and task.sites else None
+        if isinstance(found, Proposal):
+            proposals.append(found)
+        elif found is not None:
+            declined.append(found)
+    proposals, contents = _accepted(proposals, declined, project, program, settings, place)
+    return Hinted(
+        proposals=tuple(sorted(proposals, key=lambda proposal: proposal.at)),
+        declined=tuple(sorted(declined, key=lambda found: found.at)),
+        changes=changes_of(project, contents),
+        hinted=sum(task.hint is not None for task in facts.tasks),
+    )
+
+
+def _proposed(task: TaskFacts, program: Program, settings: Settings) -> Proposal | Declined | None:
+    facts = program.module(task.id.path)
+    found = program.function(task.id)
+    if found is None or facts is None or facts.origin != "source":
+        return None
+    if _catches_its_cancellation(program, found.function, found.outer):
+        reason = "catches its own cancellation: move what it does then to a function that the hint names as on_cancel"
+        return Declined(task.id, task.at, reason)
+    return propose(task, found.function, grace=settings.grace)
+
+
+def _catches_its_cancellation(program: Program, function: code.Function, outer: Scope) -> bool:
+    """Under the runtime a cancelled task stays cancelled: an `await` on its way out would be cut at once."""
+    body = program.body(Scope(outer.path, function, outer))
+    return any(
+        last_name(part) == "CancelledError"
+        for statement in statements(body)
+        if isinstance(statement, code.Try)
+        for handler in statement.handlers
+        for caught in handler.types
+        for part in (caught.items if isinstance(caught, code.Collection) else (caught,))
+    )
+
+
+def _accepted(
+    proposals: list[Proposal],
+    declined: list[Declined],
+    project: Project,
+    program: Program,
+    settings: Settings,
+    place: Layout,
+) -> tuple[list[Proposal], dict[str, bytes]]:
+    """The proposals that the generator takes, written into their files; the others are declined with its words."""
+    own = {problem.message for problem in generated(project, settings).problems}
+    while True:
+        contents, lost = _written(proposals, project, program, place)
+        if not lost:
+            refusals = [p for p in generated(edited(project, contents), settings).problems if p.message not in own]
+            lost = _refused(proposals, refusals)
+        if not lost:
+            return proposals, contents
+        declined += [Declined(p.task, p.at, lost[p.task]) for p in proposals if p.task in lost]
+        proposals = [proposal for proposal in proposals if proposal.task not in lost]
+
+
+def _written(
+    proposals: list[Proposal], project: Project, program: Program, place: Layout
+) -> tuple[dict[str, bytes], dict[FunctionId, str]]:
+    contents: dict[str, bytes] = {}
+    lost: dict[FunctionId, str] = {}
+    for path in sorted({proposal.task.path for proposal in proposals}):
+        here = [proposal for proposal in proposals if proposal.task.path == path]
+        decorators = {_def_line(program, proposal): proposal.decorator for proposal in here}
+        try:
+            contents[path] = write_hints(path, project.read(path), decorators, place.runtime)
+        except NotRewritten as error:
+            lost |= {proposal.task: str(error) for proposal in here}
+    return contents, lost
+
+
+def _def_line(program: Program, proposal: Proposal) -> int:
+    found = program.function(proposal.task)
+    return found.function.span.line if found is not None else proposal.at.line
+
+
+def _refused(proposals: list[Proposal], problems: list[Problem]) -> dict[FunctionId, str]:
+    """Which proposals the problems speak of: that of their place, else all of their file."""
+    lost: dict[FunctionId, str] = {}
+    for problem in problems:
+        here = [proposal for proposal in proposals if proposal.task.path == problem.at.path]
+        named = [p for p in here if problem.message.startswith(f"{p.task.qualname} ")]
+        named = named or [p for p in here if problem.message.startswith(f"{p.task.qualname}:")]
+        above = [p for p in here if p.at <= Location(problem.at.path, problem.at.line, 1 << 30)]
+        for proposal in named or (above[-1:] if problem.kind == "signature" else here):
+            lost.setdefault(proposal.task, problem.message)
+    return lost
