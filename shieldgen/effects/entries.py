@@ -17,28 +17,10 @@ _WAYS: tuple[Way, ...] = get_args(Way)
 _CONFIDENCES: tuple[Confidence, ...] = get_args(Confidence)
 _VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 _Word = TypeVar("_Word", bound=str)
-_CALL_KEYS = frozenset(
-    [
-        "on",
-        "names",
-        "page",
-        "effect",
-        "idempotent",
-        "because",
-        "safe_with",
-        "reads",
-        "timeout",
-        "waits_for",
-        "seconds",
-        "blocking",
-        "slow",
-        "runs",
-        "limit",
-        "retries",
-        "quiet",
-        "confidence",
-    ]
-)
+_CALL_KEYS = frozenset({
+    "on", "names", "page", "effect", "idempotent", "because", "safe_with", "reads", "timeout", "waits_for",
+    "seconds", "blocking", "slow", "runs", "limit", "retries", "quiet", "confidence",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,29 +12,11 @@ from .entries import ArgumentPlace
 from .sqltext import SqlEffect, looks_like_sql, read_sql
 from .written import Match, Written
 
-SQL_METHODS = frozenset(
-    [
-        "execute",
-        "executemany",
-        "execute_many",
-        "executescript",
-        "exec",
-        "fetch",
-        "fetchrow",
-        "fetchval",
-        "fetchall",
-        "fetchone",
-        "fetch_all",
-        "fetch_one",
-        "fetch_val",
-        "query",
-        "scalar",
-        "scalars",
-        "run_sql",
-        "execute_raw",
-        "query_raw",
-    ]
-)
+SQL_METHODS = frozenset({
+    "execute", "executemany", "execute_many", "executescript", "exec", "fetch", "fetchrow", "fetchval",
+    "fetchall", "fetchone", "fetch_all", "fetch_one", "fetch_val", "query", "scalar", "scalars", "run_sql",
+    "execute_raw", "query_raw",
+})  # fmt: skip
 _STATEMENT = re.compile(r"\.(insert|update|delete|select|text)\(\)")
 _GROWING = frozenset({"$inc", "$push", "$mul", "$pop", "$pushAll", "$bit"})
 
