@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import re
 import shutil
@@ -49,3 +50,14 @@ def test_pyright_refuses_every_wrong_use_and_nothing_else(tmp_path: Path) -> Non
         pytest.fail(run.stdout + run.stderr)
     errors = [(d["range"]["start"]["line"] + 1, d["message"]) for d in found if d["severity"] == "error"]
     assert {line for line, _ in errors} == refused(), errors
+
+
+def test_ty_refuses_every_wrong_use_and_nothing_else(tmp_path: Path) -> None:
+    if importlib.util.find_spec("ty") is None:
+        pytest.skip("ty is not installed")
+    shutil.copy(API, tmp_path)
+    command = [sys.executable, "-m", "ty", "check", "--output-format", "concise", "--python", sys.prefix]
+    command += ["--extra-search-path", str(ROOT / "runtime"), API.name]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    found = re.findall(r"runtime_api\.py:(\d+):\d+: error", run.stdout)
+    assert {int(line) for line in found} == refused(), run.stdout + run.stderr
