@@ -10,12 +10,14 @@ from ..model import code
 from . import calling, members, naming
 from .bindings import Binding, Write
 from .defined import find_class
-from .values import BoundMethod, ClassValue, External, FunctionValue, Scope, Value
+from .values import BoundMethod, ClassValue, External, FunctionValue, Instance, Scope, Value
 from .walking import last_name
 
 if TYPE_CHECKING:
     from .linking import Program
 
+_VIEWS = frozenset({"immediate", "after_route", "after_response", "of"})
+"""What the runtime's `Wiring` gives besides its tasks: itself with another timing, or in another application."""
 _PROPERTIES = frozenset({"property", "cached_property", "hybrid_property", "async_property"})
 
 
@@ -81,6 +83,9 @@ def _along(
                 if found:
                     yield from found
                     return
+            case External(name="shieldgen_runtime.Wiring") if attr in _VIEWS:
+                yield receiver if attr == "of" else Instance(receiver)
+                return
             case External():
                 if here.name not in ("builtins.object", "typing.Generic", "typing.Protocol", "abc.ABC"):
                     yield External(program.canonical(f"{here.name}().{attr}"))

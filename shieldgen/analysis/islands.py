@@ -6,6 +6,7 @@ import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from ..model.code import Span
+from .skeleton import deep_sources
 from .text import SourceText
 
 
@@ -42,6 +43,7 @@ def read_island(source: SourceText, first: int, last: int) -> Island:
     lines = source.lines[first - 1 : last]
     header = 1 if lines and lines[0][:1] in (" ", "\t", "\x0c") else 0
     text = "\n".join(("if 1:",) * header + lines) + "\n"
-    wrapper = MetadataWrapper(cst.parse_module(text), unsafe_skip_copy=True)
-    positions = wrapper.resolve(PositionProvider)
+    with deep_sources():
+        wrapper = MetadataWrapper(cst.parse_module(text), unsafe_skip_copy=True)
+        positions = wrapper.resolve(PositionProvider)
     return Island(source, wrapper.module, dict(positions), first - 1 - header)

@@ -12,6 +12,15 @@ from .linking import Program
 from .values import BoundMethod, FunctionValue, Scope
 from .walking import expressions, parts, statements, within
 
+_METHODS = {
+    "result": "awaited",
+    "exception": "awaited",
+    "add_done_callback": "method",
+    "get_name": "method",
+    "set_name": "method",
+}
+"""Methods of a task that do not show that something holds it on; the others (`cancel`, `done`) do."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -117,7 +126,7 @@ def _in_expression(program: Program, scope: Scope, expr: code.Expr, name: str, d
                 yield "awaited"
             case code.Call():
                 if isinstance(found.func, code.Attribute) and _is(found.func.value, name):
-                    yield "awaited" if found.func.attr in ("result", "exception") else "method"
+                    yield _METHODS.get(found.func.attr, "kept")
                 elif any(_names(argument.value, name) for argument in found.arguments):
                     yield from _passed(program, scope, found, name, depth)
             case code.Collection() if any(_is(item, name) for item in found.items):

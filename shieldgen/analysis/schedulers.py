@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from ..model import code
 from ..model.hint import Timing
 from ..model.task import SiteKind
+from .walking import last_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +79,32 @@ AFTER_RESPONSE: frozenset[SiteKind] = frozenset({"add_task", "background_task", 
 
 VERBS: frozenset[str] = frozenset(name.rpartition(".")[2] for name in SCHEDULERS)
 """The last names of all these calls."""
+
+
+def stated_view(call: code.Call) -> Timing | None:
+    """The timing that a call of the wiring states: `payments.after_response.capture(...)`; else its hint does."""
+    match call.func:
+        case code.Attribute(value=code.Attribute(attr="immediate" | "after_route" | "after_response" as view)):
+            return view
+        case _:
+            return None
+
+
+def local_names(block: tuple[code.Statement, ...]) -> frozenset[str]:
+    """Other names that a file gives the schedulers: `from asyncio import create_task as spawn`."""
+    names = set()
+    for statement in block:
+        match statement:
+            case code.Import(attribute=str(attribute)) if attribute in VERBS:
+                names.add(statement.name)
+            case code.Assign(value=value) if value is not None and last_name(value) in VERBS:
+                names.update(name for t in statement.targets if (name := last_name(t)) is not None)
+            case _:
+                pass
+    return frozenset(names)
+
+
+def is_given(call: code.Call, name: str) -> bool:
+    """Whether a call gives an argument something else than nothing."""
+    given = call.keyword(name) or (call.positional(0) if name == "tasks" else None)
+    return given is not None and not (isinstance(given, code.Literal) and not given.value)

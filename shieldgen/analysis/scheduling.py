@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import libcst as cst
 
 from ..model import code
 from ..model.facts import SiteSyntax
-from ..model.hint import Hint
+from ..model.hint import Hint, Timing
 from ..model.source import Location, Problem
-from ..model.task import Site
+from ..model.task import FunctionId, Site
 from . import classes
 from .hints.call_site import read_call_site
 from .islands import read_island
 from .keeping import Kept, kept
 from .linking import Program
-from .schedulers import BY_REFERENCE, SCHEDULERS, VERBS, Scheduler
+from .schedulers import BY_REFERENCE, SCHEDULERS, VERBS, Scheduler, is_given, local_names, stated_view
 from .sites import Placed, calls_of, read_site
 from .spots import Spot, lines_of, spots
 from .targets import targets
@@ -57,9 +58,12 @@ class Scheduling:
 
 
 class Sites:
-    """Finds the sites of a program in the files `paths`."""
+    """Finds the sites of a program in the files `paths`; `hints` are those at its functions."""
 
-    def __init__(self, program: Program, paths: Iterable[str]) -> None:
+    def __init__(
+        self, program: Program, paths: Iterable[str], hints: Mapping[FunctionId, Hint] = MappingProxyType({})
+    ) -> None:
+        self._hints = hints
         self._program = program
         self._paths = tuple(paths)
         self._problems: list[Problem] = []
@@ -86,7 +90,7 @@ class Sites:
         facts = self._program.module(path)
         if facts is None or facts.origin != "source":
             return
-        verbs = VERBS | _local_names(facts.body) | self._wired_names(path)
+        verbs = VERBS | local_names(facts.body) | self._wired_names(path)
         pattern = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, verbs))) + r")\b")
         for spot in spots(self._program, path, pattern):
             if last_name(spot.call.func) in verbs or spot.call.arguments:
@@ -125,7 +129,9 @@ class Sites:
                 case BoundMethod():
                     target = self._wired(callee)
                     if target is not None:
-                        return self._site(spot, Scheduler("wiring", None, managed=True), (target,))
+                        return self._site(
+                            spot, Scheduler("wiring", None, timing=stated_view(spot.call), managed=True), (target,)
+                        )
                     inherited = self._overridden(callee)
                     if inherited is not None:
                         return self._scheduled(spot, inherited, 0)
@@ -161,7 +167,7 @@ class Sites:
     def _scheduled(self, spot: Spot, scheduler: Scheduler, shift: int) -> Found | None:
         """The site of a scheduler's call, whose arguments stand `shift` places further on."""
         call = spot.call
-        if scheduler.when is not None and not _is_given(call, scheduler.when):
+        if scheduler.when is not None and not is_given(call, scheduler.when):
             return None
         if scheduler.place is None:
             return self._site(spot, scheduler, ())
@@ -181,7 +187,7 @@ class Sites:
             enclosing=spot.scope.id.qualname,
             targets=found,
             external=external,
-            timing=hint.timing if scheduler.kind == "schedule" and hint is not None else scheduler.timing,
+            timing=self._timing(scheduler, hint, found),
             shield=scheduler.kind.endswith("shield") or (hint is not None and hint.shield),
             hint=hint,
             usage=syntax.usage,
@@ -209,6 +215,11 @@ class Sites:
             callback=inner.callback,
         )
         return replace(found, site=site)
+
+    def _timing(self, scheduler: Scheduler, hint: Hint | None, found: tuple[FunctionId, ...]) -> Timing | None:
+        if scheduler.kind == "wiring" and scheduler.timing is None:
+            hint = next((self._hints[target] for target in found if target in self._hints), None)
+        return hint.timing if hint is not None and scheduler.kind in ("schedule", "wiring") else scheduler.timing
 
     def _syntax(self, spot: Spot) -> tuple[SiteSyntax, Hint | None]:
         """How the call is written, and the hint of the runtime's `tasks.task(...).schedule(...)`."""
@@ -269,22 +280,3 @@ class Sites:
         lines[-1] = lines[-1][: span.end_column - 1]
         lines[0] = lines[0][span.column - 1 :]
         return " ".join(" ".join(lines).split())[:160]
-
-
-def _local_names(block: tuple[code.Statement, ...]) -> frozenset[str]:
-    """Other names that a file gives the schedulers: `from asyncio import create_task as spawn`."""
-    names = set()
-    for statement in block:
-        match statement:
-            case code.Import(attribute=str(attribute)) if attribute in VERBS:
-                names.add(statement.name)
-            case code.Assign(value=value) if value is not None and last_name(value) in VERBS:
-                names.update(name for t in statement.targets if (name := last_name(t)) is not None)
-            case _:
-                pass
-    return frozenset(names)
-
-
-def _is_given(call: code.Call, name: str) -> bool:
-    given = call.keyword(name) or (call.positional(0) if name == "tasks" else None)
-    return given is not None and not (isinstance(given, code.Literal) and not given.value)

@@ -72,7 +72,7 @@ def _gather(root: Path, settings: Settings, tell: Tell) -> tuple[ProjectFacts, M
     paths = [file.path for file in project.files if file.may_hold_sites]
     hints, wrong = _hints(modules, paths, project)
     tell("following what is scheduled")
-    scheduling = with_lifetimes(program, Sites(program, paths).find(), fastapi_version(project.root))
+    scheduling = with_lifetimes(program, Sites(program, paths, hints).find(), fastapi_version(project.root))
     tell("following what it does")
     found = task_facts(program, scheduling.sites, hints, catalogue)
     problems = {
@@ -113,7 +113,7 @@ def _hints(modules: Modules, paths: list[str], project: Project) -> tuple[Mappin
         if facts is None:
             continue
         declared = read_tasks(facts, modules.text(path), modules, runtimes)
-        hints.update({FunctionId(path, spec.name): spec.hint for spec in declared.tasks})
+        hints.update({FunctionId(path, qualname): hint for qualname, hint in declared.hints.items()})
         problems += declared.problems
     return hints, problems
 

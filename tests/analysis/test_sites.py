@@ -270,6 +270,7 @@ KEPT = {
     "a local put into a set": ("t = asyncio.create_task(work())\nrunning.add(t)", "yes", "unknown"),
     "a local stored in an attribute": ("t = asyncio.create_task(work())\nself.t = t", "yes", "unknown"),
     "a local stored under a key": ("t = asyncio.create_task(work())\nrunning[1] = t", "yes", "unknown"),
+    "a local that is cancelled in the end": ("t = asyncio.create_task(work())\ntry:\n    await work()\nfinally:\n    t.cancel()", "yes", "unknown"),
     "a local that is a key": ("t = asyncio.create_task(work())\nrunning[t] = 1", "yes", "unknown"),
     "a local handed to a function that keeps it": ("t = asyncio.create_task(work())\nkeep(t)", "yes", "unknown"),
     "a local handed to a function that only looks": ("t = asyncio.create_task(work())\nlook(t)", "no", "no"),
@@ -380,3 +381,45 @@ def test_a_call_hint_is_read_at_its_site(sites: Find) -> None:
     assert found.site.timing == "after_response"
     assert found.site.hint is not None
     assert "name" in found.site.hint.stated | found.site.hint.unread
+
+
+WIRING = """# shieldgen: wiring sha256={hash}
+from typing import Annotated
+from fastapi import Depends
+import app.payments as _source
+from {runtime} import Policy, Task, Wiring
+_CAPTURE = Policy(shield=True)
+class PaymentsTasks(Wiring):
+    def capture(self, n: int) -> Task[..., None]:
+        return self._scheduler.start(_CAPTURE, "capture", _source.capture, n=n)
+Payments = Annotated[PaymentsTasks, Depends(PaymentsTasks.inject)]
+"""
+RUNTIME = "# shieldgen: runtime sha256={hash}\nclass Wiring: ...\n"
+CALLS = {
+    "plain": ("payments.capture(1)", None),
+    "with another timing": ("payments.after_response.capture(1)", "after_response"),
+    "outside a request": ("PaymentsTasks.of(application).capture(1)", None),
+}
+
+
+@pytest.mark.parametrize("runtime", ["shieldgen_runtime", ".runtime"])
+@pytest.mark.parametrize(("call", "timing"), CALLS.values(), ids=CALLS.keys())
+def test_a_call_of_the_wiring_is_a_site_of_its_task_function(
+    sites: Find, runtime: str, call: str, timing: str | None
+) -> None:
+    (found,) = sites(
+        {
+            "app/__init__.py": "",
+            "app/payments.py": "async def capture(n: int): ...\n",
+            "app/wiring/__init__.py": "",
+            "app/wiring/payments.py": WIRING.format(hash="0" * 64, runtime=runtime),
+            "app/wiring/runtime/__init__.py": RUNTIME.format(hash="0" * 64),
+            "app/api.py": "from .wiring.payments import Payments, PaymentsTasks\n"
+            f"def f(payments: Payments, application):\n    {call}\n",
+        }
+    )
+    assert (found.site.kind, found.site.target and found.site.target.qualname, found.site.timing) == (
+        "wiring",
+        "capture",
+        timing,
+    )
