@@ -6,10 +6,18 @@ from typing import Annotated
 
 import typer
 
+from ._examples import examples
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("audit")(audit)
+    epilog = examples(
+        "shieldgen audit",
+        "shieldgen audit services/shop --pedantic",
+        "shieldgen audit --select SG1,SG202 --format github",
+        "shieldgen audit --format sarif --exit-zero > shieldgen.sarif",
+    )
+    app.command("audit", epilog=epilog)(audit)
 
 
 def audit(

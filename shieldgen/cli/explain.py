@@ -5,10 +5,16 @@ from typing import Annotated
 
 import typer
 
+from ._examples import examples
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("explain")(explain)
+    epilog = examples(
+        "shieldgen explain SG101",
+        "shieldgen explain non-idempotent-shielded",
+    )
+    app.command("explain", epilog=epilog)(explain)
 
 
 def explain(

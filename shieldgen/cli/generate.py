@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ._examples import examples
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -23,7 +25,12 @@ _WHY = {
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("generate")(generate)
+    epilog = examples(
+        "shieldgen generate",
+        "shieldgen generate --diff",
+        "shieldgen generate --check    # in CI: exit 1 where the wiring is out of date",
+    )
+    app.command("generate", epilog=epilog)(generate)
 
 
 def generate(

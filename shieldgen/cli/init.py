@@ -7,10 +7,17 @@ from typing import Annotated
 
 import typer
 
+from ._examples import examples
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("init")(init)
+    epilog = examples(
+        "shieldgen init --dry-run",
+        "shieldgen init",
+        "shieldgen init --app shop.main:app --wiring shop/wiring",
+    )
+    app.command("init", epilog=epilog)(init)
 
 
 def init(

@@ -2,10 +2,15 @@
 
 import typer
 
+from ._examples import examples
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("rules")(rules)
+    epilog = examples(
+        "shieldgen rules",
+    )
+    app.command("rules", epilog=epilog)(rules)
 
 
 def rules() -> None:

@@ -5,10 +5,16 @@ from typing import Annotated
 
 import typer
 
+from ._examples import examples
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("tasks")(tasks)
+    epilog = examples(
+        "shieldgen tasks",
+        "shieldgen tasks --format json",
+    )
+    app.command("tasks", epilog=epilog)(tasks)
 
 
 def tasks(
