@@ -39,6 +39,7 @@ class Catalogue:
     aliases: Mapping[str, str]
     _exact: Mapping[str, Entry] = field(repr=False)
     _patterns: Mapping[str, tuple[tuple[re.Pattern[str], Entry], ...]] = field(repr=False)
+    _libraries: frozenset[str] = field(default=frozenset(), repr=False)
     _found: dict[str, Entry | None] = field(default_factory=dict, repr=False, compare=False)
 
     def entry(self, name: str) -> Entry | None:
@@ -48,6 +49,10 @@ class Catalogue:
             plain = name.replace("[]", "")
             self._found[name] = self._exact.get(plain) or self._by_pattern(plain)
         return self._found[name]
+
+    def covers(self, name: str) -> bool:
+        """Whether the catalogue knows the library that a name is of: what it does not name there changes nothing."""
+        return name.partition(".")[0] in self._libraries
 
     def shape(self, method: str, keywords: frozenset[str]) -> Entry | None:
         """What a call of that method with those keywords does, whatever it is called on."""
@@ -96,7 +101,14 @@ def assemble(families: Iterable[Family]) -> Catalogue:
                 continue
             first = entry.pattern.split(".", 1)[0].removesuffix("()")
             patterns.setdefault("*" if "*" in first else first, []).append((_compile(entry.pattern), entry))
-    return Catalogue(families, aliases, exact, {first: tuple(found) for first, found in patterns.items()})
+    libraries = {entry.pattern.partition(".")[0].removesuffix("()") for family in families for entry in family.entries}
+    return Catalogue(
+        families,
+        aliases,
+        exact,
+        {first: tuple(found) for first, found in patterns.items()},
+        frozenset(libraries - {"*", "**"}),
+    )
 
 
 def read_family(text: str, place: str) -> Family:

@@ -32,9 +32,18 @@ _WORDS: dict[EffectKind, str] = {
 
 
 def critical(
-    effects: Iterable[Effect], duration: Duration, sites: Iterable[Site], hint: Hint | None, *, function: str
+    effects: Iterable[Effect],
+    duration: Duration,
+    sites: Iterable[Site],
+    hint: Hint | None,
+    *,
+    function: str,
+    unseen: str | None,
 ) -> Judged:
-    """Whether the loss or a cut of the work of `function` (its qualified name) would matter to a user."""
+    """Whether the loss or a cut of the work of `function` (its qualified name) would matter to a user.
+
+    `unseen` is a call it waits for of which nothing is known.
+    """
     if hint is not None and hint.critical is not None:
         if hint.critical is False:
             return "no", "its hint says so"
@@ -45,6 +54,8 @@ def critical(
     notice = watching or _NOTICE.search(function.rpartition(".")[2]) is not None
     if "payment" in kinds:
         return "yes", _said(kinds["payment"])
+    if not sure and unseen is not None and not duration.endless and not notice:
+        return "unknown", f"nothing is known of what {unseen} does"
     if not sure:
         return "no", "it changes nothing outside that was found"
     if watching or (notice and not any(kind in kinds for kind in ("db_write", "delete"))):
@@ -69,7 +80,14 @@ def critical(
     return "no", "nothing that lasts is left undone"
 
 
-def idempotent(effects: Iterable[Effect], duration: Duration, sites: Iterable[Site], hint: Hint | None) -> Judged:
+def idempotent(
+    effects: Iterable[Effect],
+    duration: Duration,
+    sites: Iterable[Site],
+    hint: Hint | None,
+    *,
+    unseen: str | None,
+) -> Judged:
     """Whether the whole may run again with the same arguments, also after a part of it has run."""
     if hint is not None and hint.idempotent is not None:
         return ("yes" if hint.idempotent else "no"), "its hint says so"
@@ -85,6 +103,8 @@ def idempotent(effects: Iterable[Effect], duration: Duration, sites: Iterable[Si
     unknown = [effect for effect in sure if effect.idempotent == "unknown" and effect.kind != "subprocess"]
     if unknown:
         return "unknown", f"{unknown[0].call}: whether a repetition does harm is not written here"
+    if not sure and unseen is not None:
+        return "unknown", f"nothing is known of what {unseen} does"
     because = next((effect.because for effect in sure if effect.because), "")
     return "yes", because or ("the command is run again" if sure else "it changes nothing outside that was found")
 

@@ -11,7 +11,7 @@ from ..model.hint import Hint
 from ..model.task import ErrorHandling, FunctionId, Site, TaskFacts
 from . import judging
 from .blocking import Blocking, blocking
-from .callgraph import Callgraph, build
+from .callgraph import Callgraph, Key, acts, build
 from .catalogue import Catalogue
 from .chains import reasons
 from .durations import Times, duration, times
@@ -35,7 +35,7 @@ def task_facts(
             scheduled.setdefault(target, []).append(site)
     scopes = {wanted: scope for wanted in scheduled if (scope := program.scope_of(wanted)) is not None}
     graph = build(program, catalogue, scopes.values())
-    found = _Found(program, graph)
+    found = _Found(program, graph, catalogue)
     told = [found.facts(wanted, scope, tuple(scheduled[wanted]), hints.get(wanted)) for wanted, scope in scopes.items()]
     return tuple(sorted(told, key=lambda facts: (facts.at, facts.id)))
 
@@ -43,8 +43,9 @@ def task_facts(
 class _Found:
     """Everything that was found out about the functions of one call graph."""
 
-    def __init__(self, program: Program, graph: Callgraph) -> None:
+    def __init__(self, program: Program, graph: Callgraph, catalogue: Catalogue) -> None:
         self.program = program
+        self.catalogue = catalogue
         self.graph = graph
         self.effects: Effects = propagate(graph)
         self.times: Times = times(graph)
@@ -60,8 +61,11 @@ class _Found:
         own = effects(self.effects.get(key, ()))
         time = self.times[key]
         lasting = duration(time)
-        critical, critical_because = judging.critical(own, lasting, sites, hint, function=wanted.qualname)
-        idempotent, idempotent_because = judging.idempotent(own, lasting, sites, hint)
+        unseen = self._unseen(key)
+        critical, critical_because = judging.critical(
+            own, lasting, sites, hint, function=wanted.qualname, unseen=unseen
+        )
+        idempotent, idempotent_because = judging.idempotent(own, lasting, sites, hint, unseen=unseen)
         return TaskFacts(
             id=wanted,
             at=self.program.location(scope, function.span),
@@ -80,6 +84,14 @@ class _Found:
             partial=reasons(partial(self.graph, key, self.effects), _MOST),
             shields=reasons(time.shields, _MOST),
         )
+
+    def _unseen(self, key: Key) -> str | None:
+        """A call that the function itself waits for and of which neither the project nor the catalogue tells."""
+        for act in acts(self.graph.outlines[key].nodes):
+            followed = act.targets or act.inside or act.match is not None
+            if act.awaited and not followed and not self.catalogue.covers(act.name):
+                return act.name
+        return None
 
 
 def _seen_outside(inside: ErrorHandling, sites: tuple[Site, ...], hint: Hint | None, *, endless: bool) -> ErrorHandling:

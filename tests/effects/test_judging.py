@@ -71,3 +71,16 @@ def test_code_nested_too_deeply_is_no_crash(facts_of):
         + "x\n    os.remove('a')\n"
     )
     facts_of(deep)
+
+
+@pytest.mark.parametrize(
+    ("code", "critical"),
+    [
+        pytest.param("import vendor\nasync def work():\n    await vendor.do(1)", "unknown", id="a library that the catalogue does not know"),
+        pytest.param("async def work(x):\n    await x.do(1)", "unknown", id="something untyped"),
+        pytest.param("import httpx\nasync def work(c: httpx.AsyncClient):\n    await c.aclose()", "no", id="what the catalogue's library has besides"),
+        pytest.param("import asyncio\nasync def work(x):\n    while True:\n        await x.do(1)", "no", id="a loop that the next start goes on with"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_decided_is_said(facts_of, code, critical):
+    assert facts_of(code).critical == critical
