@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Annotated, Any, assert_type
 
 from fastapi import Depends, FastAPI
-
 from shieldgen_runtime import (
     Policy,
     Resource,
@@ -79,7 +78,7 @@ async def calls() -> None:
 app = FastAPI()
 add_tasks(app)
 add_tasks(app, TaskConfig(shield=True), grace=None, drain=1, hard_exit_after=2.0, limit=100, threads=10)
-add_tasks(app, config=TaskConfig(on_error=payment_failed, deadline=3), observers=[lambda event: None])
+add_tasks(app, config=TaskConfig(on_error=payment_failed, deadline=3), observers=[print])
 add_tasks(app, grace="25")  # refused
 add_tasks(app, garce=25)  # refused
 
