@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from ..analysis.linking import Program
 from ..analysis.values import Scope
@@ -62,6 +63,8 @@ class _Found:
         time = self.times[key]
         lasting = duration(time)
         unseen = self._unseen(key)
+        if unseen is not None and lasting.long_running == "no" and lasting.bounded != "yes":
+            lasting = replace(lasting, long_running="unknown")
         critical, critical_because = judging.critical(
             own, lasting, sites, hint, function=wanted.qualname, unseen=unseen
         )
