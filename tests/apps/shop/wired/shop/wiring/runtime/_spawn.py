@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=b750ca5c13a89ee7fc6a712c0c34a1fcc309d49e4e10a49c91c2e8f223bcf173
+# shieldgen: runtime sha256=3138b593501c9885fa49e790f293e46b70548c844b5daeb0170bb30e1490f4ea
 # fmt: off
 # ruff: noqa
 """Turns coroutines and plain functions into running work, on asyncio and on trio."""
@@ -132,6 +132,8 @@ class Threads:
         borrower = object()
         try:
             # Without the await that `acquire` always makes: the thread has started when `settle` returns.
+            if self._limiter.available_tokens < 1:
+                raise anyio.WouldBlock  # asked first, since older versions of anyio let trio's own error through
             self._limiter.acquire_on_behalf_of_nowait(borrower)
         except anyio.WouldBlock:
             await self._limiter.acquire_on_behalf_of(borrower)
