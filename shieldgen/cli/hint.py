@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ._examples import examples
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("hint")(hint)
+    app.command("hint", epilog=examples("shieldgen hint", "shieldgen hint --apply"))(hint)
 
 
 def hint(
@@ -37,7 +39,7 @@ def hint(
 
     with progress() as tell:
         result = run(path, load_settings(path), tell)
-    if apply and result.changes:
+    if apply and result.changes and not allow_dirty:
         check_clean(path)
     emit("\n".join(told(line) for line in _listed(result)))
     if not apply:

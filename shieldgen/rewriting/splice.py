@@ -104,6 +104,10 @@ class Source:
             lines[insertion.after : insertion.after] = [line + newline for line in insertion.lines]
         return "".join(lines).encode(self._encoding)
 
+    def written(self, module: cst.Module) -> bytes:
+        """The file with another tree in the place of its own."""
+        return module.code.encode(self._encoding)
+
     def _lines(self) -> list[str]:
         text = self._content.decode(self._encoding)
         return _LINE.findall(text)

@@ -1,0 +1,148 @@
+"""A program into the functions that FastAPI calls, whose parameters it fills, and into who calls one by hand."""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from ..model import code
+from ..model.task import FunctionId
+from .linking import Program
+from .scheduling import ROUTE
+from .spots import Spot, spots
+from .values import BoundMethod, External, FunctionValue, Scope, Value
+from .walking import last_name
+
+_DEPENDS = re.compile(r"\b(?:Depends|Security|add_api_route|add_api_websocket_route)\b")
+_FORMATTED = re.compile(r"(?i)r?fr?['\"]")
+_ADDED = {"add_api_route": 1, "add_api_websocket_route": 1, "Depends": 0, "Security": 0}
+_KEYWORDS = {"add_api_route": "endpoint", "add_api_websocket_route": "endpoint"}
+
+
+class Injectable:
+    """What FastAPI calls in the files `paths`; callers are looked for in all files of the program."""
+
+    def __init__(self, program: Program, paths: Iterable[str]) -> None:
+        self._program = program
+        self._paths = tuple(paths)
+        self._files = tuple(program.modules.paths)
+
+    def is_entry(self, scope: Scope) -> bool:
+        """Whether FastAPI calls the scope's function: an endpoint or a dependency."""
+        if scope.function is None:
+            return False
+        outer = scope.parent or Scope(scope.path)
+        for decorator in scope.function.decorators:
+            for value in self._program.values(decorator, outer):
+                if isinstance(value, External) and ROUTE.fullmatch(value.name):
+                    return True
+        return scope.id in self._named
+
+    @cached_property
+    def _named(self) -> frozenset[FunctionId]:
+        """The functions that `Depends(...)` or `add_api_route(...)` names."""
+        found: set[FunctionId] = set()
+        for path in self._paths:
+            for spot in spots(self._program, path, _DEPENDS):
+                name = last_name(spot.call.func) or ""
+                if name in _ADDED:
+                    found.update(self._named_by(spot, name))
+            found.update(self._in_signatures(path))
+        return frozenset(found)
+
+    def _named_by(self, spot: Spot, name: str) -> Iterator[FunctionId]:
+        expr = spot.call.positional(_ADDED[name]) or spot.call.keyword(_KEYWORDS.get(name, "dependency"))
+        for value in self._program.values(expr, spot.scope) if expr is not None else ():
+            yield from _ids(value)
+
+    def _in_signatures(self, path: str) -> Iterator[FunctionId]:
+        """`Annotated[..., Depends(f)]` of parameters, which no statement evaluates."""
+        if not _DEPENDS.search(self._program.modules.text(path).text):
+            return
+        for definition in self._program.definitions(path):
+            if not isinstance(definition, FunctionValue):
+                continue
+            for parameter in definition.function.parameters:
+                annotation = parameter.annotation
+                if isinstance(annotation, code.Subscript) and isinstance(annotation.index, code.Collection):
+                    for extra in annotation.index.items[1:]:
+                        if isinstance(extra, code.Call) and last_name(extra.func) in ("Depends", "Security"):
+                            inner = extra.positional(0) or extra.keyword("dependency")
+                            for value in self._program.values(inner, Scope(path)) if inner is not None else ():
+                                yield from _ids(value)
+
+    def calls_of(self, function: FunctionId) -> tuple[Spot, ...]:
+        """The calls in the whole project that are known to run the function."""
+        name = function.qualname.rpartition(".")[2]
+        pattern = re.compile(rf"\b{re.escape(name)}\b")
+        raw = re.compile(rb"\b" + re.escape(name.encode()) + rb"\s*\(")
+        found: list[Spot] = []
+        for path in self._files:
+            if not raw.search(self._program.modules.raw(path)) or self._program.module(path) is None:
+                continue
+            for spot in spots(self._program, path, pattern):
+                if last_name(spot.call.func) == name and any(
+                    function in _ids(value) for value in self._program.callees(spot.call, spot.scope)
+                ):
+                    found.append(spot)
+        return tuple(found)
+
+    def mentions(self, function: FunctionId) -> int:
+        """How often the function's name stands in code, its `def` and imports of it left out."""
+        name = function.qualname.rpartition(".")[2]
+        total = 0
+        for path in self._files:
+            if name.encode() in self._program.modules.raw(path) and self._program.module(path) is not None:
+                total += _mentions(self._program.modules.text(path).text, name)
+        return total
+
+
+def _ids(value: Value) -> tuple[FunctionId, ...]:
+    match value:
+        case FunctionValue():
+            return (FunctionId(value.path, value.function.qualname),)
+        case BoundMethod():
+            return (FunctionId(value.method.path, value.method.function.qualname),)
+        case _:
+            return ()
+
+
+def names_of(text: str) -> list[str]:
+    """The names in a piece of code in the order written, words of Python included; all words of formatted strings."""
+    found: list[str] = []
+    for token in _tokens(text):
+        if token.type == tokenize.NAME:
+            found.append(token.string)
+        elif token.type == tokenize.STRING and _FORMATTED.match(token.string):
+            found += re.findall(r"\w+", token.string)
+    return found
+
+
+def has_comment(text: str) -> bool:
+    """Whether a comment stands in a piece of code."""
+    return any(token.type == tokenize.COMMENT for token in _tokens(text))
+
+
+def _mentions(text: str, name: str) -> int:
+    total = 0
+    statement: list[str] = []
+    for token in _tokens(text):
+        if token.type in (tokenize.NEWLINE, tokenize.ENDMARKER):
+            statement = []
+        elif token.type == tokenize.NAME:
+            imported = statement[:1] in (["from"], ["import"])
+            defined = statement[-1:] == ["def"]
+            total += token.string == name and not imported and not defined
+            statement.append(token.string)
+    return total
+
+
+def _tokens(text: str) -> Iterator[tokenize.TokenInfo]:
+    """The tokens up to where the text stops being Python: a piece may end in the middle of a block."""
+    try:
+        yield from tokenize.generate_tokens(io.StringIO(text).readline)
+    except (tokenize.TokenError, SyntaxError):
+        return

@@ -1,0 +1,109 @@
+"""A project into the files whose call sites go through the wiring, and the sites that stay, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from .. import discovery, writing
+from ..analysis.hints.functions import read_tasks
+from ..analysis.linking import Program
+from ..analysis.named_modules import NamedModules
+from ..analysis.scheduling import Sites
+from ..effects.catalogue import load
+from ..errors import SettingsError
+from ..model.move import FileMoves, Stays, Wired
+from ..model.project import Project
+from ..model.task import FunctionId
+from ..planning.layout import Layout, alias_of, layout
+from ..planning.migration import Migration, plan_migration
+from ..planning.sites import Target
+from ..rewriting.call_sites import move_calls
+from ..rewriting.splice import NotRewritten
+from ..settings import Settings
+from .edited import changes_of, edited
+from .generate import Generated, generated
+
+NOT_HOSTED = "no application calls add_tasks, so that the wiring would find no host; run `shieldgen init` first"
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """The changes that are due, how many sites move, which stay, and what to know about the moves.
+
+    The changes hold those of the wiring package too, where the moves make it import its modules later than before.
+    """
+
+    changes: tuple[writing.Change, ...]
+    moved: int
+    stays: tuple[Stays, ...]
+    remarks: tuple[str, ...]
+    wiring: Generated
+
+
+def migrate(root: Path, settings: Settings, tell: Callable[[str], None]) -> Migrated:
+    """The call sites of the project rewritten in memory; nothing is written.
+
+    Raises SettingsError where there is no wiring or no host, or the wiring cannot be generated.
+    """
+    project = discovery.discover(root.resolve(), settings)
+    place = layout(project, settings)
+    if not project.hosted:
+        raise SettingsError(NOT_HOSTED)
+    _check(generated(project, settings))
+    tell("following what is scheduled")
+    modules = NamedModules(project)
+    catalogue = load(settings.effects, own_place=f"{settings.place('effects')}: [[tool.shieldgen.effects]]")
+    program = Program(modules, catalogue.aliases)
+    paths = [file.path for file in project.files if file.may_hold_sites]
+    targets = dict(_targets(project, modules, place))
+    tell("planning")
+    migration = plan_migration(program, paths, Sites(program, paths).find().found, targets)
+    contents = _rewritten(project, migration)
+    wiring = generated(edited(project, contents), settings)
+    _check(wiring)
+    changes = {change.path: change for change in (*changes_of(project, contents), *wiring.changes)}
+    return Migrated(
+        changes=tuple(changes[path] for path in sorted(changes)) if contents else (),
+        moved=migration.moved,
+        stays=migration.stays,
+        remarks=migration.remarks,
+        wiring=wiring,
+    )
+
+
+def _check(wiring: Generated) -> None:
+    if wiring.problems:
+        listed = "\n".join(f"  {problem.at}: {problem.message}" for problem in wiring.problems)
+        raise SettingsError(f"the wiring cannot be generated:\n{listed}")
+    if wiring.blocked:
+        listed = ", ".join(change.path for change in wiring.blocked)
+        raise SettingsError(f"the wiring is not as shieldgen wrote it ({listed}); run `shieldgen generate` first")
+
+
+def _targets(project: Project, modules: NamedModules, place: Layout) -> Iterator[tuple[FunctionId, Target]]:
+    """The functions that wiring is generated for."""
+    for file in project.files:
+        facts = modules.facts(file.path) if file.may_hold_sites else None
+        if facts is None:
+            continue
+        wired = Wired(place.wiring_of(file.module), alias_of(file.module))
+        for spec in read_tasks(facts, modules.text(file.path), modules, place.runtimes).tasks:
+            yield FunctionId(file.path, spec.name), Target(wired, spec)
+
+
+def _rewritten(project: Project, migration: Migration) -> Mapping[str, bytes]:
+    contents: dict[str, bytes] = {}
+    for moves in migration.files:
+        contents[moves.path] = _moved(project, moves)
+    return contents
+
+
+def _moved(project: Project, moves: FileMoves) -> bytes:
+    try:
+        content = move_calls(project.read(moves.path), moves)
+        compile(content, moves.path, "exec", dont_inherit=True)
+    except (NotRewritten, SyntaxError) as error:
+        raise SettingsError(f"{moves.path}: cannot be migrated: {error}; nothing was changed") from error
+    return content

@@ -1,0 +1,160 @@
+"""A file and its moves into the file whose calls go through the wiring: calls, parameters and imports together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import libcst as cst
+
+from ..model.code import Span
+from ..model.move import FileMoves, HandOn, MovedCall, NewParameters, Wired
+from .hints import words
+from .imports import place_import
+from .parameters import new_parameters
+from .splice import Insertion, NotRewritten, Source
+from .unused import without_imports
+
+
+def move_calls(content: bytes, moves: FileMoves) -> bytes:
+    """The file with all its moves made. Raises NotRewritten where one of them is not found as it was planned."""
+    source = Source(moves.path, content)
+    wanted = sorted({wired for function in moves.parameters for _, wired in function.add})
+    aliases, statements = _aliases(source, wanted)
+    changer = _Changer(source, moves, aliases)
+    module = source.module.visit(changer)
+    if changer.left:
+        raise NotRewritten(
+            f"{moves.path}:{min(changer.left)}:1: this statement is not as it was read; nothing was changed"
+        )
+    changed = Source(moves.path, source.written(module))
+    after = changed.changed((), _together(place_import(changed, statement) for statement in statements))
+    return without_imports(moves.path, after, moves.unused)
+
+
+def _together(imports: Iterable[Insertion]) -> tuple[Insertion, ...]:
+    """New imports that go to one place in their order, with one blank line above them at most."""
+    found: dict[int, tuple[str, ...]] = {}
+    for one in imports:
+        before = found.get(one.after, ())
+        found[one.after] = before + (tuple(line for line in one.lines if line) if before else one.lines)
+    return tuple(Insertion(after, lines) for after, lines in found.items())
+
+
+def _aliases(source: Source, wanted: Sequence[Wired]) -> tuple[dict[Wired, str], list[str]]:
+    """What each wiring is called in the file, and the imports that are missing."""
+    aliases: dict[Wired, str] = {}
+    taken = words(source.module)
+    missing: list[str] = []
+    for wired in wanted:
+        present = _present(source, wired)
+        if present is not None:
+            aliases[wired] = present
+            continue
+        name = wired.alias
+        while name in taken or name in aliases.values():
+            name += "Wiring" if name == wired.alias else "_"
+        aliases[wired] = name
+        renamed = "" if name == wired.alias else f" as {name}"
+        missing.append(f"from {wired.module} import {wired.alias}{renamed}")
+    return aliases, missing
+
+
+def _present(source: Source, wired: Wired) -> str | None:
+    for line in source.statement_lines():
+        for node in line.node.body:
+            if not isinstance(node, cst.ImportFrom) or node.relative or isinstance(node.names, cst.ImportStar):
+                continue
+            if source.place(node).start.column or node.module is None:
+                continue
+            if cst.Module([]).code_for_node(node.module) == wired.module:
+                for alias in node.names:
+                    if alias.evaluated_name == wired.alias:
+                        return alias.evaluated_alias or wired.alias
+    return None
+
+
+class _Changer(cst.CSTTransformer):
+    """Makes the moves; `left` are the lines of those that it has not come by."""
+
+    def __init__(self, source: Source, moves: FileMoves, aliases: Mapping[Wired, str]) -> None:
+        super().__init__()
+        self._source = source
+        self._aliases = aliases
+        self._calls: dict[Span, MovedCall] = {call.span: call for call in moves.calls}
+        self._hand_ons: dict[Span, HandOn] = {one.span: one for one in moves.hand_ons}
+        self._parameters: dict[int, NewParameters] = {one.line: one for one in moves.parameters}
+        self._bare = {call.span for call in moves.calls if call.bare}
+        self._statements = {(span.line, span.column) for span in moves.statements}
+
+    @property
+    def left(self) -> list[int]:
+        lines = [span.line for span in (*self._calls, *self._hand_ons)]
+        return [*lines, *self._parameters, *(line for line, _ in self._statements)]
+
+    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:  # noqa: N802
+        span = self._span(original_node)
+        hand_on = self._hand_ons.pop(span, None)
+        if hand_on is not None:
+            updated_node = _handed_on(updated_node, hand_on)
+        call = self._calls.pop(span, None)
+        return updated_node if call is None else _moved(updated_node, call)
+
+    def leave_Assign(  # noqa: N802
+        self, original_node: cst.Assign, updated_node: cst.Assign
+    ) -> cst.BaseSmallStatement:
+        if isinstance(original_node.value, cst.Call) and self._span(original_node.value) in self._bare:
+            return cst.Expr(updated_node.value, semicolon=updated_node.semicolon)
+        return updated_node
+
+    def leave_FunctionDef(  # noqa: N802
+        self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
+    ) -> cst.FunctionDef:
+        new = self._parameters.pop(self._source.place(original_node.name).start.line, None)
+        if new is None:
+            return updated_node
+        added = [(name, self._aliases[wired]) for name, wired in new.add]
+        return new_parameters(updated_node, added, new.drop)
+
+    def leave_SimpleStatementLine(  # noqa: N802
+        self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
+    ) -> cst.BaseStatement | cst.RemovalSentinel:
+        start = self._source.place(original_node).start
+        place = (start.line, start.column + 1)
+        if place not in self._statements:
+            return updated_node
+        self._statements.remove(place)
+        return cst.RemoveFromParent()
+
+    def _span(self, node: cst.CSTNode) -> Span:
+        place = self._source.place(node)
+        return Span(place.start.line, place.start.column + 1, place.end.line, place.end.column + 1)
+
+
+def _moved(call: cst.Call, move: MovedCall) -> cst.Call:
+    func = cst.parse_expression(move.method)
+    if move.form == "started":
+        inner = call.args[0].value
+        if not isinstance(inner, cst.Call):
+            raise NotRewritten(f"{move.span.line}: no call is scheduled there")
+        return inner.with_changes(func=func, lpar=call.lpar, rpar=call.rpar)
+    arguments = call.args[1:]
+    if arguments:
+        return call.with_changes(func=func, args=arguments)
+    return call.with_changes(func=func, args=(), whitespace_before_args=cst.SimpleWhitespace(""))
+
+
+def _handed_on(call: cst.Call, hand_on: HandOn) -> cst.Call:
+    place = hand_on.place
+    for number, argument in enumerate(call.args):
+        name = argument.keyword.value if argument.keyword is not None else None
+        if name != place if isinstance(place, str) else number != place:
+            continue
+        passed = [
+            argument.with_changes(
+                value=cst.Name(given), keyword=cst.Name(parameter) if argument.keyword is not None else None
+            )
+            for parameter, given in hand_on.passed
+        ]
+        apart = [one.with_changes(comma=cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))) for one in passed[:-1]]
+        return call.with_changes(args=(*call.args[:number], *apart, *passed[-1:], *call.args[number + 1 :]))
+    raise NotRewritten(f"{hand_on.span.line}: the argument {place} is not there")
