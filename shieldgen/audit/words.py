@@ -20,6 +20,10 @@ _DOES: dict[EffectKind, str] = {
     "cache": "fills a cache",
 }
 _BY_WEIGHT: tuple[EffectKind, ...] = tuple(_DOES)
+MISSED: frozenset[EffectKind] = frozenset(
+    {"payment", "email", "db_write", "http_post", "file_write", "delete", "queue_publish", "subprocess"}
+)
+"""What somebody misses where it fails."""
 _CALL_LENGTH = 60
 _CLOSING = (".commit", ".flush")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from ..model.code import Span
 from ..model.effect import Verdict
 from ..model.source import Step
 from ..model.task import ErrorHandling
@@ -21,6 +22,7 @@ _OWN = 1
 _LOST = 3
 """Failures of tasks started further away than this are those tasks' own concern."""
 _IN_MEMORY = ("asyncio.", "queue.", "anyio.")
+_TIDIES = (".close", ".aclose", ".remove", ".unlink", ".rmtree", ".expire", ".disconnect", ".unsubscribe")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +138,12 @@ class _Follower:
         handlers = [self.sequence(catch.body) for catch in attempt.catches]
         told = tuple(why for inner in handlers for why in inner.told)
         swallowed = tuple(why for inner in handlers for why in inner.swallowed)
-        body = _caught(body, attempt, self.path)
+        body = _caught(body, attempt, self.path, task=self.key in self.graph.roots.values())
         return _sum((body, rest, Failures((), (), told, swallowed)))
 
 
-def _caught(body: Failures, attempt: Attempt, path: str) -> Failures:
-    """What is left of a body's failures behind the `except` clauses."""
+def _caught(body: Failures, attempt: Attempt, path: str, *, task: bool) -> Failures:
+    """What is left of a body's failures behind the `except` clauses; `task` where nobody sees what is returned."""
     broad = next((catch for catch in attempt.catches if catch.broad), None)
     if broad is None:
         narrow = next((catch for catch in attempt.catches if _tells(catch)), None)
@@ -155,12 +157,29 @@ def _caught(body: Failures, attempt: Attempt, path: str) -> Failures:
     if broad.raises:
         return body
     dropped = tuple(
-        Why((Link(path, broad.span, "the failure is dropped here"),), f"{why.text}, and nobody is told", why.sure)
-        for why in body.open[:1]
+        Why(
+            (Link(path, _around(attempt), "the work"), Link(path, broad.span, "its failure is dropped here")),
+            f"{why.text}, and nobody is told",
+            sure,
+        )
+        for why in sorted(body.open, key=lambda why: -_missed(why))[:1]
+        for sure in (_missed(why) if task or not broad.leaves else min(1, _missed(why)),)
     )
     return Failures(
         (), (*body.lost, *body.open), body.told, (*body.swallowed, *dropped) if broad.silent else body.swallowed
     )
+
+
+def _around(attempt: Attempt) -> Span:
+    """The lines of the work; a `suppress` is known by its call alone."""
+    return replace(
+        attempt.span, end_line=max([attempt.span.end_line, *(act.span.end_line for act in acts(attempt.body))])
+    )
+
+
+def _missed(why: Why) -> int:
+    """How sure it is that somebody misses what failed: few miss what only tidies up."""
+    return min(1, why.sure) if why.text.removesuffix(" can fail").endswith(_TIDIES) else why.sure
 
 
 def _told(body: Failures, attempt: Attempt, catch: Catch, path: str) -> tuple[Why, ...]:

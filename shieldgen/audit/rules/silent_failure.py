@@ -59,20 +59,17 @@ async def create(order: int) -> dict[str, str]:
 
 from collections.abc import Iterator
 
-from ...model.effect import Confidence, Effect, EffectKind
+from ...model.effect import Confidence, Effect
 from ...model.finding import Finding
 from ...model.source import Location
 from ...model.task import ProjectFacts, Site, TaskFacts
 from ...settings import Settings
 from ..rule import Rule, lowest
 from ..runs import IN_THE_REQUEST, ON_THE_LOOP, Run, runs_of
-from ..words import called, does, heaviest
+from ..words import MISSED, called, does, heaviest
 
 RULE = Rule(code="SG301", name="silent-failure", severity="warning")
 
-_MISSED: frozenset[EffectKind] = frozenset(
-    {"payment", "email", "db_write", "http_post", "file_write", "delete", "queue_publish", "subprocess"}
-)
 _IN_MEMORY = ("asyncio.", "queue.", "anyio.")
 
 
@@ -100,7 +97,7 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
 
 def _missed(effect: Effect) -> bool:
     """Whether somebody would miss the effect: a queue in memory takes what it is given, and caches fill again."""
-    return effect.kind in _MISSED and not effect.call.startswith(_IN_MEMORY)
+    return effect.kind in MISSED and not effect.call.startswith(_IN_MEMORY)
 
 
 def _confidence(task: TaskFacts, effect: Effect) -> Confidence:
