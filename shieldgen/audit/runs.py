@@ -56,3 +56,16 @@ def shielded_runs(facts: ProjectFacts) -> Iterator[tuple[TaskFacts, tuple[Run, .
         shielded = tuple(run for run in runs_of(task) if run.shield)
         if shielded:
             yield task, shielded
+
+
+def scheduler_of(site: Site, facts: ProjectFacts) -> SiteKind:
+    """The kind of a site; of a call of the application's own wrapper that of the site inside the wrapper."""
+    if site.via is None:
+        return site.kind
+    inner = (other for other in facts.sites if f"{other.at.path}:{other.enclosing}" == site.via)
+    return next((other.kind for other in inner if other.kind != "via_wrapper"), site.kind)
+
+
+def in_the_request(site: Site, facts: ProjectFacts) -> bool:
+    """Whether the task runs as part of its request, one after the other."""
+    return scheduler_of(site, facts) in IN_THE_REQUEST
