@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from ..analysis.cancellation import cancellation
 from ..analysis.linking import Program
 from ..analysis.values import Scope
 from ..model.effect import Verdict
@@ -68,6 +69,7 @@ class _Found:
         critical, critical_because = judging.critical(
             own, lasting, sites, hint, function=wanted.qualname, unseen=unseen
         )
+        ends = cancellation(self.program, scope, level=_cancelled_by_level(sites, hint))
         idempotent, idempotent_because = judging.idempotent(own, lasting, sites, hint, unseen=unseen)
         return TaskFacts(
             id=wanted,
@@ -86,6 +88,9 @@ class _Found:
             blocking=reasons(self.blocking[key], _MOST) if function.is_async else (),
             partial=reasons(partial(self.graph, key, self.effects), _MOST),
             shields=reasons(time.shields, _MOST),
+            recovers=ends.recovers,
+            swallows=ends.swallowed,
+            cut_short=ends.cut,
         )
 
     def _unseen(self, key: Key) -> str | None:
@@ -95,6 +100,12 @@ class _Found:
             if act.awaited and not followed and not self.catalogue.covers(act.name):
                 return act.name
         return None
+
+
+def _cancelled_by_level(sites: tuple[Site, ...], hint: Hint | None) -> bool:
+    """Whether anyio or the runtime cancels the task: again at every await, until it has ended."""
+    kinds = ("schedule", "wiring", "start_soon", "taskgroup_start")
+    return hint is not None or any(site.kind in kinds for site in sites)
 
 
 def _seen_outside(inside: ErrorHandling, sites: tuple[Site, ...], hint: Hint | None, *, endless: bool) -> ErrorHandling:

@@ -71,6 +71,8 @@ class Site:
     """Commits that come only after the task may have begun, of what the request wrote before."""
     dropped: tuple[Reason, ...] = ()
     """Why the task never runs, or not always."""
+    unlimited: tuple[Reason, ...] = ()
+    """The loop that starts a task for each of so many elements as there are, all at the same time."""
 
     @property
     def target(self) -> FunctionId | None:
@@ -118,6 +120,10 @@ class TaskFacts:
     partial: tuple[Reason, ...] = ()
     shields: tuple[Reason, ...] = ()
     recovers: tuple[Reason, ...] = ()
+    swallows: tuple[Reason, ...] = ()
+    """Places where it catches its own cancellation and does not raise it again."""
+    cut_short: tuple[Reason, ...] = ()
+    """What it awaits on its way out of a cancellation, unshielded: it is cancelled again at once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from shieldgen.pipeline.audit import audit, tasks
 from shieldgen.settings import Settings
 
 SHOP = Path(__file__).parents[1] / "apps" / "shop" / "seed"
-AT_THE_FUNCTION = {"SG207", "SG304", "SG401"}
+AT_THE_FUNCTION = {"SG107", "SG207", "SG304", "SG401"}
+TOLD_UNSHIELDED = {"SG107"}
 
 # (endpoint, task function): what is told there, and what the tutorial calls it: GOOD or BAD for the pair of a rule.
 TABLE = {
@@ -52,7 +53,7 @@ TABLE = {
     ("duplicate_charges_pitfall", "send_duplicate_charges"): ("SG202 SG203 SG206", "BAD SG202"),
     ("safe_charges", "send_safe_charges"): ("SG203 SG206", "GOOD SG202"),
     # Graceful degradation
-    ("important_endpoint", "important_but_retriable_task"): ("SG101", ""),
+    ("important_endpoint", "important_but_retriable_task"): ("SG101 SG107", ""),
 }
 
 
@@ -71,7 +72,9 @@ def told():
         for finding in report.findings:
             if finding.confidence != "high" or finding.task != site.target:
                 continue
-            if site.at in (finding.at, *finding.related) or (finding.code in AT_THE_FUNCTION and site.shield):
+            if site.at in (finding.at, *finding.related) or (
+                finding.code in AT_THE_FUNCTION and (site.shield or finding.code in TOLD_UNSHIELDED)
+            ):
                 here.add(finding.code)
         found[site.enclosing, site.target.qualname] = here
     return found

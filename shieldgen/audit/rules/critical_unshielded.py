@@ -69,7 +69,7 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
     for task in facts.tasks:
         exposed = [run for run in runs_of(task) if _exposed(run)]
         effect = heaviest(_worthy(task))
-        if not exposed or effect is None or task.critical == "no":
+        if not exposed or effect is None or task.critical == "no" or task.recovers:
             continue
         first, *_ = exposed
         kind = first.sites[0].kind if first.sites else None
@@ -105,6 +105,6 @@ def _worthy(task: TaskFacts) -> list[Effect]:
 
 
 def _confidence(task: TaskFacts, effect: Effect) -> Confidence:
-    if task.recovers or task.critical != "yes":
+    if task.critical != "yes":
         return lowest(effect.confidence, "medium")
     return effect.confidence

@@ -1,0 +1,155 @@
+"""A function's body into what it does when it is cancelled: swallows it, is cut on its way out, or hands on its work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..model import code
+from ..model.effect import Confidence, Reason
+from ..model.source import Step
+from .linking import Program
+from .schedulers import SCHEDULERS, is_given
+from .values import External, Scope
+from .walking import blocks, expressions, statements, within
+
+_CANCELLED = frozenset(
+    {"asyncio.CancelledError", "asyncio.exceptions.CancelledError", "anyio.get_cancelled_exc_class()", "trio.Cancelled"}
+)
+_EVERYTHING = frozenset({"builtins.BaseException"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cancellation:
+    """What a function does about its own cancellation.
+
+    `swallowed`: it is caught and not raised again. `cut`: what is awaited on the way out is not shielded, so that level
+    cancellation (anyio, trio, the runtime) cancels it at once. `recovers`: the work is handed on, shielded, before the
+    cancellation is raised again.
+    """
+
+    swallowed: tuple[Reason, ...]
+    cut: tuple[Reason, ...]
+    recovers: tuple[Reason, ...]
+
+
+def cancellation(program: Program, scope: Scope, *, level: bool) -> Cancellation:
+    """What the scope's function does when it is cancelled; `level` where anyio or the runtime cancels it."""
+    return _Reading(program, scope, level=level).read()
+
+
+class _Reading:
+    def __init__(self, program: Program, scope: Scope, *, level: bool) -> None:
+        self._program = program
+        self._scope = scope
+        self._level = level
+        self._swallowed: list[Reason] = []
+        self._cut: list[Reason] = []
+        self._recovers: list[Reason] = []
+
+    def read(self) -> Cancellation:
+        self._block(self._program.body(self._scope), loop=False)
+        return Cancellation(tuple(self._swallowed), tuple(self._cut), tuple(self._recovers))
+
+    def _block(self, block: tuple[code.Statement, ...], *, loop: bool) -> None:
+        for place, statement in enumerate(block):
+            if isinstance(statement, code.Try) and _waits(statement.body) and not _only_joins(statement.body):
+                self._try(statement, loop=loop, more=place + 1 < len(block))
+            for inner in blocks(statement):
+                self._block(inner, loop=loop or isinstance(statement, code.While | code.For))
+
+    def _try(self, statement: code.Try, *, loop: bool, more: bool) -> None:
+        for handler in statement.handlers:
+            caught = self._catches(handler)
+            if caught is None:
+                continue
+            self._handler(handler, caught, loop=loop, more=more)
+            break
+        for awaited in self._unshielded(statement.final):
+            self._add_cut(awaited, "is awaited in `finally`", self._level)
+
+    def _handler(self, handler: code.Handler, caught: str, *, loop: bool, more: bool) -> None:
+        raises = any(isinstance(inner, code.Raise) for inner in statements(handler.body))
+        leaves = any(isinstance(inner, code.Return) or _breaks(inner) for inner in statements(handler.body))
+        if not raises:
+            goes_on = (loop or more) and not leaves
+            confidence: Confidence = "high" if goes_on else "low"
+            step = Step(
+                self._program.location(self._scope, handler.span), f"catches {caught} and does not raise it again"
+            )
+            self._swallowed.append(Reason((step,), "its own cancellation is swallowed", confidence))
+            return
+        level = self._level or caught == "anyio.get_cancelled_exc_class()"
+        open_awaits = tuple(self._unshielded(handler.body))
+        for awaited in open_awaits:
+            self._add_cut(awaited, "is awaited while the cancellation goes on", level)
+        shielded = [a for a in _awaits(handler.body) if a not in open_awaits]
+        for awaited in shielded or (() if level else open_awaits):
+            step = Step(self._program.location(self._scope, awaited.span), "hands the work on when it is cancelled")
+            self._recovers.append(Reason((step,), "what is cancelled is handed on"))
+
+    def _add_cut(self, awaited: code.Await, words: str, level: bool) -> None:
+        if level:
+            step = Step(self._program.location(self._scope, awaited.span), f"{words}, without a shield")
+            confidence: Confidence = "high" if "while" in words else "medium"
+            self._cut.append(Reason((step,), f"what {words} is cancelled again at once", confidence))
+
+    def _catches(self, handler: code.Handler) -> str | None:
+        """The canonical name of what a handler catches, where that includes the cancellation."""
+        if not handler.types:
+            return "everything"
+        for expr in handler.types:
+            for value in self._program.values(expr, self._scope):
+                if isinstance(value, External) and value.name in _CANCELLED | _EVERYTHING:
+                    return value.name
+        return None
+
+    def _unshielded(self, block: tuple[code.Statement, ...]) -> Iterator[code.Await]:
+        for statement in block:
+            if isinstance(statement, code.With) and any(self._shields(item.context) for item in statement.items):
+                continue
+            yield from _own_awaits(statement)
+            for inner in blocks(statement):
+                yield from self._unshielded(inner)
+
+    def _shields(self, context: code.Expr) -> bool:
+        return (
+            isinstance(context, code.Call)
+            and is_given(context, "shield")
+            and any(
+                isinstance(callee, External)
+                and callee.name in SCHEDULERS
+                and SCHEDULERS[callee.name].kind == "cancel_scope_shield"
+                for callee in self._program.callees(context, self._scope)
+            )
+        )
+
+
+def _own_awaits(statement: code.Statement) -> Iterator[code.Await]:
+    for expr in expressions(statement):
+        for found in within(expr):
+            if isinstance(found, code.Await):
+                yield found
+
+
+def _awaits(block: tuple[code.Statement, ...]) -> Iterator[code.Await]:
+    for statement in statements(block):
+        yield from _own_awaits(statement)
+
+
+def _waits(block: tuple[code.Statement, ...]) -> bool:
+    return any(True for _ in _awaits(block)) or any(
+        isinstance(s, code.With | code.For) and s.is_async for s in statements(block)
+    )
+
+
+def _only_joins(block: tuple[code.Statement, ...]) -> bool:
+    """Whether a block only waits for a task that was started elsewhere: its cancellation is what is caught."""
+    awaited = tuple(_awaits(block))
+    return bool(awaited) and all(
+        isinstance(found.value, code.Name | code.Attribute | code.Subscript) for found in awaited
+    )
+
+
+def _breaks(statement: code.Statement) -> bool:
+    return isinstance(statement, code.Jump) and statement.word == "break"
