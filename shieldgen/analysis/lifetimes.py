@@ -1,4 +1,4 @@
-"""The sites of endpoints into what the end of their request does to them: borrowed arguments, late commits, drops."""
+"""Sites into what their surroundings do to them: borrowed arguments, late commits, drops, loops without a limit."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 from .borrowing import Borrowing
 from .committing import Committing
 from .dropping import Dropping
+from .fan_outs import FanOuts
 from .framework import Version
 from .injection import Injection
 from .linking import Program
@@ -14,7 +15,7 @@ from .scheduling import Found, Scheduling
 
 
 def with_lifetimes(program: Program, scheduling: Scheduling, version: Version) -> Scheduling:
-    """The same sites, judged by how FastAPI of that version ends a request."""
+    """The same sites, judged by where they stand and by how FastAPI of that version ends a request."""
     injection = Injection(program)
     borrowing, committing, dropping = (
         Borrowing(program, injection, version),
@@ -22,7 +23,10 @@ def with_lifetimes(program: Program, scheduling: Scheduling, version: Version) -
         Dropping(program, injection),
     )
 
+    fan_outs = FanOuts(program)
+
     def judge(found: Found) -> Found:
+        found = replace(found, site=replace(found.site, unlimited=tuple(fan_outs.of(found))))
         if found.site.kind.endswith("shield") or found.site.awaited == "yes":
             return found
         site = replace(
