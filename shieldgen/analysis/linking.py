@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TypeVar
 
 from ..model import code
@@ -33,6 +33,8 @@ _MOST = 12
 """How many values one expression may stand for before it is treated as unknown."""
 _MOST_WAYS = 8
 """How many ways of calling a function are told apart by what is passed; further calls pass nothing that is known."""
+_MOST_REEXPORTS = 16
+"""Through how many modules a name is followed; modules that import it from each other would go on for ever."""
 Asked = TypeVar("Asked")
 
 
@@ -54,7 +56,7 @@ class Program:
         self._annotations: dict[str, code.Expr | None] = {}
         self._depth = 0
         self._ways: dict[tuple[str, str], set[Scope]] = {}
-        self._under_way: set[tuple[str, str]] = set()
+        self._under_way: set[tuple[str, str, str]] = set()
 
     # What is where
 
@@ -66,10 +68,6 @@ class Program:
         """The place of a node that stands in a scope (or in the file of that path)."""
         path = where if isinstance(where, str) else where.path
         return Location(path, span.line, span.column, span.end_line)
-
-    def source_line(self, path: str, line: int) -> str:
-        """One line of a module's text."""
-        return self.modules.text(path).line(line) if self.module(path) else ""
 
     def body(self, scope: Scope) -> tuple[code.Statement, ...]:
         """The statements of the scope's function, or of the module."""
@@ -225,8 +223,10 @@ class Program:
                 return value.value
         return None
 
-    def alias(self, name: str, scope: Scope) -> tuple[code.Expr, Scope] | None:
+    def alias(self, name: str, scope: Scope, depth: int = 0) -> tuple[code.Expr, Scope] | None:
         """The expression that a type alias stands for, wherever it is written, and the scope to read it in."""
+        if depth > _MOST_REEXPORTS:
+            return None
         here: Scope | None = scope
         while here is not None:
             for binding in reversed(self.bindings(here).names.get(name, ())):
@@ -235,7 +235,7 @@ class Program:
                 if isinstance(binding.node, code.Import) and binding.node.attribute is not None:
                     path = self.modules.of_import(here.path, binding.node)
                     if path is not None and not path.endswith("/"):
-                        return self.alias(binding.node.attribute, Scope(path))
+                        return self.alias(binding.node.attribute, Scope(path), depth + 1)
                 return None
             here = here.parent
         return None
@@ -273,10 +273,16 @@ class Program:
                 ways.add(entered)
         return entered
 
-    @contextmanager
-    def inferring(self, function: FunctionValue) -> Iterator[bool]:
+    def inferring(self, function: FunctionValue) -> AbstractContextManager[bool]:
         """While what a function gives is worked out from its body: False where that is under way already."""
-        key = (function.path, function.function.qualname)
+        return self._asking(("gives", function.path, function.function.qualname))
+
+    def importing(self, path: str, name: str) -> AbstractContextManager[bool]:
+        """While a name is followed into a module: False where it leads back there."""
+        return self._asking(("imports", path, name))
+
+    @contextmanager
+    def _asking(self, key: tuple[str, str, str]) -> Iterator[bool]:
         if key in self._under_way:
             yield False
             return

@@ -99,8 +99,11 @@ def of_stars(program: Program, path: str, name: str, bound: Bindings) -> Iterato
         return
     for star in bound.stars:
         source = program.modules.of_import(path, star)
-        if source is not None and source != path:
-            yield from of_module(program, source, name)
+        if source is None or source == path:
+            continue
+        with program.importing(source, name) as first:
+            if first:
+                yield from of_module(program, source, name)
 
 
 def global_writes(program: Program, path: str, name: str) -> Iterator[Value]:

@@ -10,7 +10,7 @@ from ..analysis.lifetimes import with_lifetimes
 from ..analysis.linking import Program
 from ..analysis.modules import Modules
 from ..analysis.scheduling import Sites
-from ..analysis.skeleton import read_module
+from ..analysis.skeleton import deep_sources, read_module
 from ..audit.candidates import one_per_cause
 from ..audit.comments import read_comments
 from ..audit.registry import load_rules
@@ -59,6 +59,7 @@ def tasks(root: Path, settings: Settings, tell: Tell) -> ProjectFacts:
     return facts
 
 
+@deep_sources()
 def _gather(root: Path, settings: Settings, tell: Tell) -> tuple[ProjectFacts, Modules]:
     tell("looking for files")
     project = discovery.discover(root, settings)

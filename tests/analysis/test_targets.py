@@ -321,3 +321,18 @@ def test_the_target_outside_the_project(sites: Find, source: str, expected: str)
     (found,) = sites({"m.py": "import asyncio\n" + textwrap.dedent(source) + "\n"})
     assert found.site.targets == ()
     assert found.site.external == expected
+
+
+def test_modules_that_import_a_name_from_each_other_end(sites: Find) -> None:
+    found = sites(
+        {
+            "app/__init__.py": "",
+            "app/a.py": "from .b import W\n",
+            "app/b.py": "from .a import W\n",
+            "app/c.py": "from .d import *\nfrom .a import W\n",
+            "app/d.py": "from .c import *\n",
+            "app/api.py": "import asyncio\nfrom .a import W\nfrom .d import V\n"
+            "def f(w: W, v: V):\n    asyncio.create_task(w.run())\n    asyncio.create_task(v.run())\n",
+        }
+    )
+    assert [f.site.targets for f in found] == [(), ()]
