@@ -13,10 +13,12 @@ from ..model.task import FunctionId
 from .linking import Program
 from .scheduling import ROUTE
 from .spots import Spot, spots
-from .values import BoundMethod, External, FunctionValue, Scope, Value
+from .values import BoundMethod, External, FunctionValue, ModuleValue, Scope, Value
 from .walking import last_name
 
 _DEPENDS = re.compile(r"\b(?:Depends|Security|add_api_route|add_api_websocket_route)\b")
+_END = 1 << 30
+"""A line below all others: what a name stands for once its module has run."""
 _FORMATTED = re.compile(r"(?i)r?fr?['\"]")
 _ADDED = {"add_api_route": 1, "add_api_websocket_route": 1, "Depends": 0, "Security": 0}
 _KEYWORDS = {"add_api_route": "endpoint", "add_api_websocket_route": "endpoint"}
@@ -91,13 +93,21 @@ class Injectable:
         return tuple(found)
 
     def mentions(self, function: FunctionId) -> int:
-        """How often the function's name stands in code, its `def` and imports of it left out."""
+        """How often the function is named in code, its `def` and imports of it left out."""
         name = function.qualname.rpartition(".")[2]
         total = 0
         for path in self._files:
-            if name.encode() in self._program.modules.raw(path) and self._program.module(path) is not None:
-                total += _mentions(self._program.modules.text(path).text, name)
+            if name.encode() not in self._program.modules.raw(path) or self._program.module(path) is None:
+                continue
+            means_it = any(function in _ids(value) for value in self._program.lookup(name, Scope(path), _END))
+            total += sum(
+                means_it if before is None else ModuleValue(function.path) in self._module(path, before)
+                for before in _mentions(self._program.modules.text(path).text, name)
+            )
         return total
+
+    def _module(self, path: str, name: str) -> tuple[Value, ...]:
+        return tuple(self._program.lookup(name, Scope(path), _END))
 
 
 def _ids(value: Value) -> tuple[FunctionId, ...]:
@@ -126,18 +136,25 @@ def has_comment(text: str) -> bool:
     return any(token.type == tokenize.COMMENT for token in _tokens(text))
 
 
-def _mentions(text: str, name: str) -> int:
-    total = 0
+def _mentions(text: str, name: str) -> Iterator[str | None]:
+    """Where a name stands in code that is no import and no `def` of it: the name before its dot, None without one.
+
+    The names of keyword arguments are left out.
+    """
     statement: list[str] = []
+    named = False
     for token in _tokens(text):
+        if named and token.string != "=":
+            yield statement[-3] if statement[-2:-1] == ["."] and len(statement) > 2 else None
+        elif named and statement[-2:-1] not in (["("], [","]):
+            yield None
+        named = False
         if token.type in (tokenize.NEWLINE, tokenize.ENDMARKER):
             statement = []
-        elif token.type == tokenize.NAME:
+        elif token.type in (tokenize.NAME, tokenize.OP):
             imported = statement[:1] in (["from"], ["import"])
-            defined = statement[-1:] == ["def"]
-            total += token.string == name and not imported and not defined
+            named = token.string == name and not imported and statement[-1:] != ["def"]
             statement.append(token.string)
-    return total
 
 
 def _tokens(text: str) -> Iterator[tokenize.TokenInfo]:

@@ -234,8 +234,10 @@ class Program:
                     return binding.expr, here
                 if isinstance(binding.node, code.Import) and binding.node.attribute is not None:
                     path = self.modules.of_import(here.path, binding.node)
-                    if path is not None and not path.endswith("/"):
-                        return self.alias(binding.node.attribute, Scope(path), depth + 1)
+                    facts = self.module(path) if path is not None and not path.endswith("/") else None
+                    # The runtime's own names (`Tasks`) are known as what they stand for, a copy's like the original's.
+                    if facts is not None and facts.origin != "runtime":
+                        return self.alias(binding.node.attribute, Scope(facts.path), depth + 1)
                 return None
             here = here.parent
         return None

@@ -10,7 +10,7 @@ from .. import discovery, writing
 from ..analysis.linking import Program
 from ..analysis.named_modules import NamedModules
 from ..analysis.values import Scope
-from ..analysis.walking import last_name, statements
+from ..analysis.walking import expressions, last_name, statements, within
 from ..model import code
 from ..model.project import Project
 from ..model.source import Location, Problem
@@ -75,15 +75,25 @@ def _proposed(task: TaskFacts, program: Program, settings: Settings) -> Proposal
 
 
 def _catches_its_cancellation(program: Program, function: code.Function, outer: Scope) -> bool:
-    """Under the runtime a cancelled task stays cancelled: an `await` on its way out would be cut at once."""
+    """Whether it awaits on its way out: under the runtime a task stays cancelled, and that would be cut at once."""
     body = program.body(Scope(outer.path, function, outer))
     return any(
         last_name(part) == "CancelledError"
         for statement in statements(body)
         if isinstance(statement, code.Try)
         for handler in statement.handlers
+        if _awaits(handler.body)
         for caught in handler.types
         for part in (caught.items if isinstance(caught, code.Collection) else (caught,))
+    )
+
+
+def _awaits(block: tuple[code.Statement, ...]) -> bool:
+    return any(
+        isinstance(part, code.Await)
+        for statement in statements(block)
+        for expr in expressions(statement)
+        for part in within(expr)
     )
 
 

@@ -114,9 +114,13 @@ def _shield(facts: TaskFacts, worthy: list[Effect], limit: float, remarks: list[
     if known is not None:
         deadline = min(limit, max(_LEAST_DEADLINE, float(math.ceil(2 * known))))
         why = f"it takes at most {known:g} s as written, doubled for what is not"
-    else:
+    elif lasting.long_running == "no":
         deadline = limit
         why = "no bound is written in the code; this is what a shutdown's grace allows"
+    else:
+        # A deadline holds at every run: guessed, it would cut work that takes its time in peace.
+        remarks.append("how long it may take is not known: give it a deadline= that no run exceeds")
+        return [Keyword("shield", "True", what)]
     return [Keyword("shield", "True", what), Keyword("deadline", repr(round(deadline, 3)), why)]
 
 

@@ -130,13 +130,32 @@ class _Changer(cst.CSTTransformer):
         return Span(place.start.line, place.start.column + 1, place.end.line, place.end.column + 1)
 
 
+class _Dedent(cst.CSTTransformer):
+    """Takes back the indentation that lines had inside the call around them."""
+
+    def __init__(self, further: str) -> None:
+        super().__init__()
+        self._further = further
+
+    def leave_ParenthesizedWhitespace(  # noqa: N802
+        self, original_node: cst.ParenthesizedWhitespace, updated_node: cst.ParenthesizedWhitespace
+    ) -> cst.ParenthesizedWhitespace:
+        line = original_node.last_line
+        if not line.value.startswith(self._further):
+            return updated_node
+        return updated_node.with_changes(last_line=line.with_changes(value=line.value.removeprefix(self._further)))
+
+
 def _moved(call: cst.Call, move: MovedCall) -> cst.Call:
     func = cst.parse_expression(move.method)
     if move.form == "started":
         inner = call.args[0].value
         if not isinstance(inner, cst.Call):
             raise NotRewritten(f"{move.span.line}: no call is scheduled there")
-        return inner.with_changes(func=func, lpar=call.lpar, rpar=call.rpar)
+        moved = inner.with_changes(func=func, lpar=call.lpar, rpar=call.rpar)
+        before = call.whitespace_before_args
+        further = before.last_line.value if isinstance(before, cst.ParenthesizedWhitespace) else ""
+        return cst.ensure_type(moved.visit(_Dedent(further)), cst.Call) if further else moved
     arguments = call.args[1:]
     if arguments:
         return call.with_changes(func=func, args=arguments)

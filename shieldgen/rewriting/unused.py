@@ -34,15 +34,21 @@ class _Edits(cst.CSTTransformer):
     def leave_Module(self, original_node: cst.Module, updated_node: cst.Module) -> cst.Module:  # noqa: N802
         body: list[cst.SimpleStatementLine | cst.BaseCompoundStatement] = []
         orphaned: list[cst.EmptyLine] = []
+        gone = False
         for before, after in zip(original_node.body, updated_node.body, strict=True):
             new = self._edits.get(before, after)
             if not isinstance(new, (cst.SimpleStatementLine, cst.BaseCompoundStatement)):
+                gone = True
                 if isinstance(before, cst.SimpleStatementLine):
                     orphaned += before.leading_lines
                 continue
-            if orphaned:
-                new = new.with_changes(leading_lines=_joined(orphaned, list(new.leading_lines)))
-                orphaned = []
+            if gone:
+                lines = _joined(orphaned, list(new.leading_lines))
+                # What is now the first statement has no blank lines above it.
+                while lines and not body and not original_node.header and lines[0].comment is None:
+                    del lines[0]
+                new = new.with_changes(leading_lines=lines)
+                orphaned, gone = [], False
             body.append(new)
         return updated_node.with_changes(body=body, footer=[*orphaned, *updated_node.footer])
 
@@ -93,6 +99,12 @@ def _used(module: cst.Module) -> Iterator[str]:
         if isinstance(node, cst.Import | cst.ImportFrom):
             continue
         if isinstance(node, cst.Expr) and isinstance(node.value, cst.SimpleString | cst.ConcatenatedString):
+            continue
+        if isinstance(node, cst.Attribute):
+            waiting.append(node.value)
+            continue
+        if isinstance(node, cst.Arg):
+            waiting.append(node.value)
             continue
         if isinstance(node, cst.Name):
             yield node.value

@@ -39,6 +39,7 @@ def test_mypy_strict_accepts_it(adopted_shop) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_every_endpoint_answers_and_its_work_is_done(adopted_shop, tmp_path: Path) -> None:
     stage = on_stage(adopted_shop.root, scratch=tmp_path, payment_latency=0.1, service_latency=0.02, mail_latency=0.0)
     with stage as (shop, services), httpx.Client(base_url=shop.url, timeout=30) as client:
