@@ -22,6 +22,7 @@ _OWNERS = frozenset({"user", "customer", "account", "tenant", "team", "org", "or
 """An identifier of somebody who may well cause two pieces of work at once: never the key of one."""
 
 _LEAST_DEADLINE = 5.0
+_MOST_SHIELDED = 120.0
 _OF_GRACE = 0.8
 """How much of the grace a deadline may take, so that the error handler still has its time."""
 
@@ -103,7 +104,7 @@ def _shield(facts: TaskFacts, worthy: list[Effect], limit: float, remarks: list[
     what = f"a cut leaves wrong state behind: {effect.kind} by {effect.call}"
     if effect.evidence:
         what += f" ({effect.evidence[-1].at})"
-    if lasting.long_running == "yes" or (known is not None and known > limit):
+    if known > _MOST_SHIELDED if known is not None else lasting.long_running == "yes":
         because = f": {lasting.because[0].text}" if lasting.because else ""
         remarks.append(
             f"not shielded, though {what}: it may run longer than a shutdown waits{because}; make it resumable"
@@ -111,6 +112,10 @@ def _shield(facts: TaskFacts, worthy: list[Effect], limit: float, remarks: list[
         return []
     if facts.errors.handled == "no":
         remarks.append("nobody is told when it fails: add on_error=")
+    if known is not None and known > limit:
+        # Its usual run may be far shorter: the grace bounds what a shutdown waits for it.
+        remarks.append(f"it may take {known:g} s as written, longer than a shutdown waits: give its calls a timeout=")
+        return [Keyword("shield", "True", what)]
     if known is not None:
         deadline = min(limit, max(_LEAST_DEADLINE, float(math.ceil(2 * known))))
         why = f"it takes at most {known:g} s as written, doubled for what is not"
