@@ -14,7 +14,7 @@ LONGEST_RUNTIME_CORE = 1500
 TOOL = sorted((ROOT / "shieldgen").rglob("*.py"))
 RUNTIME = sorted((ROOT / "runtime").rglob("*.py"))
 # Parts of the runtime that an application asks for, with the dependency that each brings.
-RUNTIME_EXTRAS = {"testing": "httpx", "durable": "dbos"}
+RUNTIME_EXTRAS = {"testing": "httpx", "durable": "dbos", "observers": "opentelemetry"}
 
 
 def name(path: Path) -> str:
