@@ -11,10 +11,12 @@ from ..model.signature import Bracket, Chain, Expression, Piece, Ref, Word
 from .definitions import dotted_name
 from .literals import literal, number
 from .origins import NoOrigin, Origins
+from .owners import Owner
 
 _TYPING = ("typing", "typing_extensions")
 LITERAL = frozenset(f"{module}.Literal" for module in _TYPING)
 ANNOTATED = frozenset(f"{module}.Annotated" for module in _TYPING)
+SELF = frozenset(f"{module}.Self" for module in _TYPING)
 AWAITABLES = frozenset({"typing.Awaitable", "collections.abc.Awaitable"})
 COROUTINES = frozenset({"typing.Coroutine", "collections.abc.Coroutine"})
 _TOO_INVOLVED = (
@@ -28,11 +30,15 @@ class Unsupported(Exception):
 
 
 class SignatureTypes:
-    """Reads the annotations of one module's functions. `own` are type parameters of the function itself."""
+    """Reads the annotations of one module's functions.
 
-    def __init__(self, origins: Origins, own: frozenset[str] = frozenset()) -> None:
+    `own` are type parameters of the function itself, `owner` is the class of a method.
+    """
+
+    def __init__(self, origins: Origins, own: frozenset[str] = frozenset(), owner: Owner | None = None) -> None:
         self._origins = origins
         self._own = own
+        self._owner = owner
 
     def annotation(self, node: cst.BaseExpression) -> Expression:
         """A type. Raises Unsupported."""
@@ -63,9 +69,11 @@ class SignatureTypes:
     def _expression(self, node: cst.BaseExpression | cst.StarredElement, *, is_type: bool) -> Expression:
         if is_type and isinstance(node, cst.BaseExpression):
             node = self.forward(node)
+            if self._owner is not None and self.canonical(node) in SELF:
+                return self._owner.type
         match node:
             case cst.Name(value=name):
-                return (Word(name),) if name in ("None", "True", "False") else (self._ref(name),)
+                return (Word(name),) if name in ("None", "True", "False") else self._named(name)
             case cst.Attribute(value=value, attr=cst.Name(value=name)):
                 return (*self._expression(value, is_type=False), Word(f".{name}"))
             case cst.Subscript():
@@ -92,6 +100,14 @@ class SignatureTypes:
                 if constant is None:
                     raise Unsupported(_TOO_INVOLVED)
                 return constant
+
+    def _named(self, name: str) -> Expression:
+        """A name, looked up in the body of the class first, as Python does."""
+        if self._owner is None or name in self._own or name not in self._owner.members:
+            return (self._ref(name),)
+        if self._owner.members[name] == "other":
+            raise Unsupported(f"the name {name!r} means a method of {self._owner.qualname} here; give it another one")
+        return (*self._owner.type, Word(f".{name}"))
 
     def _ref(self, name: str) -> Piece:
         if name in self._own:

@@ -22,26 +22,39 @@ from ..model.source import Problem
 from .definitions import Definition
 from .literals import literal
 from .origins import Origins
+from .owners import Owner
 from .resources import Resources
 from .signature_types import AWAITABLES, COROUTINES, SignatureTypes, Unsupported
 from .walking import dotted
 
 
 def read_signature(
-    definition: Definition, function: code.Function, origins: Origins, resources: Resources
+    definition: Definition, function: code.Function, origins: Origins, resources: Resources, owner: Owner | None = None
 ) -> Signature | tuple[Problem, ...]:
-    """The signature, or a problem for each parameter that cannot be carried over."""
-    return _Reader(definition, function, origins, resources).read()
+    """The signature, or a problem for each parameter that cannot be carried over.
+
+    That of a method of `owner` takes the object itself in place of the method's own first parameter.
+    """
+    return _Reader(definition, function, origins, resources, owner).read()
 
 
 class _Reader:
-    def __init__(self, definition: Definition, function: code.Function, origins: Origins, resources: Resources) -> None:
+    def __init__(
+        self,
+        definition: Definition,
+        function: code.Function,
+        origins: Origins,
+        resources: Resources,
+        owner: Owner | None,
+    ) -> None:
         self._definition = definition
         self._function = function
         self._origins = origins
         self._node = definition.node
         own = self._node.type_parameters.params if self._node.type_parameters is not None else ()
-        self._annotations = SignatureTypes(origins, frozenset(parameter.param.name.value for parameter in own))
+        names = frozenset(parameter.param.name.value for parameter in own)
+        self._annotations = SignatureTypes(origins, names, owner)
+        self._owner = owner
         self._resources = resources
         self._problems: list[Problem] = []
 
@@ -57,6 +70,8 @@ class _Reader:
         )
         for kind, found in groups:
             for param in found:
+                if self._owner is not None and param.name.value == self._owner.first:
+                    continue
                 parameter = self._parameter(param, kind)
                 if parameter is not None:
                     parameters.append(parameter)
@@ -64,6 +79,11 @@ class _Reader:
         types = self._checked(self._type_parameters, self._node, "its type parameters")
         if self._problems:
             return tuple(self._problems)
+        if self._owner is not None and self._owner.parameter is not None:
+            # A caller may pass an argument of that name on to `**kwargs`.
+            by_place = {"positional_only", "var_keyword"} & {parameter.kind for parameter in parameters}
+            kind = "positional_only" if by_place else "positional_or_keyword"
+            parameters.insert(0, SignatureParameter(self._owner.parameter, kind, self._owner.type, None))
         annotations = [parameter.annotation or () for parameter in parameters]
         generic = types is not None or any(self._is_variable(ref) for found in annotations for ref in refs(found))
         return Signature(tuple(parameters), result, types, generic)

@@ -49,9 +49,10 @@ class PlannedSignature:
 
 @dataclass(frozen=True, slots=True)
 class PlannedTask:
-    """One method of the wiring."""
+    """One method of the wiring. `object` is the parameter whose method it schedules, None where it is a function."""
 
     name: str
+    object: str | None
     signature: PlannedSignature
     overloads: tuple[PlannedSignature, ...]
     policy: PlannedPolicy
@@ -63,6 +64,16 @@ class PlannedTask:
     loose: bool
     """Whether the arguments of the call are more than type checkers can follow."""
     deprecated: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedClass:
+    """One class of the wiring: `of` is what it schedules the functions of, `alias` the annotation of endpoints."""
+
+    name: str
+    alias: str
+    of: str
+    tasks: tuple[PlannedTask, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +108,18 @@ class ModulePlan:
     late: bool
     module: str
     runtime: str
-    alias: str
-    class_name: str
     names: OwnNames
     uses: frozenset[str]
     """Which of `any`, `given`, `overload` and `resource` of its own names are used."""
     class_imports: tuple[PlannedImport, ...]
     imports: tuple[PlannedImport, ...]
     type_imports: tuple[PlannedImport, ...]
-    tasks: tuple[PlannedTask, ...]
+    classes: tuple[PlannedClass, ...]
+
+    @property
+    def tasks(self) -> tuple[PlannedTask, ...]:
+        """The methods of all its classes."""
+        return tuple(task for found in self.classes for task in found.tasks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,11 +108,22 @@ Template = tuple[str | Field, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Receiver:
+    """The class of a method by its qualname, and the parameter by which the wiring takes the object.
+
+    `parameter` None: a class or static method, which is called on the class.
+    """
+
+    qualname: str
+    parameter: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class TaskSpec:
     """A hinted function. `module` is what it is imported by, `summary` the first paragraph of its docstring.
 
     `label` and `key` are the hint's templates, `on_error` and `on_cancel` its handlers; `deprecated` is the call of its
-    `@deprecated`.
+    `@deprecated`. `receiver` is set for a method; the signature of one that is called on an object begins with that.
     """
 
     at: Location
@@ -127,6 +138,7 @@ class TaskSpec:
     on_error: Expression | None = None
     on_cancel: Expression | None = None
     deprecated: Expression | None = None
+    receiver: Receiver | None = None
 
 
 def refs(expression: Expression) -> tuple[Ref, ...]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from .. import discovery
 from ..analysis.framework import fastapi_version
 from ..analysis.hints.functions import read_tasks
+from ..analysis.hints.table import Table, read_table
 from ..analysis.lifetimes import with_lifetimes
 from ..analysis.linking import Program
 from ..analysis.modules import Modules
@@ -71,7 +72,7 @@ def _gather(root: Path, settings: Settings, tell: Tell) -> tuple[ProjectFacts, M
     catalogue = load(settings.effects, own_place=f"{settings.place('effects')}: [[tool.shieldgen.effects]]")
     program = Program(modules, catalogue.aliases)
     paths = [file.path for file in project.files if file.may_hold_sites]
-    hints, wrong = _hints(modules, paths, project)
+    hints, wrong = _hints(modules, paths, project, read_table(settings))
     tell("following what is scheduled")
     scheduling = with_lifetimes(program, Sites(program, paths, hints).find(), fastapi_version(project.root))
     tell("following what it does")
@@ -103,17 +104,21 @@ def fails(report: Report, threshold: Severity) -> bool:
     )
 
 
-def _hints(modules: Modules, paths: list[str], project: Project) -> tuple[Mapping[FunctionId, Hint], list[Problem]]:
+def _hints(
+    modules: Modules, paths: list[str], project: Project, table: Table
+) -> tuple[Mapping[FunctionId, Hint], list[Problem]]:
     """What the functions of the project declare."""
     vendored = {modules.dotted(file.path) for file in project.files if file.origin == "runtime" and file.is_package}
     runtimes = frozenset({"shieldgen_runtime", *vendored})
     hints: dict[FunctionId, Hint] = {}
-    problems: list[Problem] = []
-    for path in paths:
+    problems: list[Problem] = list(table.problems)
+    named = {file.path: file.module for file in project.files if file.origin == "source"}
+    for path in dict.fromkeys([*paths, *(path for path, module in named.items() if module in table.modules)]):
         facts = modules.facts(path)
         if facts is None:
             continue
-        declared = read_tasks(facts, modules.text(path), modules, runtimes)
+        entries = table.of(named.get(path, facts.name))
+        declared = read_tasks(facts, modules.text(path), modules, runtimes, table=entries)
         hints.update({FunctionId(path, qualname): hint for qualname, hint in declared.hints.items()})
         problems += declared.problems
     return hints, problems

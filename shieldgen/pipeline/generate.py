@@ -8,8 +8,11 @@ from pathlib import Path
 
 from .. import discovery, writing
 from ..analysis.cycles import imports_own_wiring
+from ..analysis.hints.comment import holds_comment_hint
 from ..analysis.hints.files import hint_files
 from ..analysis.hints.functions import read_tasks
+from ..analysis.hints.table import Table, read_table
+from ..analysis.installed import installed
 from ..analysis.modules import Modules
 from ..analysis.named_modules import NamedModules
 from ..model.plan import RenderedFile
@@ -58,17 +61,28 @@ def generated(project: Project, settings: Settings) -> Generated:
     specs: list[tuple[SourceFile, tuple[TaskSpec, ...]]] = []
     # The wiring of a file that cannot be read today must not be deleted as if its functions were gone.
     problems = [problem for problem in project.problems if problem.message.startswith("cannot be read")]
-    for file in _candidates(project, modules, place):
+    table = read_table(settings)
+    problems.extend(table.problems)
+    own = {file.module: file for file in project.files if file.origin == "source"}
+    for file in _candidates(project, modules, place, table):
         facts = modules.facts(file.path)
         if facts is None:
             problems.extend(_unread(modules, file.path))
             continue
-        declared = read_tasks(facts, modules.text(file.path), modules, place.runtimes)
+        entries = table.of(file.module)
+        declared = read_tasks(facts, modules.text(file.path), modules, place.runtimes, table=entries)
         problems.extend(declared.problems)
-        if declared.tasks:
-            specs.append((file, declared.tasks))
+        if declared.tasks or declared.methods:
+            specs.append((file, (*declared.tasks, *declared.methods)))
     wired = {place.wiring_of(file.module): file.path for file, _ in specs}
     late = frozenset(file.path for file, _ in specs if imports_own_wiring(file.path, wired, modules))
+    for name in table.modules:
+        if name not in own:
+            found = _elsewhere(name, table, project, modules, place)
+            if isinstance(found, tuple):
+                specs.append(found)
+            else:
+                problems.extend(found)
     wirings = plan_modules(specs, place, late)
     problems.extend(wirings.problems)
     if problems:
@@ -90,12 +104,36 @@ def runtime_files(place: Layout, settings: Settings) -> tuple[RenderedFile, ...]
     return render_runtime(f"{place.folder}/runtime", settings.vendor, str(settings.place("vendor")))
 
 
-def _candidates(project: Project, modules: Modules, place: Layout) -> Iterator[SourceFile]:
-    """The application's own files that may hold a hint, whatever it is imported as."""
+def _candidates(project: Project, modules: Modules, place: Layout, table: Table) -> Iterator[SourceFile]:
+    """The application's own files that may hold a hint, whatever it is imported as, or that the configuration names."""
     own = {file.path: file for file in project.files if file.origin == "source" and file.role == "source"}
     contents = {path: project.read(path) for path in own}
-    for path in hint_files(contents, modules, place.runtimes):
-        yield own[path]
+    decorated = frozenset(hint_files(contents, modules, place.runtimes))
+    for file in project.files:
+        hinted = file.path in own and (file.path in decorated or holds_comment_hint(contents[file.path]))
+        if hinted or (file.origin == "source" and file.module in table.modules):
+            yield file
+
+
+def _elsewhere(
+    name: str, table: Table, project: Project, modules: Modules, place: Layout
+) -> tuple[SourceFile, tuple[TaskSpec, ...]] | list[Problem]:
+    """The task functions of a module of another package."""
+    entries = table.of(name)
+    there = installed(project.root, name)
+    facts = there[0].facts(there[1]) if there is not None else None
+    if there is None or facts is None:
+        message = (
+            f"{name} is no module of the project, and its source is not installed here; run shieldgen in the "
+            "environment of the application, or hint a function of your own that calls it"
+        )
+        return [Problem(entry.at, "config", message) for entry in entries.values()]
+    others, path = there
+    declared = read_tasks(facts, others.text(path), others, place.runtimes, table=entries, home=modules)
+    if declared.problems:
+        return list(declared.problems)
+    file = SourceFile(path, name, path.endswith("/__init__.py"), "source", "source", has_words=True, size=0)
+    return file, (*declared.tasks, *declared.methods)
 
 
 def _unread(modules: Modules, path: str) -> Iterator[Problem]:

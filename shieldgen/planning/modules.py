@@ -6,7 +6,7 @@ import keyword
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..model.plan import ModulePlan
+from ..model.plan import ModulePlan, PlannedClass
 from ..model.project import SourceFile
 from ..model.signature import TaskSpec
 from ..model.source import Location, Problem
@@ -46,21 +46,28 @@ def plan_modules(
 
 
 def _plan(file: SourceFile, tasks: tuple[TaskSpec, ...], layout: Layout, *, late: bool) -> ModulePlan:
-    alias = alias_of(file.module)
-    class_name = f"{alias}Tasks"
+    groups: dict[str | None, list[TaskSpec]] = {}
+    for spec in tasks:
+        groups.setdefault(spec.receiver.qualname if spec.receiver is not None else None, []).append(spec)
+    aliases = {qualname: _alias(file.module, qualname) for qualname in groups}
     parameters = [parameter.name for spec in tasks for parameter in spec.signature.parameters]
-    names = Names(
-        layout.wiring_of(file.module), layout.runtimes, [alias, class_name, *(spec.name for spec in tasks)], parameters
+    public = [name for alias in aliases.values() for name in (alias, f"{alias}Tasks")]
+    names = Names(layout.wiring_of(file.module), layout.runtimes, [*public, *(spec.name for spec in tasks)], parameters)
+    classes = tuple(
+        PlannedClass(
+            name=f"{aliases[qualname]}Tasks",
+            alias=aliases[qualname],
+            of=file.module if qualname is None else f"{file.module}.{qualname}",
+            tasks=tuple(plan_task(spec, names, late=late) for spec in group),
+        )
+        for qualname, group in groups.items()
     )
-    planned = tuple(plan_task(spec, names, late=late) for spec in tasks)
     return ModulePlan(
         path=layout.path(file.module, is_package=file.is_package),
         at=tasks[0].at,
         late=late,
         module=file.module,
         runtime=_runtime(file, layout),
-        alias=alias,
-        class_name=class_name,
         names=names.own,
         uses=frozenset(
             own
@@ -70,8 +77,15 @@ def _plan(file: SourceFile, tasks: tuple[TaskSpec, ...], layout: Layout, *, late
         class_imports=names.class_imports,
         imports=names.imports,
         type_imports=names.type_imports,
-        tasks=planned,
+        classes=classes,
     )
+
+
+def _alias(module: str, qualname: str | None) -> str:
+    """The alias of a module's functions, or of the methods of a class in it: the module's and then the class's name."""
+    if qualname is None:
+        return alias_of(module)
+    return alias_of(module) + "".join(part[:1].upper() + part[1:] for part in qualname.replace(".", "_").split("_"))
 
 
 def _runtime(file: SourceFile, layout: Layout) -> str:
@@ -122,7 +136,7 @@ def _task_problems(spec: TaskSpec) -> list[Problem]:
     if spec.name.startswith("__"):
         message = f"{spec.name}: Python mangles such a name inside a class; rename the function"
         return [Problem(spec.at, "hint", message)]
-    if spec.name in (alias_of(spec.module), f"{alias_of(spec.module)}Tasks"):
+    if spec.receiver is None and spec.name in (alias_of(spec.module), f"{alias_of(spec.module)}Tasks"):
         message = f"{spec.name} is also the name of this module's wiring; rename the function"
         return [Problem(spec.at, "hint", message)]
     return []
@@ -135,13 +149,27 @@ def _collisions(modules: list[ModulePlan]) -> list[Problem]:
     for plan in modules:
         stem = plan.path.removesuffix("/__init__.py").removesuffix(".py")
         folder = plan.path.rpartition("/")[0]
-        for what, message in (
-            (f"file {stem}", f"would be written to the same place as that of {{other}} ({plan.path})"),
-            (f"alias {folder}/{plan.alias}", f"would be called {plan.alias}, as that of {{other}} is"),
-        ):
+        places = [(f"file {stem}", f"would be written to the same place as that of {{other}} ({plan.path})")]
+        for found in plan.classes:
+            message = f"would be called {found.alias}, as that of {{other}} is"
+            places.append((f"alias {folder}/{found.alias}", message))
+        for what, message in places:
             other = seen.setdefault(what, plan)
             if other is not plan:
                 text = f"the wiring of {plan.module} " + message.format(other=f"{other.module} ({other.at})")
                 problems.append(Problem(plan.at, "hint", f"{text}; rename one of the modules"))
                 break
+        problems.extend(_within(plan))
+    return problems
+
+
+def _within(plan: ModulePlan) -> list[Problem]:
+    """Classes of one module that would get the same name."""
+    seen: dict[str, str] = {}
+    problems: list[Problem] = []
+    for found in plan.classes:
+        other = seen.setdefault(found.alias, found.of)
+        if other != found.of:
+            message = f"the wiring of {found.of} would be called {found.alias}, as that of {other} is; rename one"
+            problems.append(Problem(plan.at, "hint", message))
     return problems

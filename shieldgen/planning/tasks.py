@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..model.plan import PlannedParameter, PlannedPolicy, PlannedSignature, PlannedTask
-from ..model.signature import Bracket, Expression, Signature, SignatureParameter, TaskSpec, Word
+from ..model.signature import Bracket, Expression, Receiver, Signature, SignatureParameter, TaskSpec, Word
 from .names import Names
 
 _TIMINGS = {"immediate": "immediate", "after_route": "after the route", "after_response": "after the response"}
@@ -26,10 +26,11 @@ def plan_task(spec: TaskSpec, names: Names, *, late: bool) -> PlannedTask:
     deprecated = spec.deprecated
     return PlannedTask(
         name=spec.name,
+        object=spec.receiver.parameter if spec.receiver is not None else None,
         signature=signature,
         overloads=overloads,
         policy=_policy(spec, resources, names, late=late),
-        source=(Word(f"{names.own.source}.{spec.name}"),),
+        source=(Word(_source(spec, names)),),
         summary=spec.summary,
         facts=_facts(spec),
         label=spec.label,
@@ -37,6 +38,17 @@ def plan_task(spec: TaskSpec, names: Names, *, late: bool) -> PlannedTask:
         loose=bool(resources or overloads) or _is_beyond_type_checkers(spec, signature),
         deprecated=names.in_class(deprecated) if deprecated is not None else None,
     )
+
+
+def _source(spec: TaskSpec, names: Names) -> str:
+    """How the method names what it schedules."""
+    match spec.receiver:
+        case None:
+            return f"{names.own.source}.{spec.name}"
+        case Receiver(parameter=None, qualname=qualname):
+            return f"{names.own.source}.{qualname}.{spec.name}"
+        case Receiver(parameter=parameter):
+            return f"{parameter}.{spec.name}"
 
 
 def _signature(signature: Signature, names: Names) -> PlannedSignature:
@@ -118,7 +130,8 @@ def _policy(spec: TaskSpec, resources: list[SignatureParameter], names: Names, *
     words.extend((word, (Word("True"),)) for word in ("always", "once", "durable") if getattr(hint, word))
     if resources:
         words.append(("resources", (Bracket("{", tuple(_resource(r, names) for r in resources), "}"),)))
-    name = spec.name.strip("_") or "task"
+    qualname = f"{spec.receiver.qualname}_{spec.name}" if spec.receiver is not None else spec.name
+    name = qualname.replace(".", "_").strip("_") or "task"
     constant = f"_{name}_policy" if late else f"_{name.upper()}"
     return PlannedPolicy(names.fresh(constant, in_body=True), tuple(words))
 

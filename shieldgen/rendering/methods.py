@@ -88,7 +88,7 @@ def _parameter(parameter: PlannedParameter) -> Expression:
 def _body(task: PlannedTask, names: OwnNames, *, late: bool) -> list[str]:
     policy = f"{task.policy.constant}()" if late else task.policy.constant
     kinds = {parameter.kind for parameter in task.signature.parameters}
-    before_star = [p for p in task.signature.parameters if p.kind in ("positional_only", "positional_or_keyword")]
+    before_star = [p for p in _passed(task) if p.kind in ("positional_only", "positional_or_keyword")]
     if "var_positional" not in kinds:
         return _call(task, policy, _by_keyword(task, names), 8)
     if not any(parameter.omitted for parameter in before_star):
@@ -102,22 +102,25 @@ def _body(task: PlannedTask, names: OwnNames, *, late: bool) -> list[str]:
     ]
 
 
+def _passed(task: PlannedTask) -> list[PlannedParameter]:
+    """The parameters that are passed on: all but the object whose method it is."""
+    return [parameter for parameter in task.signature.parameters if parameter.name != task.object]
+
+
 def _by_position(task: PlannedTask, names: OwnNames) -> list[Expression]:
-    arguments = [
-        _word(p.name) for p in task.signature.parameters if p.kind in ("positional_only", "positional_or_keyword")
-    ]
+    arguments = [_word(p.name) for p in _passed(task) if p.kind in ("positional_only", "positional_or_keyword")]
     arguments.extend(_word(f"*{p.name}") for p in task.signature.parameters if p.kind == "var_positional")
     return arguments + _keywords([p for p in task.signature.parameters if p.kind == "keyword_only"], task, names)
 
 
 def _by_keyword(task: PlannedTask, names: OwnNames) -> list[Expression]:
-    positional = [p for p in task.signature.parameters if p.kind == "positional_only"]
+    positional = [p for p in _passed(task) if p.kind == "positional_only"]
     arguments = [_word(p.name) for p in positional if not p.omitted]
     omitted = [p for p in positional if p.omitted]
     if omitted:
         arguments.append((*_given("*", omitted, names), Word(".values()")))
     return arguments + _keywords(
-        [p for p in task.signature.parameters if p.kind in ("positional_or_keyword", "keyword_only")], task, names
+        [p for p in _passed(task) if p.kind in ("positional_or_keyword", "keyword_only")], task, names
     )
 
 

@@ -6,8 +6,10 @@ import warnings
 from collections.abc import Iterable
 
 from ..model.ownership import owned
-from ..model.plan import ModulePlan, RenderedFile
+from ..model.plan import ModulePlan, PlannedClass, RenderedFile
+from ..model.signature import Bracket, Word
 from .environment import environment
+from .expressions import lines
 from .methods import late_policy_lines, method_lines, policy_lines
 from .texts import import_lines, imported
 
@@ -40,12 +42,19 @@ def render_module(plan: ModulePlan) -> RenderedFile:
         given=[given] if plan.names.given in plan.uses else [],
         policies="\n".join(line for task in plan.tasks for line in policy_lines(task, plan.names)),
         late_policies="\n\n\n".join("\n".join(late_policy_lines(task, plan.names)) for task in plan.tasks),
-        methods="\n\n".join("\n".join(method_lines(task, plan.names, late=plan.late)) for task in plan.tasks),
+        classes=[(found, _methods(found, plan), _alias(found, plan)) for found in plan.classes],
         names=plan.names,
-        class_name=plan.class_name,
-        alias=plan.alias,
     )
     return _file(plan.path, text)
+
+
+def _methods(found: PlannedClass, plan: ModulePlan) -> str:
+    return "\n\n".join("\n".join(method_lines(task, plan.names, late=plan.late)) for task in found.tasks)
+
+
+def _alias(found: PlannedClass, plan: ModulePlan) -> str:
+    items = ((Word(found.name),), (Word(f"{plan.names.depends}({found.name}.inject)"),))
+    return "\n".join(lines(f"{found.alias} = {plan.names.annotated}", (Bracket("[", items, "]"),), "", 0))
 
 
 def _file(path: str, text: str) -> RenderedFile:

@@ -13,14 +13,20 @@ def template_text(template: Template | None) -> str:
     """The expression that fills a template in: an f-string, a plain text where it has no field, `None` for none."""
     if template is None:
         return "None"
-    text = "".join(_literal(piece) if isinstance(piece, str) else _field(piece) for piece in template)
-    if any(isinstance(piece, Field) for piece in template):
-        return f'f"{text}"'
-    return '"' + text.replace("{{", "{").replace("}}", "}") + '"'
+    fields = [piece for piece in template if isinstance(piece, Field)]
+    text = "".join(escaped(piece) for piece in template if isinstance(piece, str))
+    # Ruff's choice: the quotes that need fewer escapes, which must not be those inside a field.
+    items = any(isinstance(step, str) and not step.startswith(".") for field in fields for step in field.steps)
+    quote = "'" if text.count('"') > text.count("'") and not items else '"'
+    if not fields:
+        return quote + text.replace(quote, f"\\{quote}") + quote
+    return f"f{quote}" + "".join(_piece(piece, quote) for piece in template) + quote
 
 
-def _literal(text: str) -> str:
-    return escaped(text).replace('"', '\\"').replace("{", "{{").replace("}", "}}")
+def _piece(piece: str | Field, quote: str) -> str:
+    if isinstance(piece, Field):
+        return _field(piece)
+    return escaped(piece).replace(quote, f"\\{quote}").replace("{", "{{").replace("}", "}}")
 
 
 def _field(field: Field) -> str:

@@ -8,7 +8,7 @@ import libcst as cst
 
 from ...model.hint import Hint, Timing
 from ...model.source import Location, Problem
-from .keywords import read_keywords
+from .keywords import read_keywords, together
 
 _VIEWS: dict[str, Timing] = {
     "immediate": "immediate",
@@ -35,8 +35,9 @@ def read_call_site(call: cst.Call, at: Location) -> Hint | Problem | None:
         if not isinstance(receiver.func, cst.Attribute) or receiver.func.attr.value != "task":
             return None
         written = read_keywords(receiver, "call_site", lambda _: at, literal_only=False)
-        if written.problems:
-            return written.problems[0]
+        problems = [*written.problems, *together(written.hint, written.places)]
+        if problems:
+            return problems[0]
         hint = written.hint
         receiver = receiver.func.value
     if isinstance(receiver, cst.Attribute) and receiver.attr.value in _VIEWS and "timing" not in hint.stated:

@@ -1,32 +1,15 @@
-"""The decorator `@task(...)` of a function into its hint, with the handlers that it names."""
+"""The decorator `@task(...)` of a function into the hint that it writes."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import libcst as cst
 
 from ...model import code
-from ...model.hint import Hint
-from ...model.signature import Expression
 from ...model.source import Problem
 from ..definitions import Definition, dotted_name
 from ..origins import Origins
-from ..signature_types import SignatureTypes, Unsupported
 from ..walking import dotted as dotted_text
-from .handlers import handler_problem
 from .keywords import Written, read_keywords
-
-
-@dataclass(frozen=True, slots=True)
-class Decorated:
-    """A function's hint, its handlers as the wiring may name them, and what is wrong with it."""
-
-    hint: Hint
-    written: Written
-    on_error: Expression | None
-    on_cancel: Expression | None
-    problems: tuple[Problem, ...]
 
 
 def is_hint(decorator: code.Expr, origins: Origins, runtimes: frozenset[str]) -> bool:
@@ -40,7 +23,7 @@ def is_hint(decorator: code.Expr, origins: Origins, runtimes: frozenset[str]) ->
 
 def read_decorator(
     definition: Definition, function: code.Function, origins: Origins, runtimes: frozenset[str]
-) -> Decorated | Problem | None:
+) -> Written | Problem | None:
     """The hint of a function; None where it has none."""
     places = [i for i, found in enumerate(function.decorators) if is_hint(found, origins, runtimes)]
     if not places:
@@ -52,32 +35,4 @@ def read_decorator(
     if not isinstance(first, cst.Call):
         message = f"a hint is called, with or without keywords: @{dotted_name(first)}()"
         return Problem(definition.at(first), "hint", message)
-    written = read_keywords(first, "decorator", definition.at, literal_only=True)
-    problems = list(written.problems)
-    handlers: dict[str, Expression | None] = {}
-    annotations = SignatureTypes(origins)
-    for keyword in ("on_error", "on_cancel"):
-        node = written.values.get(keyword)
-        if node is None or dotted_name(node) == "None":
-            handlers[keyword] = None
-            continue
-        handlers[keyword] = _handler(keyword, node, annotations, definition, problems)
-        defined = origins.defined(dotted_name(node) or "")
-        wrong = handler_problem(keyword, defined) if defined is not None else None
-        if wrong is not None:
-            problems.append(Problem(definition.at(node), "hint", wrong))
-    return Decorated(written.hint, written, handlers["on_error"], handlers["on_cancel"], tuple(problems))
-
-
-def _handler(
-    keyword: str, node: cst.BaseExpression, annotations: SignatureTypes, definition: Definition, problems: list[Problem]
-) -> Expression | None:
-    dotted = dotted_name(node)
-    message = f"{keyword} must name a function of the module or of an import, so that the wiring can name it too"
-    if dotted is not None:
-        try:
-            return annotations.ref(dotted)
-        except Unsupported as error:
-            message = f"{keyword}: {error}"
-    problems.append(Problem(definition.at(node), "hint", message))
-    return None
+    return read_keywords(first, "decorator", definition.at, literal_only=True)

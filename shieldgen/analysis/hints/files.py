@@ -11,13 +11,13 @@ from ..modules import Modules
 from ..origins import absolute
 from ..walking import statements
 
-_DECORATED = re.compile(rb"(?m)^[ \t]*@")
+_HINTING = re.compile(rb"(?m)^[ \t]*@|\)\(")
 _ANY = "*"
 """Stands for whatever a star import passes on."""
 
 
 def hint_files(files: Mapping[str, bytes], modules: Modules, runtimes: frozenset[str]) -> tuple[str, ...]:
-    """The paths, in their order, of files with decorators that import the hint, from the runtime or another file."""
+    """The paths, in their order, of files that import the hint and may use it, from the runtime or another file."""
     direct = [_words(runtime.split(".")[-2:]) for runtime in sorted(runtimes)]
     waiting = [path for path, content in files.items() if any(_all(words, content) for words in direct)]
     holding: dict[str, frozenset[str]] = {}
@@ -30,7 +30,7 @@ def hint_files(files: Mapping[str, bytes], modules: Modules, runtimes: frozenset
             for path, content in files.items()
             if path not in holding and any(_all(module, content) and _passed(name, content) for module, name in passing)
         ]
-    return tuple(path for path in files if path in holding and _DECORATED.search(files[path]))
+    return tuple(path for path in files if path in holding and _HINTING.search(files[path]))
 
 
 def _hint_names(

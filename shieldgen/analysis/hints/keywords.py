@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, get_args
 
 import libcst as cst
 
 from ...model.hint import KEYWORDS, Form, Hint, Timing
+from ...model.signature import Expression
 from ...model.source import Location, Problem
 from ..definitions import dotted_name
 from ..literals import NotLiteral, literal_value
@@ -23,11 +24,16 @@ class _Wrong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The keywords of one hint: the hint itself, where each value stands, and what is wrong with them."""
+    """The keywords of one hint: the hint itself, each value and where it stands, and what is wrong with them.
+
+    `handlers` are those that are named in full, by module and name, instead of by a name of the function's module.
+    """
 
     hint: Hint
     values: Mapping[str, cst.BaseExpression]
+    places: Mapping[str, Location]
     problems: tuple[Problem, ...]
+    handlers: Mapping[str, Expression] = field(default_factory=dict)
 
 
 def read_keywords(call: cst.Call, form: Form, place: Place, *, literal_only: bool) -> Written:
@@ -49,7 +55,7 @@ def read_keywords(call: cst.Call, form: Form, place: Place, *, literal_only: boo
             continue
         name = argument.keyword.value
         if name not in KEYWORDS:
-            problems.append(Problem(place(argument), "hint", _unknown(name)))
+            problems.append(Problem(place(argument), "hint", unknown_keyword(name)))
             continue
         values[name] = argument.value
         try:
@@ -66,24 +72,25 @@ def read_keywords(call: cst.Call, form: Form, place: Place, *, literal_only: boo
             message = f"{name} must be {error}, not {_code(argument.value)}"
             problems.append(Problem(place(argument.value), "hint", message))
     hint = Hint(at=place(call), form=form, stated=frozenset(found) | unread, unread=frozenset(unread), **found)
-    problems.extend(_together(hint, values, place))
-    return Written(hint, values, tuple(problems))
+    places = {name: place(value) for name, value in values.items()}
+    return Written(hint, values, places, tuple(problems))
 
 
-def _together(hint: Hint, values: Mapping[str, cst.BaseExpression], place: Place) -> Iterator[Problem]:
-    """What single values cannot tell."""
+def together(hint: Hint, places: Mapping[str, Location]) -> Iterator[Problem]:
+    """What is wrong with the keywords of a hint that single values cannot tell, all its forms taken together."""
     if hint.once and not hint.durable and "durable" not in hint.unread:
         message = "once=True remembers a key for ever, which needs durable=True; use key= for one at a time"
-        yield Problem(place(values["once"]), "hint", message)
+        yield Problem(places["once"], "hint", message)
     if hint.once and hint.key is None and "key" not in hint.stated:
         message = 'once=True needs a key to remember; add key="{...}" with a parameter that identifies the work'
-        yield Problem(place(values["once"]), "hint", message)
+        yield Problem(places["once"], "hint", message)
     if "backoff" in hint.stated and "retries" not in hint.stated:
         message = "backoff is the wait before a retry; add retries="
-        yield Problem(place(values["backoff"]), "hint", message)
+        yield Problem(places["backoff"], "hint", message)
 
 
-def _unknown(name: str) -> str:
+def unknown_keyword(name: str) -> str:
+    """What to say of a word that is no keyword of a hint."""
     near = get_close_matches(name, sorted(KEYWORDS), n=1)
     hint = f"did you mean {near[0]}?" if near else f"a hint takes {', '.join(sorted(KEYWORDS))}"
     return f"unknown keyword {name!r} in a hint; {hint}"

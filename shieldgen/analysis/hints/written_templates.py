@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from ...model.signature import Signature, Template
+from ...model.signature import Field, Signature, Template
 from ...model.source import Problem
-from ..definitions import Definition
 from ..literals import NotLiteral, literal_value
 from .keywords import Written
 from .templates import BadTemplate, read_template
 
 
 class Templates:
-    """The hint's templates, over the parameters that callers pass."""
+    """The hint's templates, over the parameters that callers pass.
 
-    def __init__(self, definition: Definition, written: Written, signature: Signature) -> None:
-        self._definition = definition
+    `renamed` says what the wiring calls a parameter of the function where that is not the same.
+    """
+
+    def __init__(self, written: Written, signature: Signature, renamed: Mapping[str, str]) -> None:
         self._values = written.values
-        self._parameters = [parameter.name for parameter in signature.parameters]
+        self._places = written.places
+        self._renamed = renamed
+        own = {new: name for name, new in renamed.items()}
+        self._parameters = [own.get(parameter.name, parameter.name) for parameter in signature.parameters]
         self._hidden = list(_without_value(signature))
         self.problems: list[Problem] = []
 
@@ -29,12 +34,18 @@ class Templates:
             return None
         try:
             text = literal_value(node)
-            return read_template(text, self._parameters, self._hidden) if isinstance(text, str) else None
+            if not isinstance(text, str):
+                return None
+            pieces = read_template(text, self._parameters, self._hidden)
+            return tuple(self._planned(piece) if isinstance(piece, Field) else piece for piece in pieces)
         except NotLiteral:
             return None
         except BadTemplate as error:
-            self.problems.append(Problem(self._definition.at(node), "hint", f"{keyword}: {error}"))
+            self.problems.append(Problem(self._places[keyword], "hint", f"{keyword}: {error}"))
             return None
+
+    def _planned(self, field: Field) -> Field:
+        return replace(field, parameter=self._renamed.get(field.parameter, field.parameter))
 
 
 def _without_value(signature: Signature) -> Iterator[str]:

@@ -89,19 +89,56 @@ def overloaded(a: Any) -> Any:
 async def old() -> None: ...
 
 
-class Mailer:
-    @task()
-    async def send(self, address: str) -> None: ...
+T = typing.TypeVar("T")
 
-    class Inner:
-        @staticmethod
-        @task()
-        async def deeper() -> None: ...
+
+class Mailer:
+    @property
+    @task()
+    def address(self) -> str: ...
+
+    @task()
+    async def __send(self) -> None: ...
+
+    @task()
+    async def nothing() -> None: ...
+
+    @task()
+    async def list(self, a: list[int]) -> None: ...
+
+    @task()
+    async def stream(self) -> AsyncIterator[int]:
+        yield 1
+
+
+class Box(typing.Generic[T]):
+    @task()
+    async def put(self, item: T) -> None: ...
+
+
+class Twice:
+    @task()
+    async def work(self) -> None: ...
+
+
+class Twice:
+    @task()
+    async def work(self) -> None: ...
+
+
+# A lambda has no name that the wiring could import, nor a place for a hint.
+square = task()(lambda x: x * x)
 
 
 def outer() -> None:
     @task()
     async def inner() -> None: ...
+
+
+def with_a_class() -> None:
+    class Inner:
+        # shieldgen: shield
+        async def deeper(self) -> None: ...
 
 
 if typing.TYPE_CHECKING:

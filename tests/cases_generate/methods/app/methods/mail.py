@@ -1,0 +1,96 @@
+"""Methods: those of objects take the object, those of classes do not; beside them a function of the same name."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeAlias, overload
+
+from shieldgen_runtime import Resource, task
+from typing_extensions import Self, deprecated
+
+sent: list[str] = []
+
+
+def session() -> Any:
+    yield "a session"
+
+
+@task()
+async def send(to: str) -> str:
+    return f"a function to {to}"
+
+
+class SMTPMailer:
+    """Sends mail."""
+
+    class Urgency(enum.Enum):
+        LOW = 1
+        HIGH = 2
+
+    Address: TypeAlias = str
+
+    def __init__(self, host: str) -> None:
+        self.host = host
+
+    @task(shield=True, deadline=8, name="mail {self.host} to {to}", key="{self.host}-{to}")
+    async def send(self, to: str, *, urgency: Urgency = Urgency.LOW) -> str:
+        """Sends a mail "now".
+
+        Not in the first paragraph.
+        """
+        return f"{self.host} to {to} {urgency.name}"
+
+    @task()
+    async def after(self, other: Self, /, count: int = 2) -> Self:
+        return other if count else self
+
+    @task()
+    async def gather(self, *to: Address, **mailer: str) -> str:
+        return f"{self.host} {to} {mailer}"
+
+    @task()
+    async def smtp_mailer(self, smtp_mailer: int) -> list[SMTPMailer]:
+        return [self] * smtp_mailer
+
+    @task()
+    async def stored(self, to: str, store: Annotated[Any, Resource(session)]) -> str:
+        return f"{self.host} {to} {store}"
+
+    @classmethod
+    @task(name="class {host}")
+    async def connect(cls, host: str) -> Self:
+        return cls(host)
+
+    @staticmethod
+    @task()
+    def clean(older: int = len(sent) + 7) -> int:
+        return older
+
+    @overload
+    async def load(self, key: int) -> int: ...
+    @overload
+    async def load(self, key: str) -> str: ...
+    @task()
+    async def load(self, key: int | str) -> int | str:
+        return key
+
+    @deprecated("use send")
+    @task()
+    async def push(self, to: str) -> str:
+        return f"{self.host} pushes {to}"
+
+    @dataclass
+    class Inner:
+        number: int
+
+        @task(timing="after_response")
+        async def send(self, to: str) -> str:
+            return f"inner {self.number} to {to}"
+
+
+class Loud(SMTPMailer):
+    """Overrides what the wiring schedules."""
+
+    async def send(self, to: str, *, urgency: SMTPMailer.Urgency = SMTPMailer.Urgency.LOW) -> str:
+        return (await super().send(to, urgency=urgency)).upper()
