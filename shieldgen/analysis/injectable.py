@@ -43,6 +43,29 @@ class Injectable:
                     return True
         return scope.id in self._named
 
+    def hides(self, scope: Scope) -> str | None:
+        """A decorator of the scope's function behind which FastAPI may not see its parameters.
+
+        One of the project's own that does not use `functools.wraps`, or one that is not known.
+        """
+        outer = scope.parent or Scope(scope.path)
+        for decorator in scope.function.decorators if scope.function is not None else ():
+            expr = decorator.func if isinstance(decorator, code.Call) else decorator
+            values = self._program.values(expr, outer)
+            if not values or not all(self._shows(value) for value in values):
+                return last_name(expr) or "a decorator"
+        return None
+
+    def _shows(self, value: Value) -> bool:
+        if isinstance(value, External):
+            return not value.name.startswith("builtins.")
+        function = value.method if isinstance(value, BoundMethod) else value
+        if not isinstance(function, FunctionValue):
+            return False
+        span = function.function.span
+        text = self._program.modules.text(function.path).between(span.line, span.end_line)
+        return "wraps" in text
+
     @cached_property
     def _named(self) -> frozenset[FunctionId]:
         """The functions that `Depends(...)` or `add_api_route(...)` names."""

@@ -80,6 +80,9 @@ class Homes:
         if callers:
             at = f"{callers[0].path}:{callers[0].call.span.line}"
             return f"{home.function.name} is called by hand too ({at}), where nothing is injected"
+        hidden = self._injectable.hides(home.scope)
+        if hidden is not None:
+            return f"FastAPI may not see the parameters of {home.function.name} behind {hidden}"
         if any(parameter.kind == "positional_only" for parameter in home.function.parameters):
             return f"{home.function.name} has positional-only parameters"
         return None

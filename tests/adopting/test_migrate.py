@@ -172,6 +172,16 @@ STAYS_IN = {
         "async def again(tasks):\n    await place(tasks)\n",
         "place is called by hand too (app/routes.py:",
     ),
+    "an endpoint whose decorator hides its parameters": (
+        "def traced(f):\n    async def inner(order: int):\n        return await f(order)\n\n    return inner\n\n\n"
+        '@router.post("/")\n@traced\nasync def place(order: int):\n    asyncio.create_task(settle(order))\n',
+        "FastAPI may not see the parameters of place behind traced",
+    ),
+    "an endpoint whose decorator nobody knows": (
+        'traced = globals()["trace"]\n\n\n'
+        '@router.post("/")\n@traced\nasync def place(order: int):\n    asyncio.create_task(settle(order))\n',
+        "FastAPI may not see the parameters of place behind traced",
+    ),
     "a helper that nobody is known to call": (
         "def helper(tasks: BackgroundTasks):\n    tasks.add_task(settle, 1)\n",
         "nobody is known to call helper",
@@ -388,6 +398,16 @@ def test_a_helper_and_all_who_hand_it_their_tasks_change_together(application) -
         "def note(order: int, jobs: Jobs) -> None:\n    deeper(jobs)\n\n\n"
         "def deeper(jobs: Jobs) -> None:\n    jobs.after_response.settle(1)\n"
     )
+
+
+def test_a_decorator_that_shows_the_parameters_is_no_obstacle(application) -> None:
+    made = application(
+        f"{dedent(HEAD)}\n\ndef traced(f):\n    @functools.wraps(f)\n    async def inner(*args, **kwargs):\n"
+        "        return await f(*args, **kwargs)\n\n    return inner\n\n\n"
+        '@router.post("/")\n@traced\nasync def place(order: int):\n    asyncio.create_task(settle(order))\n'
+    )
+    assert made.apply().moved == 1
+    assert "@traced\nasync def place(order: int, jobs: Jobs):\n    jobs.settle(order)\n" in made.read()
 
 
 def test_the_call_site_form_of_the_runtime_moves_where_it_says_what_the_hint_says(application) -> None:
