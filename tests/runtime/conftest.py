@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
@@ -14,6 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -113,9 +115,8 @@ def free_port() -> int:
         return int(listening.getsockname()[1])
 
 
-@pytest.fixture
-def start_server() -> Iterator[Callable[..., Server]]:
-    """Starts a server with `module:app` of the folder `apps`; ends what the test has left running."""
+@contextmanager
+def _servers() -> Iterator[Callable[..., Server]]:
     servers: list[Server] = []
 
     def start(app: str, *options: str, server: str = "uvicorn", **environment: str) -> Server:
@@ -133,6 +134,22 @@ def start_server() -> Iterator[Callable[..., Server]]:
         servers.append(Server([sys.executable, "-m", *command], environment))
         return servers[-1]
 
-    yield start
-    for server in servers:
-        server.end()
+    try:
+        yield start
+    finally:
+        for server in servers:
+            server.end()
+
+
+@pytest.fixture
+def start_server() -> Iterator[Callable[..., Server]]:
+    """Starts a server with `module:app` of the folder `apps`; ends what the test has left running."""
+    with _servers() as start:
+        yield start
+
+
+@pytest.fixture(scope="module")
+def start_shared_server() -> Iterator[Callable[[str], Server]]:
+    """Gives the tests of a module one server for each application."""
+    with _servers() as start:
+        yield functools.cache(start)

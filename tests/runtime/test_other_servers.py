@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import signal
 import sqlite3
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -52,19 +53,37 @@ def test_a_deploy_ends_every_kind_of_task_as_it_was_declared(
 ) -> None:
     server = start_server("anywhere:app", server=server_name, DATABASE=str(database))
     assert server.get("/start") == "started"
-    await_note(database, "began", 15)
+    await_note(database, "began", 56)
     seconds = server.stop()
     found = notes(database)
-    shielded = {f"payment {n}" for n in range(10)} | {"late"}
+    shielded = {f"payment {n}" for n in range(50)} | {"late", "chain", "chain goes on"}
     assert set(found["ended"]) == shielded | {"thread"}
     assert set(found["ended with the router's pool"]) == shielded
     assert found["cleaned up"] == ["tidy"]
-    assert set(found["on_cancel"]) == {"mail", "slow thread", "tidy"}
+    assert set(found["on_cancel"]) == {"mail", "slow thread", "tidy", "chain is refused"}
     assert not [kind for kind in found if "without a pool" in kind]
     assert found["lifespan"] == ["ends", "ends"]
-    assert "Tasks at shutdown: 12 finished, 0 failed, 3 cancelled, 0 cut, 0 refused" in server.output
+    assert "Tasks at shutdown: 54 finished, 0 failed, 3 cancelled, 0 cut, 1 refused" in server.output
     assert "Traceback" not in server.output
     assert seconds < 6
+
+
+def test_a_request_in_flight_schedules_its_shielded_task_whatever_signals_follow(
+    start_server: Callable[..., Any], server_name: str, database: Path
+) -> None:
+    server = start_server("anywhere:app", server=server_name, DATABASE=str(database))
+    answers: list[object] = []
+    request = threading.Thread(target=lambda: answers.append(server.get("/late")))
+    request.start()
+    await_note(database, "began", 1)
+    server.send(signal.SIGINT)
+    await_note(database, "began", 2)
+    server.send(signal.SIGTERM)  # an impatient operator
+    server.wait()
+    request.join(5)
+    assert answers == ["late"]
+    assert notes(database)["ended with the router's pool"] == ["after the signal"]
+    assert notes(database)["lifespan"] == ["ends", "ends"]
 
 
 def test_a_task_that_never_ends_is_cut_and_its_handler_is_told(

@@ -11,7 +11,7 @@ from typing import Any
 
 import anyio
 from fastapi import APIRouter, FastAPI
-from shieldgen_runtime import ShutdownCut, Task, TaskConfig, Tasks, add_tasks
+from shieldgen_runtime import ShutdownCut, Task, TaskConfig, Tasks, TasksScheduler, add_tasks
 
 logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
 
@@ -77,6 +77,12 @@ def pay_in_thread(name: str, seconds: float) -> None:
     pool.note("ended", name)
 
 
+async def pay_and_go_on(name: str, tasks: TasksScheduler) -> None:
+    await pay(name, 1.5)
+    tasks.task(name=f"{name} goes on", shield=True).schedule(pay, f"{name} goes on", 0.1)
+    tasks.task(name=f"{name} is refused").schedule(pay, f"{name} is refused", 0.1)
+
+
 async def clean_up(name: str) -> None:
     pool.note("began", name)
     try:
@@ -99,14 +105,24 @@ async def ignore_cancellation() -> None:
 @app.get("/start")
 async def start(tasks: Tasks) -> str:
     """What a deploy has to deal with, all at once."""
-    for n in range(10):
+    for n in range(50):
         tasks.task(name=f"payment {n}", shield=True).schedule(pay, f"payment {n}", 1.5)
     tasks.after_response.task(name="late", shield=True, deadline=20).schedule(pay, "late", 1.5)
     tasks.task(name="thread", shield=True).schedule(pay_in_thread, "thread", 1.5)
+    tasks.task(name="chain", shield=True).schedule(pay_and_go_on, "chain", tasks)
     tasks.task(name="mail").schedule(pay, "mail", 20)
     tasks.task(name="slow thread").schedule(pay_in_thread, "slow thread", 20)
     tasks.task(name="tidy").schedule(clean_up, "tidy")
     return "started"
+
+
+@app.get("/late")
+async def late(tasks: Tasks) -> str:
+    """A request that is still under way when the signal comes."""
+    pool.note("began", "request")
+    await anyio.sleep(0.6)
+    tasks.after_response.task(name="after the signal", shield=True).schedule(pay, "after the signal", 0.5)
+    return "late"
 
 
 @app.get("/endless")
