@@ -24,7 +24,7 @@ from .sites import Placed, calls_of, read_site
 from .spots import Spot, lines_of, spots
 from .targets import targets
 from .values import BoundMethod, External, FunctionValue, Items, Scope, Value
-from .walking import dotted, last_name
+from .walking import last_name
 from .wrappers import Wrapped, calls, wrappers
 
 ROUTE = re.compile(
@@ -159,9 +159,10 @@ class Sites:
         scope = self._program.enter(callee, None, callee.method.outer)
         for statement in self._program.body(scope):
             if isinstance(statement, code.Return) and isinstance(statement.value, code.Call):
-                for argument in statement.value.arguments:
-                    if (dotted(argument.value) or "").startswith("_source."):
-                        return next(iter(self._program.values(argument.value, scope)), None)
+                # A policy and a name, in two of the runtime's three forms a key as well, stand before it.
+                work = statement.value.positional(2 if last_name(statement.value.func) == "start" else 3)
+                if work is not None:
+                    return next(iter(self._program.values(work, scope)), None)
         return None
 
     def _scheduled(self, spot: Spot, scheduler: Scheduler, shift: int) -> Found | None:
