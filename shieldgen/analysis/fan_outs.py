@@ -27,7 +27,7 @@ _TURNS = re.compile(r".*\.acquire(_on_behalf_of)?(_nowait)?")
 _FOLLOWED = 2
 """So many calls into the task a limit is looked for."""
 
-_Around = code.Statement | code.Source
+Around = code.Statement | code.Source
 
 
 class FanOuts:
@@ -42,7 +42,7 @@ class FanOuts:
         if not found.site.fan_out or found.site.kind in _NOT_AT_ONCE:
             return
         scope, call = found.spot.scope, found.spot.call
-        around = _around(self._program.body(scope), call)
+        around = around_call(self._program.body(scope), call)
         sizes = [
             (size, node)
             for place, node in enumerate(around)
@@ -70,7 +70,7 @@ class FanOuts:
 
     # One after the other
 
-    def _in_turn(self, loop: code.For | code.Source, inside: list[_Around], call: code.Call, scope: Scope) -> bool:
+    def _in_turn(self, loop: code.For | code.Source, inside: list[Around], call: code.Call, scope: Scope) -> bool:
         """Whether a round of the loop waits for what it started, or the loop ends with its first task."""
         if isinstance(loop, code.Source):
             return False
@@ -97,7 +97,7 @@ class FanOuts:
 
     # Limits
 
-    def _limited(self, around: list[_Around], scope: Scope) -> bool:
+    def _limited(self, around: list[Around], scope: Scope) -> bool:
         """Whether the loop takes its turn at a limiter before it starts a task."""
         for node in around:
             if isinstance(node, code.With) and self._limiter(node, scope) == "yes":
@@ -159,7 +159,7 @@ def _body(node: code.For | code.Source) -> tuple[code.Statement, ...]:
     return node.body if isinstance(node, code.For) else ()
 
 
-def _once(around: list[_Around], call: code.Call) -> bool:
+def _once(around: list[Around], call: code.Call) -> bool:
     """Whether it starts only while there is none: `if task is None: task = ...`."""
     names = {
         last_name(target)
@@ -172,14 +172,14 @@ def _once(around: list[_Around], call: code.Call) -> bool:
     )
 
 
-def _around(block: tuple[code.Statement, ...], call: code.Call) -> list[_Around]:
+def around_call(block: tuple[code.Statement, ...], call: code.Call) -> list[Around]:
     """The statements and comprehension's loops around the call, the outermost first."""
     for statement in block:
         for expr in expressions(statement):
             if any(part is call for part in within(expr)):
                 return [statement, *_comprehended(expr, call)]
         for inner in blocks(statement):
-            found = _around(inner, call)
+            found = around_call(inner, call)
             if found:
                 return [statement, *found]
     return []

@@ -11,7 +11,9 @@ from .fan_outs import FanOuts
 from .framework import Version
 from .injection import Injection
 from .linking import Program
+from .passed_handlers import Handlers
 from .scheduling import Found, Scheduling
+from .shields import Shields
 
 
 def with_lifetimes(program: Program, scheduling: Scheduling, version: Version) -> Scheduling:
@@ -23,10 +25,16 @@ def with_lifetimes(program: Program, scheduling: Scheduling, version: Version) -
         Dropping(program, injection),
     )
 
-    fan_outs = FanOuts(program)
+    fan_outs, shields, handlers = FanOuts(program), Shields(program), Handlers(program)
 
     def judge(found: Found) -> Found:
-        found = replace(found, site=replace(found.site, unlimited=tuple(fan_outs.of(found))))
+        site = replace(
+            found.site,
+            unlimited=tuple(fan_outs.of(found)),
+            unheld=tuple(shields.of(found)),
+            mismatched=tuple(handlers.of(found)),
+        )
+        found = replace(found, site=site)
         if found.site.kind.endswith("shield") or found.site.awaited == "yes":
             return found
         site = replace(

@@ -73,6 +73,10 @@ class Site:
     """Why the task never runs, or not always."""
     unlimited: tuple[Reason, ...] = ()
     """The loop that starts a task for each of so many elements as there are, all at the same time."""
+    unheld: tuple[Reason, ...] = ()
+    """What an `asyncio.shield` keeps running that nothing refers to."""
+    mismatched: tuple[Reason, ...] = ()
+    """Handlers that its hint names and that cannot be called as one."""
 
     @property
     def target(self) -> FunctionId | None:
