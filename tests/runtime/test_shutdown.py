@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
 
 import anyio
+import anyio.to_thread
 import pytest
 from fastapi import APIRouter, FastAPI
 from shieldgen_runtime import ShutdownCut, Task, TaskCancelled, Tasks, TasksScheduler, add_tasks
@@ -346,3 +349,44 @@ async def test_fifty_shielded_sync_functions_finish() -> None:
         await rehearsal.client.get("/")
         await rehearsal.stop()
     assert sorted(done) == list(range(50))
+
+
+async def test_the_tutorials_graceful_degradation_reaches_the_queue_through_on_cancel_and_not_as_it_stands(
+    tmp_path: Path,
+) -> None:
+    queue = tmp_path / "queue.sqlite"
+
+    def insert(job: str) -> None:
+        with closing(sqlite3.connect(queue)) as connection, connection:
+            connection.execute("CREATE TABLE IF NOT EXISTS retries (job TEXT)")
+            connection.execute("INSERT INTO retries VALUES (?)", (job,))
+
+    async def add_for_retry(job: str) -> None:
+        await anyio.to_thread.run_sync(insert, job)
+
+    async def process_data() -> None:
+        await anyio.sleep(60)
+
+    async def important_but_retriable_task() -> None:
+        """As the tutorial has it, but for its `async with`, which is a TypeError."""
+        try:
+            with anyio.CancelScope():
+                await process_data()
+        except anyio.get_cancelled_exc_class():
+            await add_for_retry("as it stands")
+            raise
+
+    async def retry_later(task: Task) -> None:
+        await add_for_retry("through on_cancel")
+
+    app = FastAPI()
+    add_tasks(app)
+    async with rehearse_shutdown(app) as rehearsal:
+        tasks = TasksScheduler.of(app)
+        tasks.schedule(important_but_retriable_task)
+        tasks.task(on_cancel=retry_later).schedule(process_data)
+        await anyio.sleep(0.01)
+        report = await rehearsal.stop()
+    assert len(report.cancelled) == 2
+    with closing(sqlite3.connect(queue)) as connection:
+        assert connection.execute("SELECT job FROM retries").fetchall() == [("through on_cancel",)]
