@@ -1,4 +1,4 @@
-"""A function's body into what it does when it is cancelled: swallows it, is cut on its way out, or hands on its work."""
+"""A function's body into what it does when cancelled: swallows it, is cut on its way out, or hands on its work."""
 
 from __future__ import annotations
 

@@ -267,12 +267,10 @@ class Program:
         method, receiver = (callee.method, callee.receiver) if isinstance(callee, BoundMethod) else (callee, None)
         passed = passing.passed(self, method.function, call, scope, skip=0 if receiver is None else 1)
         entered = Scope(method.path, method.function, method.outer, receiver, passed)
-        if passed:
-            ways = self._ways.setdefault((method.path, method.function.qualname), set())
-            if entered not in ways:
-                if len(ways) >= _MOST_WAYS:
-                    return Scope(method.path, method.function, method.outer, receiver)
-                ways.add(entered)
+        if passed and entered not in (ways := self._ways.setdefault((method.path, method.function.qualname), set())):
+            if len(ways) >= _MOST_WAYS:
+                return Scope(method.path, method.function, method.outer, receiver)
+            ways.add(entered)
         return entered
 
     def inferring(self, function: FunctionValue) -> AbstractContextManager[bool]:

@@ -95,6 +95,27 @@ def test_the_table_of_hints_is_the_signature_of_the_decorator() -> None:
     ]
 
 
+def test_hints_in_comments_and_in_the_configuration_are_read(tmp_path: Path) -> None:
+    (comment,) = re.findall(r"^ {4}(# shieldgen: .*\n) {4}(async def .*\n)", section("Hints"), re.MULTILINE)
+    (entry,) = blocks("toml", section("Hints"))
+    handler = "def not_sent(task: object, error: Exception) -> None: ...\n"
+    files = {
+        "pyproject.toml": f'[tool.shieldgen]\nwiring = "app/wiring"\n\n{entry}',
+        "app/__init__.py": "",
+        "app/receipts.py": f"{handler}\n\n{''.join(comment)}",
+        "app/handlers.py": handler,
+        "vendor/__init__.py": "",
+        "vendor/mail.py": "async def send(to: str) -> None: ...\n",
+    }
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    run(tmp_path, "generate")
+    wired = "".join(path.read_text(encoding="utf-8") for path in sorted((tmp_path / "app/wiring").rglob("*.py")))
+    assert "Shielded, after the response, at most 8 s, app/receipts.py" in wired
+    assert "Shielded, immediate, at most 8 s, vendor/mail.py" in wired
+
+
 def test_the_signature_of_add_tasks_is_the_runtimes() -> None:
     signature = inspect.signature(shieldgen_runtime.add_tasks)
     bare = [parameter.replace(annotation=parameter.empty) for parameter in signature.parameters.values()]
