@@ -18,6 +18,8 @@ _MOST = 6
 _NEAR = 4
 """What takes long further down is reached on conditions that nobody can tell from here: it makes nothing certain."""
 _FOREVER = frozenset({"its cancellation", "the end of a connection"})
+_BROUGHT = frozenset({"an item in a queue", "an item in a stream", "a queue to be worked off", "an event"})
+"""What only the rest of a running application brings."""
 _REMOTE = 4
 _HEAVY: frozenset[EffectKind] = frozenset({"payment", "email", "http_post", "llm_call", "subprocess"})
 
@@ -30,7 +32,8 @@ class Time:
     plausibly take more than ten seconds. `busy` tells how much one round of it does outside the process: 0 nothing, 1
     something quick, 4 a remote call or a transfer, less for each call in between. `sleeps` and `listens` where it
     sleeps, or waits for an item or event, on its ordinary way. `serves` where it is left from inside such a loop.
-    `shields` are shields without a limit in time.
+    `shields` are shields without a limit in time. `waits` are waits without a limit for what others in the application
+    bring.
     """
 
     seconds: float = 0.0
@@ -45,6 +48,7 @@ class Time:
     unknown: tuple[Why, ...] = ()
     long: tuple[Why, ...] = ()
     shields: tuple[Why, ...] = field(default=())
+    waits: tuple[Why, ...] = ()
 
 
 Times = dict[Key, Time]
@@ -160,7 +164,8 @@ class _Clock:
                 return Time(busy=busy, unbounded=(Why((here,), f"{match.name} has no timeout"),), long=long)
             why = Why((here,), f"{match.name} waits for {entry.waits_for}")
             forever = entry.waits_for in _FOREVER
-            return Time(busy=1, listens=True, endless=forever, unbounded=(why,), long=(*long, why))
+            waits = (why,) if entry.waits_for in _BROUGHT else ()
+            return Time(busy=1, listens=True, endless=forever, unbounded=(why,), long=(*long, why), waits=waits)
         part = Why((here,), f"{match.name} takes at most {seconds:g} s")
         return Time(seconds=seconds, busy=busy, parts=(part,), long=long)
 
@@ -241,6 +246,7 @@ def _sum(found: Iterable[Time]) -> Time:
             unknown=total.unknown + time.unknown,
             long=total.long + time.long,
             shields=total.shields + time.shields,
+            waits=total.waits + time.waits,
         )
     return total
 
@@ -267,6 +273,7 @@ def _seen(time: Time, link: Link, *, sure: bool) -> Time:
         unknown=passed_on(time.unknown, link, sure=sure),
         long=passed_on(time.long, link, sure=sure),
         shields=passed_on(time.shields, link, sure=sure),
+        waits=passed_on(time.waits, link, sure=sure),
     )
 
 
@@ -279,6 +286,7 @@ def _short(time: Time) -> Time:
         unknown=_few(time.unknown),
         long=_few(time.long),
         shields=_few(time.shields),
+        waits=_few(time.waits),
     )
 
 

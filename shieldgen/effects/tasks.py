@@ -88,6 +88,7 @@ class _Found:
             blocking=reasons(self.blocking[key], _MOST) if function.is_async else (),
             partial=reasons(partial(self.graph, key, self.effects), _MOST),
             shields=reasons(time.shields, _MOST),
+            waits=reasons(time.waits, _MOST),
             recovers=ends.recovers,
             swallows=ends.swallowed,
             cut_short=ends.cut,

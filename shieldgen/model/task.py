@@ -101,10 +101,11 @@ class ErrorHandling:
 class TaskFacts:
     """A task function and what was found out about it.
 
-    `shields` are scopes inside it that shield without a limit in time. `blocking` are blocking calls reached from an
-    async task function. `partial` are places where some of several effects may fail while the whole is recorded as
-    done. `waits` are waits, inside a shield, for what only a running application brings. `recovers` are places where it
-    catches its own cancellation and hands the work on (a row, a queue) before it raises it again: a cut loses nothing.
+    `shields` are scopes inside it that shield without a limit in time. `blocking` are blocking calls reached from
+    an async task function. `partial` are places where some of several effects may fail while the whole is recorded
+    as done. `waits` are waits without a limit in time for what only the rest of a running application brings.
+    `recovers` are places where it catches its own cancellation and hands the work on (a row, a queue) before it
+    raises it again: a cut loses nothing.
     """
 
     id: FunctionId
@@ -123,6 +124,7 @@ class TaskFacts:
     blocking: tuple[Reason, ...] = ()
     partial: tuple[Reason, ...] = ()
     shields: tuple[Reason, ...] = ()
+    waits: tuple[Reason, ...] = ()
     recovers: tuple[Reason, ...] = ()
     swallows: tuple[Reason, ...] = ()
     """Places where it catches its own cancellation and does not raise it again."""
@@ -145,5 +147,9 @@ class ProjectFacts:
     """Whether `add_tasks` is called on an application."""
     fastapi: bool
     """Whether the project imports FastAPI or Starlette."""
+    applications: tuple[Location, ...] = ()
+    """Where applications are made; looked for only where something needs a host and there is none."""
+    drift: tuple[Step, ...] = ()
+    """The files that `shieldgen generate` would change; empty where no wiring package is configured."""
     suppressions: tuple[tuple[str, Suppression], ...] = ()
     """The suppression comments of all files that were read, each with its path."""

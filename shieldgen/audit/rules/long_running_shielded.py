@@ -97,7 +97,13 @@ def _exceeds(task: TaskFacts, limit: float | None) -> bool:
     duration = task.duration
     if duration.bounded == "yes" and duration.at_most_s is not None:
         return limit is not None and duration.at_most_s > limit
-    return duration.long_running == "yes"
+    return duration.long_running == "yes" and not _only_waits(task)
+
+
+def _only_waits(task: TaskFacts) -> bool:
+    """Whether it takes long only because it waits for others (SG209 tells that)."""
+    waits = {reason.evidence for reason in task.waits}
+    return bool(waits) and all(reason.evidence in waits for reason in task.duration.because)
 
 
 def _why(task: TaskFacts) -> tuple[str, tuple[Step, ...], Confidence]:
