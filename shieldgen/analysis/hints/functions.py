@@ -142,14 +142,13 @@ class _Reader:
             node = binding.node
             if node is function or (isinstance(node, code.Function) and self._specs.is_overload(node)):
                 continue
-            way_out = "give one of them another name"
-            if isinstance(node, code.Function) and self._specs.is_hinted(node):
+            apart = isinstance(node, code.Function) and binding.block != self._block_of(function, bound)
+            if isinstance(node, code.Function) and apart and self._specs.is_hinted(node):
                 other = self._specs.read(node, bound, owner)
-                apart = binding.block != self._block_of(function, bound)
-                if apart and isinstance(spec, TaskSpec) and isinstance(other, TaskSpec) and alike(spec, other):
+                if isinstance(spec, TaskSpec) and isinstance(other, TaskSpec) and alike(spec, other):
                     continue
-                if apart:
-                    way_out = "give them the same hint and signature, or different names"
+            same = "give them the same hint and signature, or different names"
+            way_out = same if apart else "give one of them another name"
             column = node.span.column if node is not None else 1
             message = (
                 f"{function.name} is bound again at {self._facts.path}:{binding.line}:{column}, so that two functions "

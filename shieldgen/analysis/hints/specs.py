@@ -23,7 +23,7 @@ from ..signature_types import SignatureTypes, Unsupported
 from ..signatures import read_signature
 from ..text import SourceText
 from ..walking import dotted as dotted_text
-from ..walking import within
+from ..walking import last_name, within
 from .comment import Comments
 from .decorator import is_hint, read_decorator
 from .forms import Declaration, declare
@@ -102,7 +102,7 @@ class Specs:
         declaration = self._declaration(definition, function)
         if isinstance(declaration, Problem):
             return (declaration,)
-        problems = list(declaration.problems)
+        problems = [*declaration.problems, *self._reshaping(function)]
         if function.is_generator:
             message = "is a generator, whose items nobody would take; make it a function that does its work itself"
             return (*problems, Problem(self.at(function), "hint", f"{function.name} {message}"))
@@ -145,6 +145,22 @@ class Specs:
         if not declaration.problems:
             self.hints[function.qualname] = declaration.hint
         return declaration
+
+    def _reshaping(self, function: code.Function) -> Iterator[Problem]:
+        """The decorators in sight that give the function other parameters than it is written with."""
+        for decorator in function.decorators:
+            named = dotted_text(decorator.func if isinstance(decorator, code.Call) else decorator)
+            defined = self.origins.defined(named) if named is not None else None
+            nodes = [binding.node for binding in defined.bindings] if defined is not None else []
+            for node in (node for node in nodes if isinstance(node, code.Function)):
+                types = [*(parameter.annotation for parameter in node.parameters), node.returns]
+                parts = [part for found in types if found is not None for part in within(found)]
+                if any(last_name(part) == "Concatenate" for part in parts):
+                    message = (
+                        f"{function.name}: the decorator {named} takes or adds a parameter (Concatenate), so that the "
+                        "wiring cannot tell what callers pass; hint a function that calls this one"
+                    )
+                    yield Problem(self.at(function), "signature", message)
 
     def _overloads(self, bound: Sequence[Binding], owner: Owner | None) -> Iterator[Signature | Problem]:
         for binding in bound:

@@ -154,3 +154,13 @@ else:
 
 @task()
 async def from_a_star_import(a: Starred) -> None: ...
+
+
+def opens(
+    function: typing.Callable[typing.Concatenate[Thing, ...], typing.Awaitable[None]]
+) -> typing.Callable[..., typing.Awaitable[None]]: ...
+
+
+@opens
+@task()
+async def another_signature(thing: object, a: int) -> None: ...
