@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .. import discovery, writing
 from ..analysis.hints.functions import read_tasks
+from ..analysis.hints.table import Table, read_table
 from ..analysis.linking import Program
 from ..analysis.named_modules import NamedModules
 from ..analysis.scheduling import Sites
@@ -57,7 +58,7 @@ def migrate(root: Path, settings: Settings, tell: Callable[[str], None]) -> Migr
     catalogue = load(settings.effects, own_place=f"{settings.place('effects')}: [[tool.shieldgen.effects]]")
     program = Program(modules, catalogue.aliases)
     paths = [file.path for file in project.files if file.may_hold_sites]
-    targets = dict(_targets(project, modules, place))
+    targets = dict(_targets(project, modules, place, read_table(settings)))
     tell("planning")
     migration = plan_migration(program, paths, Sites(program, paths).find().found, targets)
     contents = _rewritten(project, migration)
@@ -82,14 +83,19 @@ def _check(wiring: Generated) -> None:
         raise SettingsError(f"the wiring is not as shieldgen wrote it ({listed}); run `shieldgen generate` first")
 
 
-def _targets(project: Project, modules: NamedModules, place: Layout) -> Iterator[tuple[FunctionId, Target]]:
-    """The functions that wiring is generated for."""
+def _targets(
+    project: Project, modules: NamedModules, place: Layout, table: Table
+) -> Iterator[tuple[FunctionId, Target]]:
+    """The functions of modules that wiring is generated for."""
     for file in project.files:
-        facts = modules.facts(file.path) if file.may_hold_sites else None
+        may = file.may_hold_sites or (file.origin == "source" and file.module in table.modules)
+        facts = modules.facts(file.path) if may else None
         if facts is None:
             continue
         wired = Wired(place.wiring_of(file.module), alias_of(file.module))
-        for spec in read_tasks(facts, modules.text(file.path), modules, place.runtimes).tasks:
+        entries = table.of(file.module)
+        declared = read_tasks(facts, modules.text(file.path), modules, place.runtimes, table=entries)
+        for spec in declared.tasks:
             yield FunctionId(file.path, spec.name), Target(wired, spec)
 
 

@@ -85,7 +85,7 @@ def _unsuited(facts: TaskFacts, function: code.Function) -> str | None:
     if not any(site.kind in _BACKGROUND and site.awaited != "yes" for site in facts.sites):
         return "whoever starts it waits for it"
     if function.owner is not None:
-        return "a method: wiring is generated for functions of modules only"
+        return "a method: hints are proposed for functions of modules only"
     if "<locals>" in function.qualname:
         return "defined inside a function, where no wiring can import it"
     if function.is_generator:

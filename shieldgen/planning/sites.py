@@ -132,7 +132,7 @@ def _target(found: Found, targets: Mapping[FunctionId, Target]) -> Target | str:
     work = found.work[0]
     function = work.target if isinstance(work, Started) else work
     if not isinstance(function, FunctionValue):
-        return f"{site.targets[0].qualname} is a method, or scheduled through a partial: no wiring is generated for it"
+        return f"{site.targets[0].qualname} is a method, or scheduled through a partial, which is left to you"
     target = targets.get(site.targets[0])
     if target is None:
         return f"{site.targets[0].qualname} has no hint that wiring is generated for"

@@ -400,6 +400,18 @@ def test_a_helper_and_all_who_hand_it_their_tasks_change_together(application) -
     )
 
 
+def test_hints_in_comments_and_in_the_configuration_are_hints_too(application) -> None:
+    made = application(
+        "from fastapi import APIRouter, BackgroundTasks\n\nfrom app.others import first, second\n\n"
+        'router = APIRouter()\n\n\n@router.post("/")\nasync def place(tasks: BackgroundTasks):\n'
+        "    tasks.add_task(first)\n    tasks.add_task(second)\n",
+        others="# shieldgen: after_response\ndef first() -> None: ...\n\n\ndef second() -> None: ...\n",
+    )
+    made.write("pyproject.toml", made.read("pyproject.toml") + '[tool.shieldgen.tasks."app.others:second"]\n')
+    assert made.apply().moved == 2
+    assert "async def place(others: Others):\n    others.first()\n    others.after_response.second()\n" in made.read()
+
+
 def test_a_decorator_that_shows_the_parameters_is_no_obstacle(application) -> None:
     made = application(
         f"{dedent(HEAD)}\n\ndef traced(f):\n    @functools.wraps(f)\n    async def inner(*args, **kwargs):\n"
