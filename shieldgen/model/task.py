@@ -144,7 +144,7 @@ class ProjectFacts:
     read: int
     """Files that were parsed."""
     hosted: bool
-    """Whether `add_tasks` is called on an application."""
+    """Whether `add_tasks` is called on an application, or nothing needs it."""
     fastapi: bool
     """Whether the project imports FastAPI or Starlette."""
     applications: tuple[Location, ...] = ()

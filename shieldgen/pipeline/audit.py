@@ -27,6 +27,7 @@ from ..model.project import Project
 from ..model.source import Problem
 from ..model.task import FunctionId, ProjectFacts
 from ..settings import Settings
+from .standing import applications, drift, is_hosted, needs_host
 
 Tell = Callable[[str], None]
 _CHECKED_BYTES = 4_000_000
@@ -38,7 +39,7 @@ _EXCERPT_LINES = 5
 def audit(root: Path, settings: Settings, selection: Selection, tell: Tell) -> Report:
     """The report on the project in `root`. Raises NothingToAnalyse, and SettingsError for an unknown rule."""
     rules = selection.chosen(load_rules())
-    facts, modules = _gather(root, settings, tell)
+    facts, modules = _gather(root, settings, tell, drifts=any(loaded.rule.code == "SG502" for loaded in rules))
     tell("applying the rules")
     found = one_per_cause((finding for loaded in rules for finding in loaded.check(facts, settings)), facts)
     codes = frozenset(loaded.rule.code for loaded in rules)
@@ -61,7 +62,7 @@ def tasks(root: Path, settings: Settings, tell: Tell) -> ProjectFacts:
 
 
 @deep_sources()
-def _gather(root: Path, settings: Settings, tell: Tell) -> tuple[ProjectFacts, Modules]:
+def _gather(root: Path, settings: Settings, tell: Tell, *, drifts: bool = False) -> tuple[ProjectFacts, Modules]:
     tell("looking for files")
     project = discovery.discover(root, settings)
     if not project.files:
@@ -84,14 +85,17 @@ def _gather(root: Path, settings: Settings, tell: Tell) -> tuple[ProjectFacts, M
         *_unparsable(modules, project),
         *modules.problems.values(),
     }
+    hosted = not needs_host(scheduling.sites) or is_hosted(program, paths)
     facts = ProjectFacts(
         sites=scheduling.sites,
         tasks=found,
         problems=tuple(sorted(problems)),
         files=len(project.files) + len({problem.at.path for problem in project.problems}),
         read=len(modules.loaded),
-        hosted=project.hosted,
+        hosted=hosted,
         fastapi=project.fastapi,
+        applications=() if hosted else tuple(applications(program, paths)),
+        drift=tuple(drift(project, settings)) if drifts else (),
         suppressions=tuple(_comments(modules, paths)),
     )
     return facts, modules

@@ -14,6 +14,7 @@ from shieldgen.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 RULES = load_rules()
+MORE_THAN_A_MODULE = {"SG502"}  # told of a project with its configuration and its generated files: its cases show it
 ABOUT_COMMENTS = {"SG001", "SG002"}
 
 
@@ -46,6 +47,8 @@ def test_the_documentation_has_a_summary_and_the_headings_in_order(loaded):
 def test_the_example_is_told_and_its_replacement_is_not(loaded, heading, told, tmp_path):
     (code,) = re.findall(r"```python\n(.*?)```", sections(loaded.documentation)[heading], re.DOTALL)
     compile(code, heading, "exec")
+    if loaded.rule.code in MORE_THAN_A_MODULE:
+        return
     (tmp_path / "main.py").write_text(code)
     pedantic = loaded.rule.severity == "note"
     report = audit(tmp_path, Settings(), Selection(pedantic=pedantic), lambda _step: None)
