@@ -98,8 +98,8 @@ class Program:
     def definitions(self, path: str) -> tuple[FunctionValue | ClassValue, ...]:
         """The functions and classes of a module, methods included, those inside functions left out."""
         if path not in self._definitions:
-            facts = self.module(path)
-            self._definitions[path] = tuple(defined.definitions(facts.body if facts else (), path, Scope(path)))
+            module = Scope(path)
+            self._definitions[path] = tuple(defined.definitions(self.body(module), path, module))
         return self._definitions[path]
 
     def function(self, wanted: FunctionId) -> FunctionValue | None:

@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
+from ._examples import examples
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("migrate")(migrate)
+    app.command("migrate", epilog=examples("shieldgen migrate", "shieldgen migrate --apply"))(migrate)
 
 
 def migrate(

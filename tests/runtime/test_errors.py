@@ -157,9 +157,9 @@ async def test_a_deadline_limits_a_run_and_its_handler_is_told(shield: bool) -> 
         told.append(type(error))
 
     async with rehearse_shutdown(app):
-        tasks = TasksScheduler.of(app).task(shield=shield, deadline=0.05, on_error=handler)
-        late = tasks.schedule(anyio.sleep, 5)
-        in_time = tasks.schedule(anyio.sleep, 0.01)
+        tasks = TasksScheduler.of(app)
+        late = tasks.task(shield=shield, deadline=0.05, on_error=handler).schedule(anyio.sleep, 5)
+        in_time = tasks.task(shield=shield, deadline=5, on_error=handler).schedule(anyio.sleep, 0.01)
         with pytest.raises(TaskDeadlineExceeded, match=r"'sleep' ran longer than its deadline of 0\.05 s"):
             await late.wait()
         assert await in_time.wait() is None
