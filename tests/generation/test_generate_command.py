@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from shieldgen import __version__
 from shieldgen.__main__ import main
+from shieldgen.model.ownership import owned
 
 HINTED = """\
 from app.wiring.runtime import task
@@ -87,6 +89,25 @@ def test_check_says_which_files_differ_and_why_and_writes_nothing(project: Path,
         "run `shieldgen generate`\n"
     )
     assert contents(project) == before
+
+
+def test_check_names_the_files_of_a_runtime_of_another_version_and_both_ways_out(project: Path, run) -> None:
+    run("generate")
+    runtime = project / "app" / "wiring" / "runtime"
+    for name in ("_task.py", "_part_that_is_gone.py"):
+        (runtime / name).write_text(owned("runtime", '"""As another version has it."""\n'))
+    code, out, _ = run("generate", "--check")
+    assert code == 1
+    assert out == (
+        f"app/wiring/runtime/_part_that_is_gone.py: is not of the runtime of shieldgen {__version__}\n"
+        f"app/wiring/runtime/_task.py: is not of the runtime of shieldgen {__version__}\n"
+        "run `shieldgen generate`\n"
+        "  it brings the runtime to this version, to be committed; or else install the version of shieldgen that "
+        "wrote it here, and pin that\n"
+    )
+    assert run("generate")[0] == 0
+    assert not (runtime / "_part_that_is_gone.py").exists()
+    assert run("generate", "--check") == (0, "up to date\n", "")
 
 
 def test_diff_shows_what_would_change_and_writes_nothing(project: Path, run) -> None:
