@@ -17,7 +17,7 @@ def installed(root: Path, module: str) -> tuple[Modules, str] | None:
     inside = module.replace(".", "/")
     first = inside.partition("/")[0]
     for folder in _folders(root):
-        path = next((p for p in (f"{inside}/__init__.py", f"{inside}.py") if (folder / p).is_file()), None)
+        path = next((p for p in (f"{inside}/__init__.py", f"{inside}.py") if _is_plain(folder, p)), None)
         if path is not None:
             files = sorted(_files(folder, first)) if (folder / first).is_dir() else [path]
             return _modules(folder, files), path
@@ -30,8 +30,16 @@ def _modules(folder: Path, files: list[str]) -> Modules:
 
 def _files(folder: Path, first: str) -> Iterator[str]:
     for path in (folder / first).rglob("*.py"):
-        if not path.is_symlink():
-            yield path.relative_to(folder).as_posix()
+        found = path.relative_to(folder).as_posix()
+        if _is_plain(folder, found):
+            yield found
+
+
+def _is_plain(folder: Path, path: str) -> bool:
+    """Whether it is a file that no symbolic link below `folder` leads to."""
+    file = folder / path
+    links = (above.is_symlink() for above in (file, *file.parents) if above != folder and above.is_relative_to(folder))
+    return file.is_file() and not any(links)
 
 
 def _folders(root: Path) -> Iterator[Path]:

@@ -31,10 +31,11 @@ def generated(source: str, module: str) -> tuple[Declared, str]:
     facts = modules.facts(f"{module}.py")
     assert facts is not None, modules.problems
     declared = read_tasks(facts, modules.text(facts.path), modules, LAYOUT.runtimes)
-    if not declared.tasks:
+    tasks = (*declared.tasks, *declared.methods)
+    if not tasks:
         return declared, ""
     file = SourceFile(facts.path, module, False, "source", "source", True, 0)
-    wirings = plan_modules([(file, declared.tasks)], LAYOUT, frozenset())
+    wirings = plan_modules([(file, tasks)], LAYOUT, frozenset())
     assert wirings.problems == ()
     return declared, render_module(wirings.modules[0]).content.decode()
 
@@ -134,6 +135,33 @@ def test_a_call_through_the_wiring_passes_what_a_direct_call_passes(
         sys.modules.pop(f"wiring_{module}", None)
 
 
+@settings(max_examples=80, deadline=None)
+@given(signatures())
+def test_a_method_is_called_on_the_object_with_what_a_direct_call_passes(
+    case: tuple[str, list[tuple[tuple[Any, ...], dict[str, Any]]]],
+) -> None:
+    parameters, called = case
+    module = f"method_{next(NUMBERS)}"
+    source = (
+        "from shieldgen_runtime import task\n\nLIMIT = 7\n\n\ndef make():\n    return 'made'\n\n\nclass A:\n"
+        f"    @task()\n    def work(this, {parameters}):\n        return dict(locals())\n"
+    )
+    declared, text = generated(source, module)
+    assert declared.problems == ()
+    try:
+        own = load(module, source)
+        wiring = load(f"wiring_{module}", text)
+        methods = getattr(wiring, f"M{module[1:].replace('_', '')}ATasks")(Started())
+        holder = own.A()
+        for args, kwargs in called:
+            _, func, passed, named = methods.work(holder, *args, **kwargs)
+            assert func == holder.work
+            assert func(*passed, **named) == holder.work(*args, **kwargs)
+    finally:
+        sys.modules.pop(module, None)
+        sys.modules.pop(f"wiring_{module}", None)
+
+
 HOSTILE = st.one_of(
     st.text(max_size=40),
     st.lists(
@@ -184,3 +212,17 @@ def shape(text: str) -> list[str]:
             yield from kinds(child)
 
     return list(kinds(ast.parse(text)))
+
+
+@settings(max_examples=120, deadline=None)
+@given(text=HOSTILE, name=HOSTILE)
+def test_a_comment_of_the_project_is_a_hint_or_a_problem(text: str, name: str) -> None:
+    comment = " ".join(f"# shieldgen: name={name!a}, {text}".splitlines()).replace("\0", "").encode(errors="replace")
+    source = f"{comment.decode()}\nasync def work(a: str) -> None: ...\n"
+    declared, written = generated(source, "comments")
+    if not written:
+        assert declared.problems
+        assert {problem.kind for problem in declared.problems} == {"hint"}
+        return
+    plain = "# shieldgen: name='x'\nasync def work(a: str) -> None: ...\n"
+    assert shape(written) == shape(generated(plain, "comments")[1])
