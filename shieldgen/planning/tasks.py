@@ -132,7 +132,7 @@ def _policy(spec: TaskSpec, resources: list[SignatureParameter], names: Names, *
         words.append(("resources", (Bracket("{", tuple(_resource(r, names) for r in resources), "}"),)))
     qualname = f"{spec.receiver.qualname}_{spec.name}" if spec.receiver is not None else spec.name
     name = qualname.replace(".", "_").strip("_") or "task"
-    constant = f"_{name}_policy" if late else f"_{name.upper()}"
+    constant = f"_{name.lower()}_policy" if late else f"_{name.upper()}"
     return PlannedPolicy(names.fresh(constant, in_body=True), tuple(words))
 
 
