@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import random
 import threading
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable
 from contextlib import suppress
 from contextvars import copy_context
@@ -35,7 +35,7 @@ class Registry:
         self.tasks: dict[AnyTask, None] = {}
         self.ending: set[AnyTask] = set()  # their run was stopped, and their last handler is still under way
         self.abandoned: set[AnyTask] = set()
-        self.ended: dict[Status, int] = {}
+        self.ended: defaultdict[Status, int] = defaultdict(int)
         self.shielded_only = False
         self.closed = False
         self.observers = list(options.observers)
@@ -257,11 +257,10 @@ class Registry:
         return isinstance(error, GeneratorExit) and not self.spawner.is_current()
 
     def _end(self, task: AnyTask, status: Status, outcome: Any = None) -> None:
-        if task not in self.tasks:
+        if self.tasks.pop(task, status) is not None:
             return  # abandoned: nothing that it still does changes what was said about it
-        del self.tasks[task]
         self._running -= task._spawned
-        self.ended[status] = self.ended.get(status, 0) + 1
+        self.ended[status] += 1
         task.end(status, outcome)
         if task.key is not None:
             self._release_key(task)
