@@ -70,13 +70,10 @@ class Task(Generic[P, T]):
         self._outcome: Any = None
         self._scheduled_at = time.monotonic()
         self._config = config
-        self._name: str | None = None
-        self.key: str | None = None
-        self._policy = DEFAULT_POLICY
-        self.timing: Timing = "immediate"
-        if config is not None:
-            self._name, self.key, self._policy = config.name, config.key, config.policy()
-            self.timing = self._policy.timing
+        self._name = None if config is None else config.name
+        self.key = None if config is None else config.key
+        self._policy = DEFAULT_POLICY if config is None else config.policy()
+        self.timing: Timing = self._policy.timing
 
     def __repr__(self) -> str:
         return f"<Task {self.name!r} {self.status}{' shielded' if self.shield else ''} {self.age:.1f} s>"

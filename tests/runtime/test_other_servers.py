@@ -33,7 +33,8 @@ def notes(database: Path) -> dict[str, list[str]]:
     if not database.exists():
         return {}
     with sqlite3.connect(database, timeout=10) as connection:
-        rows = connection.execute("SELECT kind, name FROM notes ORDER BY rowid").fetchall()
+        made = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'notes'").fetchone()
+        rows = connection.execute("SELECT kind, name FROM notes ORDER BY rowid").fetchall() if made else []
     connection.close()
     found: dict[str, list[str]] = {}
     for kind, name in rows:
@@ -42,7 +43,7 @@ def notes(database: Path) -> dict[str, list[str]]:
 
 
 def await_note(database: Path, kind: str, count: int) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while len(notes(database).get(kind, [])) < count:
         assert time.monotonic() < deadline, notes(database)
         time.sleep(0.05)
