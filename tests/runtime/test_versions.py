@@ -21,7 +21,7 @@ TOOLS = [f"{name}=={version(name)}" for name in ("aiosqlite", "pytest", "pytest-
 # Typing, other servers and other versions say nothing about these, and spans need a library that is not there.
 LEFT_OUT = ("test_types.py", "test_other_servers.py", "test_versions.py", "test_opentelemetry.py")
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.versions, pytest.mark.timeout(900)]
 
 
 def lowest() -> list[str]:
