@@ -183,11 +183,9 @@ class Registry:
         deadline = task._policy.deadline
         if deadline is None:
             return await self._attempts(task)
-        with anyio.move_on_after(deadline) as limit:
-            result = await self._attempts(task)
-        if limit.cancelled_caught:
-            raise TaskDeadlineExceeded(f"task {task.name!r} ran longer than its deadline of {deadline:g} s")
-        return result
+        with anyio.move_on_after(deadline):
+            return await self._attempts(task)
+        raise TaskDeadlineExceeded(f"task {task.name!r} ran longer than its deadline of {deadline:g} s")
 
     async def _attempts(self, task: AnyTask) -> Any:
         for attempt in range(task._policy.retries):

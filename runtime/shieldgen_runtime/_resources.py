@@ -42,9 +42,9 @@ async def _opened(name: str, factory: Callable[[], Any], in_thread: InThread) ->
         yield opened
     except BaseException as error:
         with anyio.CancelScope(shield=True):
-            suppressed = await leave(type(error), error, error.__traceback__)
-        if not suppressed:
-            raise
+            if await leave(type(error), error, error.__traceback__):
+                return
+        raise
     else:
         with anyio.CancelScope(shield=True):
             await leave(None, None, None)

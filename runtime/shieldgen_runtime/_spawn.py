@@ -24,7 +24,7 @@ Run: TypeAlias = "Callable[[AnyTask], Coroutine[Any, Any, None]]"
 class Spawner:
     """Where tasks start: one event loop of asyncio, and the way into it from other threads."""
 
-    def __init__(self, soon: Callable[..., object], create_task: Callable[..., asyncio.Task[None]] | None) -> None:
+    def __init__(self, soon: Callable[..., object], create_task: Callable[..., asyncio.Task[Any]] | None) -> None:
         self.thread = threading.get_ident()
         self._soon = soon
         self._loop = _running_loop()

@@ -95,8 +95,8 @@ class Task(Generic[P, T]):
     @property
     def config(self) -> TaskConfig:
         if self._config is None:
-            words = {word: getattr(self._policy, word) for word in SHARED_WORDS} | {"timing": self.timing}
-            self._config = TaskConfig(name=self._name, key=self.key, **words)
+            policy: dict[str, Any] = {word: getattr(self._policy, word) for word in SHARED_WORDS if word != "timing"}
+            self._config = TaskConfig(name=self._name, key=self.key, timing=self.timing, **policy)
         return self._config
 
     # Most tasks are never waited for, and two events cost as much as the rest of a task: they are made when asked for.

@@ -82,7 +82,7 @@ class TasksScheduler(_Timed, _Schedules):
     def __init__(self, registry: Registry, request: RequestTasks | None = None, timing: Timing | None = None) -> None:
         self._registry = registry
         self._request = request
-        self._timing = timing
+        self._timing: Timing | None = timing
 
     @classmethod
     def of(cls, app: FastAPI) -> Self:

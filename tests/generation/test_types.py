@@ -72,8 +72,7 @@ def _run(tree: Path, tool: str, *arguments: str) -> "subprocess.CompletedProcess
 
 @pytest.mark.parametrize("tool", ["mypy", "pyright"])
 def test_type_checkers_accept_the_wiring(errors, tree: Path, tool: str) -> None:
-    # What pyright says of the runtime is for the runtime's own tests.
-    ours = b"# shieldgen: wiring" if tool == "pyright" else b"# shieldgen: "
+    ours = b"# shieldgen: "
     in_wiring = [path for path in tree.rglob("*.py") if path.read_bytes().startswith(ours)]
     assert len(in_wiring) > 20
     wrong = {(path, line) for path, line in errors[tool] if (tree / path) in in_wiring}

@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=79b82274a366316635dacdc1093a125d9e811a4f266afcaa3d9ee5b4154faa73
+# shieldgen: runtime sha256=4cb94f09cacfa9a5698a0b21ab12a232c6cbe765e750b4a1113e0d188fbf0baa
 # fmt: off
 # ruff: noqa
 """Turns scheduled tasks into running ones, keeps them until they end, and sees to their errors and limits."""
@@ -186,11 +186,9 @@ class Registry:
         deadline = task._policy.deadline
         if deadline is None:
             return await self._attempts(task)
-        with anyio.move_on_after(deadline) as limit:
-            result = await self._attempts(task)
-        if limit.cancelled_caught:
-            raise TaskDeadlineExceeded(f"task {task.name!r} ran longer than its deadline of {deadline:g} s")
-        return result
+        with anyio.move_on_after(deadline):
+            return await self._attempts(task)
+        raise TaskDeadlineExceeded(f"task {task.name!r} ran longer than its deadline of {deadline:g} s")
 
     async def _attempts(self, task: AnyTask) -> Any:
         for attempt in range(task._policy.retries):

@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=c346189a03a3fcaa69044643cd9fe678bf88e66a3ccaa650ae2058cc36b549e4
+# shieldgen: runtime sha256=470b78949f0ac2beaa2eaa2a414ab88fddbcd16a520092ee80109815c3a42122
 # fmt: off
 # ruff: noqa
 """Turns resource factories into open resources around one run of a task."""
@@ -45,9 +45,9 @@ async def _opened(name: str, factory: Callable[[], Any], in_thread: InThread) ->
         yield opened
     except BaseException as error:
         with anyio.CancelScope(shield=True):
-            suppressed = await leave(type(error), error, error.__traceback__)
-        if not suppressed:
-            raise
+            if await leave(type(error), error, error.__traceback__):
+                return
+        raise
     else:
         with anyio.CancelScope(shield=True):
             await leave(None, None, None)

@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=3138b593501c9885fa49e790f293e46b70548c844b5daeb0170bb30e1490f4ea
+# shieldgen: runtime sha256=9a3f940f9c74faee1a42c36d08f41276b6dbcacd499e4de4624c43a5184dc0e0
 # fmt: off
 # ruff: noqa
 """Turns coroutines and plain functions into running work, on asyncio and on trio."""
@@ -27,7 +27,7 @@ Run: TypeAlias = "Callable[[AnyTask], Coroutine[Any, Any, None]]"
 class Spawner:
     """Where tasks start: one event loop of asyncio, and the way into it from other threads."""
 
-    def __init__(self, soon: Callable[..., object], create_task: Callable[..., asyncio.Task[None]] | None) -> None:
+    def __init__(self, soon: Callable[..., object], create_task: Callable[..., asyncio.Task[Any]] | None) -> None:
         self.thread = threading.get_ident()
         self._soon = soon
         self._loop = _running_loop()

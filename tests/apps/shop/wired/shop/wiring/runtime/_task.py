@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=83732fbd4046f85e530d462ff8ab52df506aa5c22df62347605311158a8c0214
+# shieldgen: runtime sha256=90c29a3d15570541f6f3696fa31e40e83ad754eb48ca35df0290c22384593963
 # fmt: off
 # ruff: noqa
 """Turns a scheduled function into a handle that shows how it fares and lets others wait for it or cancel it."""
@@ -98,8 +98,8 @@ class Task(Generic[P, T]):
     @property
     def config(self) -> TaskConfig:
         if self._config is None:
-            words = {word: getattr(self._policy, word) for word in SHARED_WORDS} | {"timing": self.timing}
-            self._config = TaskConfig(name=self._name, key=self.key, **words)
+            policy: dict[str, Any] = {word: getattr(self._policy, word) for word in SHARED_WORDS if word != "timing"}
+            self._config = TaskConfig(name=self._name, key=self.key, timing=self.timing, **policy)
         return self._config
 
     # Most tasks are never waited for, and two events cost as much as the rest of a task: they are made when asked for.

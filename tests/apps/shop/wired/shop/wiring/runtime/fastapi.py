@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=5f40f5bca64b9786ed44b9597bc925fb7154a6a6401d4f365a026c4f1aa34263
+# shieldgen: runtime sha256=c09706463c5cd2b59e319e13c5a400986e72051bb43c128644626db524988ab2
 # fmt: off
 # ruff: noqa
 """Turns a FastAPI application's requests into places where tasks are scheduled."""
@@ -85,7 +85,7 @@ class TasksScheduler(_Timed, _Schedules):
     def __init__(self, registry: Registry, request: RequestTasks | None = None, timing: Timing | None = None) -> None:
         self._registry = registry
         self._request = request
-        self._timing = timing
+        self._timing: Timing | None = timing
 
     @classmethod
     def of(cls, app: FastAPI) -> Self:
