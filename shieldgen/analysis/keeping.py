@@ -10,7 +10,7 @@ from ..model.effect import Verdict
 from ..model.facts import SiteSyntax
 from .linking import Program
 from .values import BoundMethod, FunctionValue, Scope
-from .walking import expressions, parts, statements, within
+from .walking import calls, expressions, parts, statements, within
 
 _METHODS = {
     "result": "awaited",
@@ -37,14 +37,14 @@ def kept(program: Program, scope: Scope, call: code.Call, syntax: SiteSyntax) ->
         case "awaited" | "entered":
             return Kept("yes", "yes", False)
         case "dropped":
-            return Kept("no", "no", _chained_callback(program, scope, call))
+            return Kept("no", "no", any(receiver is call for receiver in _with_callbacks(program.body(scope))))
         case "argument" | "returned":
             return Kept("yes", "unknown", False)
         case "collection":
             gathered = syntax.bound is not None and "awaited" in _uses(program, scope, syntax.bound)
             return Kept("yes", "yes" if gathered else "unknown", False)
         case "attribute" | "global":
-            return Kept("yes", "unknown", _attribute_callback(program, scope, syntax.bound or ""))
+            return Kept("yes", "unknown", _on_attribute(program, scope, syntax.bound))
         case "local":
             return _local(program, scope, syntax.bound or "")
         case "other":
@@ -54,7 +54,7 @@ def kept(program: Program, scope: Scope, call: code.Call, syntax: SiteSyntax) ->
 def _local(program: Program, scope: Scope, name: str) -> Kept:
     body = program.body(scope)
     if name in program.bindings(scope).outside or scope.function is None:
-        return Kept("yes", "unknown", _has_callback(body, name))
+        return Kept("yes", "unknown", any(_is(receiver, name) for receiver in _with_callbacks(body)))
     held: Verdict = "no"
     awaited: Verdict = "no"
     for use in _uses(program, scope, name):
@@ -66,7 +66,7 @@ def _local(program: Program, scope: Scope, name: str) -> Kept:
                 awaited = awaited if awaited == "yes" else "unknown"
             case "method":
                 continue
-    return Kept(held, awaited, _has_callback(body, name))
+    return Kept(held, awaited, any(_is(receiver, name) for receiver in _with_callbacks(body)))
 
 
 def _uses(program: Program, scope: Scope, name: str, depth: int = 0) -> Iterator[str]:
@@ -173,37 +173,16 @@ def _names(expr: code.Expr, name: str) -> bool:
     return any(_names(part, name) for part in parts(expr))
 
 
-def _has_callback(body: tuple[code.Statement, ...], name: str) -> bool:
-    for statement in statements(body):
-        for expr in expressions(statement):
-            for found in within(expr):
-                if (
-                    isinstance(found, code.Call)
-                    and isinstance(found.func, code.Attribute)
-                    and found.func.attr == "add_done_callback"
-                    and _is(found.func.value, name)
-                ):
-                    return True
-    return False
+def _on_attribute(program: Program, scope: Scope, attr: str | None) -> bool:
+    """Whether a callback is added to the attribute that the task is kept in."""
+    return any(
+        isinstance(receiver, code.Attribute) and receiver.attr == attr
+        for receiver in _with_callbacks(program.body(scope))
+    )
 
 
-def _attribute_callback(program: Program, scope: Scope, attr: str) -> bool:
-    for statement in statements(program.body(scope)):
-        for expr in expressions(statement):
-            for found in within(expr):
-                match found:
-                    case code.Call(func=code.Attribute(attr="add_done_callback", value=code.Attribute(attr=held))) if (
-                        held == attr
-                    ):
-                        return True
-    return False
-
-
-def _chained_callback(program: Program, scope: Scope, call: code.Call) -> bool:
-    for statement in statements(program.body(scope)):
-        for expr in expressions(statement):
-            for found in within(expr):
-                match found:
-                    case code.Call(func=code.Attribute(attr="add_done_callback", value=receiver)) if receiver is call:
-                        return True
-    return False
+def _with_callbacks(body: tuple[code.Statement, ...]) -> Iterator[code.Expr]:
+    """What `add_done_callback` is called on."""
+    for call in calls(body):
+        if isinstance(call.func, code.Attribute) and call.func.attr == "add_done_callback":
+            yield call.func.value

@@ -59,5 +59,3 @@ class ModuleFacts:
     is_package: bool
     origin: Origin
     body: tuple[Statement, ...]
-    sites: tuple[SiteSyntax, ...] = ()
-    suppressions: tuple[Suppression, ...] = ()
