@@ -8,7 +8,6 @@ from ..analysis.walking import blocks, expressions, last_name, statements, withi
 from ..model import code
 
 _BROAD = frozenset({"Exception", "BaseException"})
-_CANCELLED = frozenset({"BaseException", "CancelledError", "Cancelled"})
 LOGGING = frozenset(
     f"{prefix}{level}"
     for prefix in ("", "a")
@@ -24,15 +23,6 @@ _TELLING_PARTS = ("error", "fail", "exception", "alert", "notify", "report", "lo
 def is_broad(handler: code.Handler) -> bool:
     """Whether it catches every ordinary exception."""
     return not handler.types or any(last_name(caught) in _BROAD for caught in handler.types)
-
-
-def catches_cancellation(handler: code.Handler) -> bool:
-    """Whether it catches cancellation too."""
-    return not handler.types or any(
-        last_name(caught) in _CANCELLED
-        or (isinstance(caught, code.Call) and last_name(caught.func) == "get_cancelled_exc_class")
-        for caught in handler.types
-    )
 
 
 def only_cancellation(handler: code.Handler) -> bool:

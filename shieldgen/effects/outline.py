@@ -56,7 +56,7 @@ class Catch:
     """One `except`: `broad` where it takes every ordinary exception, `silent` where it drops it without a word.
 
     `raises` where it always raises (again). `records` where it logs, stores, sends or uses the error.
-    `cancels` where cancellation is caught as well. `leaves` where it ends the loop or function.
+    `leaves` where it ends the loop or function.
     """
 
     span: Span
@@ -64,7 +64,6 @@ class Catch:
     silent: bool
     records: bool
     raises: bool
-    cancels: bool
     leaves: bool
     body: tuple[Node, ...]
 

@@ -203,7 +203,6 @@ class Reader(Calls):
                 silent=catches.is_silent(handler),
                 records=catches.records(handler),
                 raises=catches.raises(handler),
-                cancels=catches.catches_cancellation(handler),
                 leaves=catches.leaves(handler),
                 body=self.block(handler.body),
             )
@@ -265,7 +264,6 @@ def _suppressing(call: code.Call, body: tuple[Node, ...]) -> Attempt:
         silent=True,
         records=False,
         raises=False,
-        cancels="BaseException" in names or "CancelledError" in names,
         leaves=False,
         body=(),
     )

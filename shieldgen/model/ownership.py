@@ -20,11 +20,6 @@ def owned(kind: Kind, body: str) -> str:
     return f"# shieldgen: {kind} sha256={_digest(rest.encode())}\n{rest}"
 
 
-def body_of(content: str) -> str:
-    """The file without the lines that `owned` put before it."""
-    return content.partition("\n")[2].removeprefix(_UNTOUCHED)
-
-
 def ownership(content: bytes) -> Ownership:
     """Whether a file is as shieldgen wrote it; other line endings are no edit."""
     content = _normalised(content)
