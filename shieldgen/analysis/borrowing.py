@@ -14,7 +14,7 @@ from .linking import Program
 from .schedulers import AFTER_RESPONSE
 from .scheduling import Found
 from .values import External, FunctionValue, Partial, Scope, Started, Value
-from .walking import calls, expressions, parts, statements, within
+from .walking import calls, inside, parts
 
 _COROUTINES: frozenset[SiteKind] = frozenset(
     {"create_task", "ensure_future", "run_coroutine_threadsafe", "taskgroup_create_task"}
@@ -75,11 +75,9 @@ class Borrowing:
             if function is not None and function.outer.function is not None:
                 scope = Scope(function.path, function.function, function.outer)
                 own = {p.name for p in function.function.parameters} | set(self._program.bindings(scope).names)
-                for statement in statements(self._program.body(scope)):
-                    for expr in expressions(statement):
-                        for inner in within(expr):
-                            if isinstance(inner, code.Name) and inner.id not in own:
-                                yield inner
+                for inner in inside(self._program.body(scope)):
+                    if isinstance(inner, code.Name) and inner.id not in own:
+                        yield inner
 
     def _arguments(self, found: Found) -> Iterator[code.Expr]:
         call = found.spot.call

@@ -21,7 +21,7 @@ from .values import (
     Started,
     Value,
 )
-from .walking import expressions, statements, within
+from .walking import inside, statements
 
 if TYPE_CHECKING:
     from .linking import Program
@@ -268,8 +268,6 @@ def yielded(program: Program, value: Started) -> Iterator[Value]:
         if not first:
             return
         scope = program.enter(target, value.call, value.scope)
-        for statement in statements(program.body(scope)):
-            for expr in expressions(statement):
-                for inner in within(expr):
-                    if isinstance(inner, code.Yield) and inner.value is not None:
-                        yield from program.values(inner.value, scope)
+        for found in inside(program.body(scope)):
+            if isinstance(found, code.Yield) and found.value is not None:
+                yield from program.values(found.value, scope)

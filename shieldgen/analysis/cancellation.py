@@ -11,7 +11,7 @@ from ..model.source import Step
 from .linking import Program
 from .schedulers import SCHEDULERS, is_given
 from .values import External, Scope
-from .walking import blocks, expressions, statements, within
+from .walking import blocks, inside, own, statements
 
 _CANCELLED = frozenset(
     {"asyncio.CancelledError", "asyncio.exceptions.CancelledError", "anyio.get_cancelled_exc_class()", "trio.Cancelled"}
@@ -126,15 +126,11 @@ class _Reading:
 
 
 def _own_awaits(statement: code.Statement) -> Iterator[code.Await]:
-    for expr in expressions(statement):
-        for found in within(expr):
-            if isinstance(found, code.Await):
-                yield found
+    return (found for found in own(statement) if isinstance(found, code.Await))
 
 
 def _awaits(block: tuple[code.Statement, ...]) -> Iterator[code.Await]:
-    for statement in statements(block):
-        yield from _own_awaits(statement)
+    return (found for found in inside(block) if isinstance(found, code.Await))
 
 
 def _waits(block: tuple[code.Statement, ...]) -> bool:

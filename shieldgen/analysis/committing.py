@@ -14,7 +14,7 @@ from .paths import after
 from .schedulers import AFTER_RESPONSE
 from .scheduling import Found
 from .values import External, Scope
-from .walking import expressions, last_name, statements, within
+from .walking import last_name, own, statements
 
 _COMMITS = frozenset(
     {
@@ -85,7 +85,7 @@ class Committing:
     def _commit_after_yield(self, scope: Scope) -> code.Call | None:
         passed = False
         for statement in statements(self._program.body(scope)):
-            passed = passed or any(isinstance(e, code.Yield) for x in expressions(statement) for e in within(x))
+            passed = passed or any(isinstance(found, code.Yield) for found in own(statement))
             if passed:
                 for call in _calls(statement):
                     if self._is_commit(call, scope):
@@ -115,10 +115,7 @@ class Committing:
 
 
 def _calls(statement: code.Statement) -> Iterator[code.Call]:
-    for expr in expressions(statement):
-        for inner in within(expr):
-            if isinstance(inner, code.Call):
-                yield inner
+    return (found for found in own(statement) if isinstance(found, code.Call))
 
 
 def _receiver(call: code.Call) -> str | None:

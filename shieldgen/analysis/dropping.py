@@ -13,7 +13,7 @@ from .linking import Program
 from .paths import after
 from .scheduling import Found
 from .values import ClassValue, External, Scope
-from .walking import expressions, statements, within
+from .walking import calls, inside, statements
 
 _RESPONSES = ("starlette.responses.", "fastapi.responses.", "fastapi.Response")
 
@@ -84,19 +84,13 @@ class Dropping:
     @staticmethod
     def _used(body: tuple[code.Statement, ...], name: str) -> bool:
         """Whether a name is used for more than adding tasks: awaited, called, returned, handed on."""
-        for statement in statements(body):
-            for expr in expressions(statement):
-                added = {
-                    id(inner.func.value)
-                    for inner in within(expr)
-                    if isinstance(inner, code.Call)
-                    and isinstance(inner.func, code.Attribute)
-                    and inner.func.attr == "add_task"
-                }
-                targets = set(map(id, statement.targets)) if isinstance(statement, code.Assign) else set()
-                if any(
-                    isinstance(inner, code.Name) and inner.id == name and id(inner) not in added | targets
-                    for inner in within(expr)
-                ):
-                    return True
-        return False
+        added = {
+            id(call.func.value)
+            for call in calls(body)
+            if isinstance(call.func, code.Attribute) and call.func.attr == "add_task"
+        }
+        bound = {id(target) for found in statements(body) if isinstance(found, code.Assign) for target in found.targets}
+        return any(
+            isinstance(found, code.Name) and found.id == name and id(found) not in added | bound
+            for found in inside(body)
+        )

@@ -13,7 +13,7 @@ from .linking import Program
 from .scheduling import Found
 from .sizes import Collections, Size
 from .values import BoundMethod, External, FunctionValue, Scope, Started
-from .walking import blocks, calls, expressions, last_name, statements, within
+from .walking import blocks, calls, expressions, inside, last_name, own, statements, within
 
 _NOT_AT_ONCE: frozenset[SiteKind] = frozenset(
     {"add_task", "background_task", "background_tasks", "asyncio_shield", "cancel_scope_shield"}
@@ -70,22 +70,15 @@ class FanOuts:
 
     # One after the other
 
-    def _in_turn(self, loop: code.For | code.Source, inside: list[Around], call: code.Call, scope: Scope) -> bool:
+    def _in_turn(self, loop: code.For | code.Source, around: list[Around], call: code.Call, scope: Scope) -> bool:
         """Whether a round of the loop waits for what it started, or the loop ends with its first task."""
         if isinstance(loop, code.Source):
             return False
-        if any(isinstance(node, code.With) and self._joins(node, scope) for node in inside[1:]):
+        if any(isinstance(node, code.With) and self._joins(node, scope) for node in around[1:]):
             return True
         names = _holders(loop, call)
-        for statement in statements(loop.body):
-            for expr in expressions(statement):
-                for node in within(expr):
-                    if isinstance(node, code.Await) and (
-                        any(part is call for part in within(node.value))
-                        or any(isinstance(part, code.Name) and part.id in names for part in within(node.value))
-                    ):
-                        return True
-        return _leaves_after(loop.body, call)
+        waits = any(isinstance(node, code.Await) and _holds(node.value, call, names) for node in inside(loop.body))
+        return waits or _leaves_after(loop.body, call)
 
     def _joins(self, node: code.With, scope: Scope) -> bool:
         """Whether the block waits for the tasks in it: a task group."""
@@ -201,7 +194,7 @@ def _holders(loop: code.For, call: code.Call) -> set[str]:
     for statement in statements(loop.body):
         if isinstance(statement, code.Assign) and statement.value is not None and _holds(statement.value, call, names):
             names |= {target.id for target in statement.targets if isinstance(target, code.Name)}
-        for made in (found for expr in expressions(statement) for found in within(expr)):
+        for made in own(statement):
             if (
                 isinstance(made, code.Call)
                 and isinstance(made.func, code.Attribute)
@@ -220,7 +213,7 @@ def _holds(expr: code.Expr, call: code.Call, names: set[str]) -> bool:
 def _leaves_after(block: tuple[code.Statement, ...], call: code.Call) -> bool:
     """Whether the block that starts the task then ends the loop."""
     for place, statement in enumerate(block):
-        if any(part is call for expr in expressions(statement) for part in within(expr)):
+        if any(part is call for part in own(statement)):
             return isinstance(statement, code.Return) or any(
                 isinstance(later, code.Return) or (isinstance(later, code.Jump) and later.word == "break")
                 for later in block[place + 1 :]

@@ -10,7 +10,7 @@ from ..model.effect import Verdict
 from ..model.facts import SiteSyntax
 from .linking import Program
 from .values import BoundMethod, FunctionValue, Scope
-from .walking import calls, expressions, parts, statements, within
+from .walking import calls, expressions, inside, parts, statements, within
 
 _METHODS = {
     "result": "awaited",
@@ -91,12 +91,7 @@ def _awaits(loop: code.For) -> bool:
     """Whether a loop awaits each element: `for task in tasks: await task`."""
     if not isinstance(loop.target, code.Name):
         return False
-    return any(
-        isinstance(found, code.Await) and _is(found.value, loop.target.id)
-        for statement in statements(loop.body)
-        for expr in expressions(statement)
-        for found in within(expr)
-    )
+    return any(isinstance(found, code.Await) and _is(found.value, loop.target.id) for found in inside(loop.body))
 
 
 def _stores(target: code.Expr, value: code.Expr | None, name: str) -> bool:
@@ -111,12 +106,7 @@ def _mentions(program: Program, inner: Scope, name: str) -> bool:
     own = inner.function.parameters if inner.function else ()
     if name in program.bindings(inner).names or any(parameter.name == name for parameter in own):
         return False
-    return any(
-        isinstance(found, code.Name) and found.id == name
-        for statement in statements(program.body(inner))
-        for expr in expressions(statement)
-        for found in within(expr)
-    )
+    return any(isinstance(found, code.Name) and found.id == name for found in inside(program.body(inner)))
 
 
 def _in_expression(program: Program, scope: Scope, expr: code.Expr, name: str, depth: int) -> Iterator[str]:

@@ -11,7 +11,7 @@ from .fan_outs import Around, around_call
 from .linking import Program
 from .scheduling import Found
 from .values import External, Scope, Started
-from .walking import expressions, statements, within
+from .walking import inside
 
 _MAKES_A_TASK = frozenset({"asyncio.create_task", "asyncio.ensure_future", "asyncio.AbstractEventLoop().create_task"})
 _COROUTINES = frozenset({"asyncio.wait_for", "asyncio.wait", "asyncio.sleep", "asyncio.to_thread"})
@@ -69,7 +69,5 @@ def _on_the_way_out(around: list[Around], call: code.Call) -> bool:
         for node in around
         if isinstance(node, code.Try)
         for block in (node.final, *(handler.body for handler in node.handlers))
-        for statement in statements(block)
-        for expr in expressions(statement)
-        for part in within(expr)
+        for part in inside(block)
     )

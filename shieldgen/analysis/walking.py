@@ -76,6 +76,12 @@ def expressions(statement: code.Statement) -> tuple[code.Expr, ...]:
             return ()
 
 
+def own(statement: code.Statement) -> Iterator[code.Expr]:
+    """Everything that a statement evaluates itself, each expression before what is inside it."""
+    for expr in expressions(statement):
+        yield from within(expr)
+
+
 def blocks(statement: code.Statement) -> tuple[tuple[code.Statement, ...], ...]:
     """The blocks of a statement that belong to the same scope (not those of a function or class)."""
     match statement:
@@ -101,13 +107,17 @@ def statements(block: tuple[code.Statement, ...]) -> Iterator[code.Statement]:
             waiting.extend(reversed(inner))
 
 
+def inside(block: tuple[code.Statement, ...]) -> Iterator[code.Expr]:
+    """Every expression of a scope in the order written; those in lambdas, nested functions and classes are left out."""
+    for statement in statements(block):
+        yield from own(statement)
+
+
 def calls(block: tuple[code.Statement, ...]) -> Iterator[code.Call]:
     """Every call of a scope in the order written; those in lambdas, nested functions and classes are left out."""
-    for statement in statements(block):
-        for expr in expressions(statement):
-            for found in within(expr):
-                if isinstance(found, code.Call):
-                    yield found
+    for found in inside(block):
+        if isinstance(found, code.Call):
+            yield found
 
 
 def last_name(expr: code.Expr) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..analysis.walking import blocks, expressions, last_name, statements, within
+from ..analysis.walking import blocks, calls, last_name, own, statements
 from ..model import code
 
 _BROAD = frozenset({"Exception", "BaseException"})
@@ -41,12 +41,11 @@ def records(handler: code.Handler) -> bool:
             isinstance(target, code.Attribute | code.Subscript) for target in statement.targets
         ):
             return True
-        for expr in expressions(statement):
-            for part in within(expr):
-                if handler.name and isinstance(part, code.Name) and part.id == handler.name:
-                    return True
-                if isinstance(part, code.Call) and _tells(last_name(part.func) or ""):
-                    return True
+        for part in own(statement):
+            if handler.name and isinstance(part, code.Name) and part.id == handler.name:
+                return True
+            if isinstance(part, code.Call) and _tells(last_name(part.func) or ""):
+                return True
     return False
 
 
@@ -54,12 +53,7 @@ def is_silent(handler: code.Handler) -> bool:
     """Whether the error is dropped without a word: nothing is called, raised, stored or used."""
     if records(handler) or raises(handler):
         return False
-    return not any(
-        isinstance(part, code.Call)
-        for statement in statements(handler.body)
-        for expr in expressions(statement)
-        for part in within(expr)
-    )
+    return not any(True for _ in calls(handler.body))
 
 
 def raises(handler: code.Handler) -> bool:
