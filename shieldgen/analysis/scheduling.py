@@ -182,6 +182,7 @@ class Sites:
         syntax, hint = self._syntax(spot)
         held = self._kept(spot, syntax, scheduler)
         found, external = targets(self._program, work)
+        route = self._route(spot.scope)
         site = Site(
             at=self._program.location(spot.scope, spot.call.span),
             kind=scheduler.kind,
@@ -195,7 +196,8 @@ class Sites:
             ref_kept=held.ref_kept,
             awaited=held.awaited,
             callback=held.callback,
-            in_endpoint=self._in_endpoint(spot.scope),
+            in_endpoint=route is not None,
+            route=route or "",
             managed=scheduler.managed,
             source=self._source(spot),
             fan_out=spot.loops > 0,
@@ -265,15 +267,16 @@ class Sites:
             return Kept("yes", "yes" if scheduler.kind.startswith("taskgroup") else "no", False)
         return kept(self._program, spot.scope, spot.call, syntax)
 
-    def _in_endpoint(self, scope: Scope) -> bool:
+    def _route(self, scope: Scope) -> str | None:
+        """The route of the endpoint that the scope is or stands in, as its decorator tells it; None outside of one."""
         here: Scope | None = scope
         while here is not None and here.function is not None:
             for decorator in here.function.decorators:
                 for value in self._program.values(decorator, here.parent or Scope(here.path)):
-                    if isinstance(value, External) and ROUTE.fullmatch(value.name):
-                        return True
+                    if isinstance(value, External) and (found := ROUTE.fullmatch(value.name)):
+                        return _routed(found[2], decorator)
             here = here.parent
-        return False
+        return None
 
     def _source(self, spot: Spot) -> str:
         span = spot.call.span
@@ -281,3 +284,11 @@ class Sites:
         lines[-1] = lines[-1][: span.end_column - 1]
         lines[0] = lines[0][span.column - 1 :]
         return " ".join(" ".join(lines).split())[:160]
+
+
+def _routed(verb: str, decorator: code.Expr) -> str:
+    """`POST /payments/{payment_id}`, or the verb alone where the path is not written out."""
+    path = (decorator.positional(0) or decorator.keyword("path")) if isinstance(decorator, code.Call) else None
+    written = path.value if isinstance(path, code.Literal) and isinstance(path.value, str) else ""
+    method = {"api_route": "ANY", "websocket_route": "WEBSOCKET"}.get(verb, verb.upper())
+    return f"{method} {written}".rstrip()

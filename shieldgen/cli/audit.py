@@ -57,7 +57,7 @@ def audit(
     )
     with progress() as tell:
         report = run(path, settings, selection, tell)
-    if not report.fastapi:
+    if not report.listing.facts.fastapi:
         remark("no file imports FastAPI or Starlette; looked at asyncio and anyio tasks alone")
     emit(render_audit(report, output_format, page(path)))
     if fails(report, threshold) and not exit_zero:

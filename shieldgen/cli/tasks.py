@@ -22,7 +22,7 @@ def tasks(
     output_format: Annotated[str, typer.Option("--format", help="How to list: text or json.")] = "text",
 ) -> None:
     """List every place that schedules background work, and what the functions that run there do."""
-    from ..pipeline.audit import tasks as run
+    from ..pipeline.audit import listing
     from ..reporting.registry import check_listing_format, render_listing
     from ..settings import load_settings
     from . import emit
@@ -31,5 +31,5 @@ def tasks(
     check_listing_format(output_format)
     settings = load_settings(path)
     with progress() as tell:
-        facts = run(path, settings, tell)
-    emit(render_listing(facts, output_format, page(path)))
+        found = listing(path, settings, tell)
+    emit(render_listing(found, output_format, page(path)))

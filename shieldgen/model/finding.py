@@ -1,12 +1,12 @@
-"""A rule's result at a place, and the report that is made of them."""
+"""A rule's result at a place, and what reports are made of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from .effect import Confidence
 from .source import Location, Problem, Step
-from .task import FunctionId
+from .task import FunctionId, ProjectFacts
 
 Severity = Literal["error", "warning", "note"]
 
@@ -62,16 +62,33 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """An audit's result: findings sorted by place, problems, the rules they name, and counts.
+class Listing:
+    """A project's background work as it is shown: the facts, and the source lines that their evidence stands at.
 
-    `lines` holds the source lines that findings and evidence stand at, by path and line.
+    `lines` are by path and line. `grace` is what the application waits for shielded tasks at shutdown, in seconds
+    (None: without limit).
     """
 
+    facts: ProjectFacts
+    lines: Mapping[tuple[str, int], str]
+    grace: float | None = 25.0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An audit's result: findings sorted by place, the rules that were checked, counts, and what they were found in."""
+
     findings: tuple[Finding, ...]
-    problems: tuple[Problem, ...]
     rules: tuple[RuleInfo, ...]
     summary: Summary
-    lines: Mapping[tuple[str, int], str] = field(default_factory=dict)
-    fastapi: bool = True
-    """Whether the project imports FastAPI or Starlette."""
+    listing: Listing
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What could not be read."""
+        return self.listing.facts.problems
+
+    @property
+    def lines(self) -> Mapping[tuple[str, int], str]:
+        """The source lines that findings and evidence stand at, by path and line."""
+        return self.listing.lines

@@ -62,6 +62,8 @@ class Site:
     """Whether a framework or task group keeps the task (no reference is needed)."""
     source: str
     """The call as it is written, on one line, shortened."""
+    route: str = ""
+    """The method and path of that endpoint, `POST /payments/{payment_id}`, without the prefixes of its routers."""
     via: str | None = None
     """The wrapper through which it schedules, as `path:qualname`."""
     fan_out: bool = False

@@ -1,6 +1,6 @@
 """A project's folder into what was found out about its background work, and that into a report."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from .. import discovery
@@ -21,10 +21,10 @@ from ..effects.catalogue import load
 from ..effects.tasks import task_facts
 from ..errors import NothingToAnalyse
 from ..model.facts import Suppression
-from ..model.finding import Finding, Report, Severity, Summary
+from ..model.finding import Finding, Listing, Report, Severity, Summary
 from ..model.hint import Hint
 from ..model.project import Project
-from ..model.source import Problem
+from ..model.source import Location, Problem
 from ..model.task import FunctionId, ProjectFacts
 from ..settings import Settings
 from .standing import applications, drift, is_hosted, needs_host
@@ -47,11 +47,9 @@ def audit(root: Path, settings: Settings, selection: Selection, tell: Tell) -> R
     shown = sorted((finding for finding in judged if selection.shows(finding)), key=lambda finding: finding.sort_key)
     return Report(
         findings=tuple(shown),
-        problems=facts.problems,
         rules=tuple(loaded.info for loaded in rules),
         summary=_summary(facts, judged, shown),
-        lines=_lines(modules, shown),
-        fastapi=facts.fastapi,
+        listing=_listing(facts, modules, settings, shown),
     )
 
 
@@ -59,6 +57,12 @@ def tasks(root: Path, settings: Settings, tell: Tell) -> ProjectFacts:
     """What is found out about the background work of the project in `root`. Raises NothingToAnalyse."""
     facts, _ = _gather(root, settings, tell)
     return facts
+
+
+def listing(root: Path, settings: Settings, tell: Tell) -> Listing:
+    """The same with the source lines that a reader wants to see. Raises NothingToAnalyse."""
+    facts, modules = _gather(root, settings, tell)
+    return _listing(facts, modules, settings)
 
 
 @deep_sources()
@@ -162,12 +166,33 @@ def _summary(facts: ProjectFacts, judged: list[Finding], shown: list[Finding]) -
     )
 
 
-def _lines(modules: Modules, findings: Iterable[Finding]) -> dict[tuple[str, int], str]:
-    """The source lines that findings and their evidence stand at, of a long statement the first few."""
-    wanted = {
-        (place.path, number)
-        for finding in findings
-        for place in (finding.at, *(step.at for step in finding.evidence))
-        for number in range(place.line, min(max(place.end_line, place.line), place.line + _EXCERPT_LINES - 1) + 1)
-    }
-    return {(path, line): modules.text(path).line(line) for path, line in wanted if modules.facts(path) is not None}
+def _listing(facts: ProjectFacts, modules: Modules, settings: Settings, findings: Iterable[Finding] = ()) -> Listing:
+    """The facts with the lines at which they and the findings stand, and the lines around those."""
+    places = {place for finding in findings for place in (finding.at, *(step.at for step in finding.evidence))}
+    places.update(_places(facts))
+    wanted: dict[str, set[int]] = {}
+    for place in places:
+        last = min(max(place.end_line, place.line), place.line + _EXCERPT_LINES - 1)
+        wanted.setdefault(place.path, set()).update(range(max(place.line - 1, 1), last + 2))
+    return Listing(
+        facts=facts,
+        lines={
+            (path, number): text.lines[number - 1]
+            for path, numbers in wanted.items()
+            if modules.facts(path) is not None
+            for text in (modules.text(path),)
+            for number in sorted(numbers)
+            if number <= len(text.lines)
+        },
+        grace=settings.grace,
+    )
+
+
+def _places(facts: ProjectFacts) -> Iterator[Location]:
+    """Where sites, task functions and the evidence of what these do stand."""
+    yield from (site.at for site in facts.sites)
+    for task in facts.tasks:
+        yield task.at
+        chains = [effect.evidence for effect in task.effects]
+        chains += [reason.evidence for reason in task.duration.because]
+        yield from (step.at for chain in chains for step in chain)

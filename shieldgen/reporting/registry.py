@@ -9,8 +9,7 @@ from types import ModuleType
 from typing import TypeVar
 
 from ..errors import SettingsError
-from ..model.finding import Report
-from ..model.task import ProjectFacts
+from ..model.finding import Listing, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Page:
 
 T = TypeVar("T")
 Render = Callable[[Report, Page], str]
-RenderListing = Callable[[ProjectFacts, Page], str]
+RenderListing = Callable[[Listing, Page], str]
 
 
 @cache
@@ -70,9 +69,9 @@ def render_audit(report: Report, name: str, page: Page) -> str:
     return _chosen(audit_formats(), name)(report, page)
 
 
-def render_listing(facts: ProjectFacts, name: str, page: Page) -> str:
+def render_listing(listing: Listing, name: str, page: Page) -> str:
     """The facts in a format. Raises SettingsError for a name that none has."""
-    return _chosen(listing_formats(), name)(facts, page)
+    return _chosen(listing_formats(), name)(listing, page)
 
 
 def _chosen(formats: Mapping[str, T], name: str) -> T:

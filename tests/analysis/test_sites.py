@@ -322,8 +322,16 @@ def test_an_endpoint_is_known_by_its_router(sites: Find) -> None:
             tasks.add_task(work)
         def helper(tasks: BackgroundTasks):
             tasks.add_task(work)
+        @api.websocket(path="/y")
+        def live(tasks: BackgroundTasks):
+            tasks.add_task(work)
+        @api.api_route(PATH)
+        def computed(tasks: BackgroundTasks):
+            tasks.add_task(work)
         """
-    assert [f.site.in_endpoint for f in sites({"m.py": source})] == [True, False]
+    found = sites({"m.py": source})
+    assert [f.site.in_endpoint for f in found] == [True, False, True, True]
+    assert [f.site.route for f in found] == ["POST /x", "", "WEBSOCKET /y", "ANY"]
 
 
 def test_one_task_for_each_element_is_a_fan_out(sites: Find) -> None:

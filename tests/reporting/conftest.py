@@ -1,11 +1,14 @@
 """A report with everything in it, hostile names and texts included."""
 
+from dataclasses import replace
+
 import pytest
 
-from shieldgen.model.finding import Finding, Report, RuleInfo, Summary
+from shieldgen.model.finding import Finding, Listing, Report, RuleInfo, Summary
 from shieldgen.model.source import Location, Problem, Step
-from shieldgen.model.task import FunctionId
+from shieldgen.model.task import FunctionId, ProjectFacts
 
+NO_FACTS = ProjectFacts(sites=(), tasks=(), problems=(), files=7, read=3, hosted=True, fastapi=True)
 HOSTILE = "a\x1b[31mred\x07\u202eevil"
 
 
@@ -53,16 +56,26 @@ def report():
     )
     return Report(
         findings=findings,
-        problems=(Problem(Location("app/bad.py", 2, 7, 2), "syntax", "invalid syntax"),),
         rules=(
             RuleInfo("SG101", "critical-unshielded", "error", "A task can be cut.", "## What it does\nTells."),
             RuleInfo("SG102", "dangling-task", "warning", "A task is dropped.", "## What it does\nTells."),
             RuleInfo("SG206", "unnamed-shield", "note", "A shield has no name.", "## What it does\nTells."),
         ),
         summary=Summary(errors=1, warnings=0, notes=1, suppressed=1, hidden=4, files=7, read=3, sites=2, tasks=1),
-        lines={
-            ("app/api.py", 12): "    create_task(pay())  # \x1b]0;owned\x07",
-            ("app/pay.py", 3): "    charge()",
-            ("app/gate,way:1.py", 9): "    client.post()",
-        },
+        listing=Listing(
+            facts=replace(NO_FACTS, problems=(Problem(Location("app/bad.py", 2, 7, 2), "syntax", "invalid syntax"),)),
+            lines={
+                ("app/api.py", 12): "    create_task(pay())  # \x1b]0;owned\x07",
+                ("app/pay.py", 3): "    charge()",
+                ("app/gate,way:1.py", 9): "    client.post()",
+            },
+        ),
+    )
+
+
+@pytest.fixture
+def empty():
+    """A report without findings."""
+    return Report(
+        findings=(), rules=(), summary=Summary(0, 0, 0, 0, 0, 3, 1, 1, 1), listing=Listing(facts=NO_FACTS, lines={})
     )

@@ -10,22 +10,20 @@ import jsonschema
 import pytest
 
 from shieldgen.errors import SettingsError
-from shieldgen.model.finding import Report, Summary
 from shieldgen.model.source import Location
 from shieldgen.reporting.escape import plain
 from shieldgen.reporting.registry import Page, audit_formats, render_audit
 
 ACTIVE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]")
-EMPTY = Report(findings=(), problems=(), rules=(), summary=Summary(0, 0, 0, 0, 0, 3, 1, 1, 1))
 
 
 def test_the_formats_are_found_by_walking_the_folder():
     assert sorted(audit_formats()) == ["concise", "github", "json", "sarif", "text"]
 
 
-def test_an_unknown_format_is_named_with_those_there_are():
+def test_an_unknown_format_is_named_with_those_there_are(empty):
     with pytest.raises(SettingsError, match="no format is called 'xml'; there are concise, github, json, sarif, text"):
-        render_audit(EMPTY, "xml", Page())
+        render_audit(empty, "xml", Page())
 
 
 @pytest.mark.parametrize("name", ["concise", "github", "json", "sarif", "text"])
@@ -70,8 +68,8 @@ def test_text_has_colours_only_where_the_page_has_them(report):
     assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == render_audit(report, "text", Page(width=80))
 
 
-def test_a_clean_report_says_so():
-    assert render_audit(EMPTY, "text", Page()).splitlines() == [
+def test_a_clean_report_says_so(empty):
+    assert render_audit(empty, "text", Page()).splitlines() == [
         "No findings.",
         "3 files, 1 of them read; 1 site that schedules 1 task function.",
     ]
@@ -130,7 +128,7 @@ def test_github_annotations_are_escaped_as_the_runner_reads_them(report):
 
 def test_a_path_cannot_end_an_annotation_s_properties(report):
     first = replace(report.findings[0], at=Location("a,line=9::x\n::error::y.py", 1, 1, 1))
-    line = render_audit(replace(report, findings=(first,), problems=()), "github", Page()).splitlines()[0]
+    line = render_audit(replace(report, findings=(first,)), "github", Page()).splitlines()[1]
     assert line.startswith("::error file=a%2Cline=9%3A%3Ax%0A%3A%3Aerror%3A%3Ay.py,line=1,")
 
 
@@ -140,9 +138,9 @@ def sarif_schema():
     return json.loads(schema.read_text("utf-8"))
 
 
-def test_sarif_is_valid_by_the_published_schema(report, sarif_schema):
+def test_sarif_is_valid_by_the_published_schema(report, empty, sarif_schema):
     validator = jsonschema.Draft4Validator(sarif_schema, format_checker=jsonschema.FormatChecker())
-    for each in (report, EMPTY):
+    for each in (report, empty):
         validator.validate(json.loads(render_audit(each, "sarif", Page())))
     with pytest.raises(jsonschema.ValidationError):
         validator.validate({"version": "2.1.0", "runs": [{}]})
@@ -172,7 +170,10 @@ def test_a_fingerprint_survives_moved_lines_and_tells_tasks_apart(report):
     moved = replace(
         report,
         findings=(replace(first, at=Location("app/api.py", 112, 9, 114)),),
-        lines={**report.lines, ("app/api.py", 112): f"  {report.lines['app/api.py', 12]}"},
+        listing=replace(
+            report.listing,
+            lines={**report.lines, ("app/api.py", 112): f"  {report.lines['app/api.py', 12]}"},
+        ),
     )
     other = replace(report, findings=(replace(first, task=replace(first.task, qualname="refund")),))
     assert fingerprint(moved) == fingerprint(report) != fingerprint(other)

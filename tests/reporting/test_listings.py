@@ -5,6 +5,7 @@ import json
 import pytest
 
 from shieldgen.model.effect import Duration, Effect, Reason
+from shieldgen.model.finding import Listing
 from shieldgen.model.hint import Hint
 from shieldgen.model.source import Location, Problem, Step
 from shieldgen.model.task import ErrorHandling, FunctionId, ProjectFacts, Site, TaskFacts
@@ -31,12 +32,13 @@ def site(line, kind="create_task", target=PAY, **words):
         "in_endpoint": True,
         "managed": False,
         "source": "create_task(pay())",
+        "route": "POST /pay",
     }
     return Site(**(defaults | words))
 
 
 @pytest.fixture
-def facts():
+def listing():
     sites = (site(12), site(20, awaited="yes"), site(30, target=None))
     task = TaskFacts(
         id=PAY,
@@ -62,15 +64,16 @@ def facts():
         idempotent_because="",
     )
     problem = Problem(Location("bad\x1b.py", 2, 7, 2), "syntax", "invalid syntax")
-    return ProjectFacts(sites=sites, tasks=(task,), problems=(problem,), files=5, read=2, hosted=True, fastapi=True)
+    found = ProjectFacts(sites=sites, tasks=(task,), problems=(problem,), files=5, read=2, hosted=True, fastapi=True)
+    return Listing(found, lines={})
 
 
 def test_the_formats_are_found_by_walking_the_folder():
     assert sorted(listing_formats()) == ["json", "text"]
 
 
-def test_json_has_the_shape_of_version_1(facts):
-    document = json.loads(render_listing(facts, "json", Page(prefix="shop/")))
+def test_json_has_the_shape_of_version_1(listing):
+    document = json.loads(render_listing(listing, "json", Page(prefix="shop/")))
     assert list(document) == ["version", "sites", "tasks", "problems"]
     first, awaited, unknown = document["sites"]
     assert first == {
@@ -84,6 +87,7 @@ def test_json_has_the_shape_of_version_1(facts):
         "targets": [{"path": "app/pay.py", "qualname": "pay"}, {"path": "app/pay.py", "qualname": "other"}],
         "external": None,
         "via": None,
+        "route": "POST /pay",
         "timing": "immediate",
         "shield": False,
         "ref_kept": "no",
@@ -128,8 +132,8 @@ def test_json_has_the_shape_of_version_1(facts):
     ]
 
 
-def test_text_has_a_paragraph_for_each_task_function(facts):
-    assert render_listing(facts, "text", Page(prefix="shop/")).splitlines() == [
+def test_text_has_a_paragraph_for_each_task_function(listing):
+    assert render_listing(listing, "text", Page(prefix="shop/")).splitlines() == [
         "pay  shop/app/pay.py:3:1",
         "  policy        deadline=8.0, on_error='failed', shield=True, name=...",
         "  critical      yes (it takes a payment)",

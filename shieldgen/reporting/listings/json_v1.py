@@ -4,16 +4,18 @@ import json
 from typing import Any
 
 from ...model.effect import Duration, Effect, Reason
+from ...model.finding import Listing
 from ...model.hint import Hint
-from ...model.task import FunctionId, ProjectFacts, Site, TaskFacts
+from ...model.task import FunctionId, Site, TaskFacts
 from ..json_entries import function_entry, problem_entry, step_entry
 from ..registry import Format, Page
 
 FORMAT = Format(name="json", summary="JSON, version 1")
 
 
-def render(facts: ProjectFacts, _page: Page) -> str:
+def render(listing: Listing, _page: Page) -> str:
     """Every site with the verdicts about its target, every task function, and what could not be read."""
+    facts = listing.facts
     tasks = {task.id: task for task in facts.tasks}
     document = {
         "version": 1,
@@ -37,6 +39,7 @@ def _site(site: Site, tasks: dict[FunctionId, TaskFacts]) -> dict[str, Any]:
         "targets": [function_entry(target) for target in site.targets],
         "external": site.external,
         "via": site.via,
+        "route": site.route or None,
         "timing": site.timing,
         "shield": site.shield,
         "ref_kept": site.ref_kept,

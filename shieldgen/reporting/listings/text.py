@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from ...model.effect import Duration
+from ...model.finding import Listing
 from ...model.hint import Hint
-from ...model.task import ProjectFacts, Site, TaskFacts
+from ...model.task import Site, TaskFacts
 from ..counts import counted
 from ..escape import plain
 from ..registry import Format, Page
@@ -12,8 +13,9 @@ from ..registry import Format, Page
 FORMAT = Format(name="text", summary="text for people")
 
 
-def render(facts: ProjectFacts, page: Page) -> str:
+def render(listing: Listing, page: Page) -> str:
     """The tasks in the order of their places, then sites whose target is not known, then problems."""
+    facts = listing.facts
     lines: list[str] = []
     for task in facts.tasks:
         lines += [*_task(task, page), ""]
