@@ -7,7 +7,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -104,7 +104,7 @@ class Host:
         return self._registry if self._registry and self._registry.spawner.is_current() else None
 
     @asynccontextmanager
-    async def open(self) -> AsyncIterator[Registry]:
+    async def open(self) -> AsyncGenerator[Registry, None]:
         async with open_spawner() as spawner:
             registry = Registry(spawner, self._options)
             registry.divert = self._divert
@@ -135,7 +135,7 @@ class Host:
                 self._registry = None
 
     @asynccontextmanager
-    async def by_request(self) -> AsyncIterator[Registry]:
+    async def by_request(self) -> AsyncGenerator[Registry, None]:
         """Hosts the tasks of one request where no lifespan runs, and waits for them."""
         if not self._warned:
             self._warned = True

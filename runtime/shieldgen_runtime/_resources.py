@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from functools import partial
 from typing import Any, TypeAlias
@@ -16,20 +16,24 @@ InThread: TypeAlias = Callable[..., Awaitable[Any]]
 """Calls a plain function with its arguments in a thread and gives its result to await."""
 
 
+def _as_context(made: Any) -> Any:
+    if inspect.isasyncgen(made):
+        return asynccontextmanager(lambda: made)()
+    if inspect.isgenerator(made):
+        return contextmanager(lambda: made)()
+    return made
+
+
 @asynccontextmanager
-async def _opened(name: str, factory: Callable[[], Any], in_thread: InThread) -> AsyncIterator[Any]:
+async def _opened(name: str, factory: Callable[[], Any], in_thread: InThread) -> AsyncGenerator[Any, None]:
     made = factory()
     if inspect.iscoroutine(made):
         made = await made
-    if inspect.isasyncgen(made):
-        context: Any = asynccontextmanager(lambda: made)()
-    elif inspect.isgenerator(made):
-        context = contextmanager(lambda: made)()
-    else:
-        context = made
-    if hasattr(context, "__aenter__") and hasattr(context, "__aexit__"):
+    context = _as_context(made)
+    kind = type(context)  # where `with` looks, too
+    if hasattr(kind, "__aenter__") and hasattr(kind, "__aexit__"):
         enter, leave = context.__aenter__, context.__aexit__
-    elif hasattr(context, "__enter__") and hasattr(context, "__exit__"):
+    elif hasattr(kind, "__enter__") and hasattr(kind, "__exit__"):
         enter, leave = partial(in_thread, context.__enter__), partial(in_thread, context.__exit__)
     else:
         raise ResourceError(
@@ -53,7 +57,7 @@ async def _opened(name: str, factory: Callable[[], Any], in_thread: InThread) ->
 @asynccontextmanager
 async def open_resources(
     resources: Mapping[str, Resource], overrides: Mapping[Any, Any], in_thread: InThread
-) -> AsyncIterator[dict[str, Any]]:
+) -> AsyncGenerator[dict[str, Any], None]:
     """Opens them in order and closes them in reverse, shielded. Raises ResourceError for a factory of another kind."""
     async with AsyncExitStack() as stack:
         opened = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from contextvars import copy_context
 from functools import partial
@@ -73,7 +73,7 @@ class GroupSpawner(Spawner):
 
 
 @asynccontextmanager
-async def open_spawner() -> AsyncIterator[Spawner]:
+async def open_spawner() -> AsyncGenerator[Spawner, None]:
     if (loop := _running_loop()) is not None:
         yield Spawner(loop.call_soon_threadsafe, loop.create_task)
         return

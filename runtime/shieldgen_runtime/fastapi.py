@@ -143,17 +143,16 @@ class TasksScheduler(_Timed, _Schedules):
         """As `start`, unless a task of this function with this key is scheduled or running: returns that one."""
         return self._start(Task(func, args, kw), policy, name, key)
 
-    @overload
-    def start_with_resources(self, policy: Policy, name: Name, key: Name, func: Async[..., T], /,
-                             *args: Any, **kw: Any) -> Handle[T]: ...
-    @overload
-    def start_with_resources(self, policy: Policy, name: Name, key: Name, func: Sync[..., T], /,
-                             *args: Any, **kw: Any) -> Handle[T]: ...
-    def start_with_resources(self, policy: Policy, name: Name, key: Name, func: Sync[..., Any], /,
-                             *args: Any, **kw: Any) -> Handle[Any]:
-        """As `start` or `start_keyed`, for a function whose other parameters the policy's resources fill."""
-        return self._start(Task(func, args, kw), policy, name, key)
     # fmt: on
+
+    def start_with_resources(
+        self, policy: Policy, name: Name, key: Name, func: Sync[..., Any], /, *args: Any, **kw: Any
+    ) -> Handle[Any]:
+        """As `start` or `start_keyed`, for a function whose other parameters the policy's resources fill.
+
+        For generic and overloaded functions too: their types are in the wiring alone, as checkers lose them on the way.
+        """
+        return self._start(Task(func, args, kw), policy, name, key)
 
     def _start(
         self, task: Handle[Any], policy: Policy, name: Name, key: Name, config: TaskConfig | None = None

@@ -76,17 +76,9 @@ def _overload(signature: Signature, names: Names) -> PlannedSignature:
 
 
 def _is_beyond_type_checkers(spec: TaskSpec, signature: PlannedSignature) -> bool:
-    """Whether the call, correct as it is, has type variables where type checkers lose them.
-
-    That is so for `*args: P.args` and `*args: *Ts`, and where a mapping of the arguments that were given is unpacked.
-    """
-    for parameter in signature.parameters:
-        first, last = parameter.annotation[0], parameter.annotation[-1]
-        starred = isinstance(first, Word) and first.text == "*"
-        forwarded = isinstance(last, Word) and last.text == ".args"
-        if parameter.kind == "var_positional" and (starred or forwarded):
-            return True
-    return spec.signature.generic and any(parameter.omitted for parameter in signature.parameters)
+    """Whether the call, correct as it is, is one that type checkers lose: of a generic function, or `*args: *Ts`."""
+    starred = (parameter.annotation[0] for parameter in signature.parameters if parameter.kind == "var_positional")
+    return spec.signature.generic or any(isinstance(first, Word) and first.text == "*" for first in starred)
 
 
 def _is_shifted(parameter: SignatureParameter, before: list[SignatureParameter]) -> bool:

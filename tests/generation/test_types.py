@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -37,9 +38,13 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def errors(tree: Path) -> dict[str, set[tuple[str, int]]]:
-    """The places that mypy and pyright complain about, the two run at the same time."""
+    """The places that type checkers complain about, all run at the same time."""
     with ThreadPoolExecutor() as pool:
-        checks = {"mypy": pool.submit(_mypy, tree), "pyright": pool.submit(_pyright, tree)}
+        checks = {
+            "mypy": pool.submit(_mypy, tree),
+            "pyright": pool.submit(_pyright, tree),
+            "ty": pool.submit(_ty, tree),
+        }
     return {tool: check.result() for tool, check in checks.items()}
 
 
@@ -64,13 +69,21 @@ def _pyright(tree: Path) -> set[tuple[str, int]]:
     }
 
 
+def _ty(tree: Path) -> set[tuple[str, int]]:
+    options = ["--output-format=concise", "--python-version=3.11", f"--python={sys.prefix}"]
+    done = _run(tree, "ty", "check", *options, f"--extra-search-path={RUNTIME}", ".")
+    assert done.returncode in (0, 1), done.stderr
+    found = re.findall(r"^(.+?):(\d+):\d+: error", done.stdout, re.MULTILINE)
+    return {(path, int(line)) for path, line in found}
+
+
 def _run(tree: Path, tool: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
     command = [str(_TOOLS / tool), *arguments]
     environment = {**os.environ, "MYPYPATH": f"{tree}{os.pathsep}{RUNTIME}", "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}
     return subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, timeout=200)
 
 
-@pytest.mark.parametrize("tool", ["mypy", "pyright"])
+@pytest.mark.parametrize("tool", ["mypy", "pyright", "ty"])
 def test_type_checkers_accept_the_wiring(errors, tree: Path, tool: str) -> None:
     ours = b"# shieldgen: "
     in_wiring = [path for path in tree.rglob("*.py") if path.read_bytes().startswith(ours)]
@@ -79,23 +92,37 @@ def test_type_checkers_accept_the_wiring(errors, tree: Path, tool: str) -> None:
     assert sorted(f"{path}:{line}: {(tree / path).read_text().splitlines()[line - 1]}" for path, line in wrong) == []
 
 
-@pytest.mark.parametrize("tool", ["mypy", "pyright"])
+@pytest.mark.parametrize("tool", ["mypy", "pyright", "ty"])
 def test_type_checkers_refuse_exactly_the_wrong_calls(errors, tree: Path, tool: str) -> None:
     lines = (tree / _WRONG_CALLS).read_text().splitlines()
     expected = {number for number, line in enumerate(lines, start=1) if line.endswith("# wrong")}
     assert {line for path, line in errors[tool] if path == _WRONG_CALLS} == expected
 
 
-def test_the_formatter_leaves_the_wiring_as_it_is(tree: Path, tmp_path: Path) -> None:
-    """The files say that they are not to be formatted; without these lines ruff changes nothing in them either."""
+@pytest.fixture(scope="module")
+def bare(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wiring without the lines that keep formatters and linters off it."""
+    bare = tmp_path_factory.mktemp("bare")
     for path in tree.rglob("*.py"):
         if path.read_bytes().startswith(b"# shieldgen: wiring"):
             lines = path.read_text("utf-8").splitlines(keepends=True)
             assert lines[1:3] == ["# fmt: off\n", "# ruff: noqa\n"]
-            copy = tmp_path / path.relative_to(tree)
+            copy = bare / path.relative_to(tree)
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_text("".join(lines[3:]), "utf-8")
-    done = _run(tmp_path, "ruff", "format", "--isolated", "--no-cache", "--diff", ".")
+    return bare
+
+
+def test_the_wiring_is_formatted_as_ruff_does_it(bare: Path) -> None:
+    done = _run(bare, "ruff", "format", "--isolated", "--no-cache", "--diff", ".")
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_linter_finds_nothing_in_the_wiring(bare: Path) -> None:
+    # How annotations and parameters are written is their author's choice, and which imports are the application's own
+    # is a setting; a wiring that its source imports has to import that late.
+    ignored = "--ignore=UP007,UP045,PYI061,E741,I001,E402"
+    done = _run(bare, "ruff", "check", "--isolated", "--no-cache", "--target-version=py311", ignored, ".")
     assert done.returncode == 0, done.stdout
 
 

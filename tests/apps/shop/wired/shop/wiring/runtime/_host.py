@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=b694a660f678d20f3c25439a6e98ed2bf6314b9a32ddae6ee381084769fb7a7e
+# shieldgen: runtime sha256=ad9377451aed4b9ccfac16eb1a7c693c8b13c3b88ea8ace89d83a591abc67377
 # fmt: off
 # ruff: noqa
 """Turns an ASGI application into one that hosts tasks: it starts them in time and drains them at shutdown."""
@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -107,7 +107,7 @@ class Host:
         return self._registry if self._registry and self._registry.spawner.is_current() else None
 
     @asynccontextmanager
-    async def open(self) -> AsyncIterator[Registry]:
+    async def open(self) -> AsyncGenerator[Registry, None]:
         async with open_spawner() as spawner:
             registry = Registry(spawner, self._options)
             registry.divert = self._divert
@@ -138,7 +138,7 @@ class Host:
                 self._registry = None
 
     @asynccontextmanager
-    async def by_request(self) -> AsyncIterator[Registry]:
+    async def by_request(self) -> AsyncGenerator[Registry, None]:
         """Hosts the tasks of one request where no lifespan runs, and waits for them."""
         if not self._warned:
             self._warned = True

@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=9a3f940f9c74faee1a42c36d08f41276b6dbcacd499e4de4624c43a5184dc0e0
+# shieldgen: runtime sha256=936bd16e3bbd6502a30bbb4385e4310e1448c6c2f29c6dc0355205121e6cdc64
 # fmt: off
 # ruff: noqa
 """Turns coroutines and plain functions into running work, on asyncio and on trio."""
@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from contextvars import copy_context
 from functools import partial
@@ -76,7 +76,7 @@ class GroupSpawner(Spawner):
 
 
 @asynccontextmanager
-async def open_spawner() -> AsyncIterator[Spawner]:
+async def open_spawner() -> AsyncGenerator[Spawner, None]:
     if (loop := _running_loop()) is not None:
         yield Spawner(loop.call_soon_threadsafe, loop.create_task)
         return

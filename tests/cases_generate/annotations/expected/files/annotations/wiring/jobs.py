@@ -1,4 +1,4 @@
-# shieldgen: wiring sha256=30b0a96e93f63e097ff77304a604ddecfc5c3ea86cedbef34073668acc174fb0
+# shieldgen: wiring sha256=e9ed6489687577662c75f405e841f686cf1d6710f3ee90a7c3ee864a15d3df9f
 # fmt: off
 # ruff: noqa
 """Schedules the task functions of `annotations.jobs`."""
@@ -119,8 +119,9 @@ class JobsTasks(Wiring):
 
     def variables(self, value: T, number: N) -> Task[..., tuple[T, N]]:
         """Unshielded, immediate, annotations/jobs.py."""
-        return self._scheduler.start(
+        return self._scheduler.start_with_resources(
             _VARIABLES,
+            None,
             None,
             _source.variables,
             value=value,

@@ -1,4 +1,4 @@
-# shieldgen: wiring sha256=56699a74552794d53d6e56096f6193745455a3fdc53083cc33e65b2718da05a8
+# shieldgen: wiring sha256=72e51e66a197a15880e838ca600d7ebd79a53199d0751b5a9984f0823ca2e99d
 # fmt: off
 # ruff: noqa
 """Schedules the task functions of `generics.jobs`."""
@@ -84,7 +84,13 @@ class JobsTasks(Wiring):
 
     def opened(self, box: Box[T]) -> Task[..., T]:
         """Unshielded, immediate, generics/jobs.py."""
-        return self._scheduler.start(_OPENED, None, _source.opened, box=box)
+        return self._scheduler.start_with_resources(
+            _OPENED,
+            None,
+            None,
+            _source.opened,
+            box=box,
+        )
 
     def with_default(self, value: T, box: Box[int] = _DEFAULT) -> Task[..., T]:
         """Unshielded, immediate, generics/jobs.py."""
