@@ -9,7 +9,7 @@ from ..model import code
 from ..model.effect import Verdict
 from ..model.facts import SiteSyntax
 from .linking import Program
-from .values import BoundMethod, FunctionValue, Scope
+from .values import BoundMethod, External, FunctionValue, LambdaValue, Partial, Scope, Value
 from .walking import calls, expressions, inside, parts, statements, within
 
 _METHODS = {
@@ -20,11 +20,21 @@ _METHODS = {
     "set_name": "method",
 }
 """Methods of a task that do not show that something holds it on; the others (`cancel`, `done`) do."""
+_OUTCOMES = frozenset({"result", "exception"})
+_FORGETTING = frozenset({"discard", "remove", "pop", "popleft", "set", "release", "task_done", "cancel", "clear"})
+_COLLECTING = frozenset({"append", "add"})
+_DEEPEST = 3
+"""Through how many functions and collections a task is followed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Whether the task is held while it runs, whether it is awaited, and whether a done-callback is added."""
+    """What becomes of a task.
+
+    `ref_kept` whether something holds it while it runs. `awaited` whether its outcome, an error too, reaches somebody
+    who waits for it: a task that is cancelled first and awaited then has no outcome that anybody looks at. `callback`
+    whether a done-callback learns of its error.
+    """
 
     ref_kept: Verdict
     awaited: Verdict
@@ -37,7 +47,7 @@ def kept(program: Program, scope: Scope, call: code.Call, syntax: SiteSyntax) ->
         case "awaited" | "entered":
             return Kept("yes", "yes", False)
         case "dropped":
-            return Kept("no", "no", any(receiver is call for receiver in _with_callbacks(program.body(scope))))
+            return Kept("no", "no", any(receiver is call for receiver in _with_callbacks(program, scope)))
         case "argument" | "returned":
             return Kept("yes", "unknown", False)
         case "collection":
@@ -52,9 +62,9 @@ def kept(program: Program, scope: Scope, call: code.Call, syntax: SiteSyntax) ->
 
 
 def _local(program: Program, scope: Scope, name: str) -> Kept:
-    body = program.body(scope)
+    callback = any(_is(receiver, name) for receiver in _with_callbacks(program, scope))
     if name in program.bindings(scope).outside or scope.function is None:
-        return Kept("yes", "unknown", any(_is(receiver, name) for receiver in _with_callbacks(body)))
+        return Kept("yes", "unknown", callback)
     held: Verdict = "no"
     awaited: Verdict = "no"
     for use in _uses(program, scope, name):
@@ -66,11 +76,12 @@ def _local(program: Program, scope: Scope, name: str) -> Kept:
                 awaited = awaited if awaited == "yes" else "unknown"
             case "method":
                 continue
-    return Kept(held, awaited, any(_is(receiver, name) for receiver in _with_callbacks(body)))
+    return Kept(held, awaited, callback)
 
 
 def _uses(program: Program, scope: Scope, name: str, depth: int = 0) -> Iterator[str]:
     """How a local name is used: awaited, kept elsewhere, or by a method of its own."""
+    cancelled = _cancelled_at(program.body(scope), name)
     for statement in statements(program.body(scope)):
         match statement:
             case code.Return(value=value) if value is not None and _names(value, name):
@@ -84,7 +95,23 @@ def _uses(program: Program, scope: Scope, name: str, depth: int = 0) -> Iterator
             case _:
                 pass
         for expr in expressions(statement):
-            yield from _in_expression(program, scope, expr, name, depth)
+            for use in _in_expression(program, scope, expr, name, depth):
+                # After its cancellation, whoever awaits it waits for its end, not for what came out of it.
+                ended = use == "awaited" and cancelled is not None and statement.span.line > cancelled
+                dropped = use == "results" and isinstance(statement, code.Evaluate)
+                yield "kept" if ended or dropped else "awaited" if use == "results" else use
+
+
+def _cancelled_at(body: tuple[code.Statement, ...], name: str) -> int | None:
+    """The first line on which the name's task is cancelled."""
+    return next(
+        (
+            call.span.line
+            for call in calls(body)
+            if isinstance(call.func, code.Attribute) and call.func.attr == "cancel" and _is(call.func.value, name)
+        ),
+        None,
+    )
 
 
 def _awaits(loop: code.For) -> bool:
@@ -112,11 +139,16 @@ def _mentions(program: Program, inner: Scope, name: str) -> bool:
 def _in_expression(program: Program, scope: Scope, expr: code.Expr, name: str, depth: int) -> Iterator[str]:
     for found in within(expr):
         match found:
+            case code.Await(value=code.Call() as call) if _names(call, name):
+                yield from _awaited_call(program, scope, call)
             case code.Await() if _names(found.value, name):
                 yield "awaited"
             case code.Call():
                 if isinstance(found.func, code.Attribute) and _is(found.func.value, name):
                     yield _METHODS.get(found.func.attr, "kept")
+                elif (collection := _collected(found, name)) is not None and depth < _DEEPEST:
+                    yield "kept"
+                    yield from _uses(program, scope, collection, depth + 1)
                 elif any(_names(argument.value, name) for argument in found.arguments):
                     yield from _passed(program, scope, found, name, depth)
             case code.Collection() if any(_is(item, name) for item in found.items):
@@ -127,11 +159,40 @@ def _in_expression(program: Program, scope: Scope, expr: code.Expr, name: str, d
                 continue
 
 
+def _awaited_call(program: Program, scope: Scope, call: code.Call) -> Iterator[str]:
+    """What awaiting a call tells of the task that it is given: a function of the project is looked into elsewhere."""
+    callees = program.callees(call, scope)
+    if any(isinstance(callee, FunctionValue | BoundMethod) for callee in callees):
+        return
+    if any(isinstance(callee, External) and callee.name == "asyncio.wait" for callee in callees):
+        yield "awaited" if _reads_results(program.body(scope)) else "kept"
+        return
+    keeps = call.keyword("return_exceptions")
+    yield "results" if isinstance(keeps, code.Literal) and keeps.value is True else "awaited"
+
+
+def _reads_results(body: tuple[code.Statement, ...]) -> bool:
+    """Whether something of a scope looks at what came out of a task that was waited for."""
+    return any(
+        (isinstance(found, code.Call) and isinstance(found.func, code.Attribute) and found.func.attr in _OUTCOMES)
+        or (isinstance(found, code.Await) and isinstance(found.value, code.Name))
+        for found in inside(body)
+    )
+
+
+def _collected(call: code.Call, name: str) -> str | None:
+    """The local collection that a call puts the task into."""
+    func = call.func
+    if not isinstance(func, code.Attribute) or not isinstance(func.value, code.Name) or func.attr not in _COLLECTING:
+        return None
+    return func.value.id if any(_is(argument.value, name) for argument in call.arguments) else None
+
+
 def _passed(program: Program, scope: Scope, call: code.Call, name: str, depth: int) -> Iterator[str]:
     """What a call does with a task that it is given: a function of the project is looked into, others keep it."""
     for callee in program.callees(call, scope):
         method = callee.method if isinstance(callee, BoundMethod) else callee
-        if not isinstance(method, FunctionValue) or depth > 3:
+        if not isinstance(method, FunctionValue) or depth > _DEEPEST:
             yield "kept"
             continue
         skip = 1 if isinstance(callee, BoundMethod) else 0
@@ -166,13 +227,42 @@ def _names(expr: code.Expr, name: str) -> bool:
 def _on_attribute(program: Program, scope: Scope, attr: str | None) -> bool:
     """Whether a callback is added to the attribute that the task is kept in."""
     return any(
-        isinstance(receiver, code.Attribute) and receiver.attr == attr
-        for receiver in _with_callbacks(program.body(scope))
+        isinstance(receiver, code.Attribute) and receiver.attr == attr for receiver in _with_callbacks(program, scope)
     )
 
 
-def _with_callbacks(body: tuple[code.Statement, ...]) -> Iterator[code.Expr]:
-    """What `add_done_callback` is called on."""
-    for call in calls(body):
+def _with_callbacks(program: Program, scope: Scope) -> Iterator[code.Expr]:
+    """What `add_done_callback` is called on with something that learns of a task's error."""
+    for call in calls(program.body(scope)):
         if isinstance(call.func, code.Attribute) and call.func.attr == "add_done_callback":
-            yield call.func.value
+            callback = call.positional(0) or call.keyword("fn")
+            if callback is not None and _learns(program, scope, callback):
+                yield call.func.value
+
+
+def _learns(program: Program, scope: Scope, callback: code.Expr) -> bool:
+    """Whether a callback asks its task for its outcome; one that only forgets the task (`tasks.discard`) does not."""
+    found = program.values(callback, scope)
+    if not found:
+        return not (isinstance(callback, code.Attribute) and callback.attr in _FORGETTING)
+    return any(_asks(program, value) for value in found)
+
+
+def _asks(program: Program, value: Value) -> bool:
+    match value:
+        case LambdaValue():
+            return any(_asks_in(found) for found in within(value.expr.body))
+        case FunctionValue() | BoundMethod():
+            inner = program.enter(value, None, Scope(""))
+            # What hands its task on may have it asked further down.
+            return any(_asks_in(found) for found in inside(program.body(inner)))
+        case Partial():
+            return _asks(program, value.target)
+        case External():
+            return value.name.rpartition(".")[2] not in _FORGETTING
+        case _:
+            return True
+
+
+def _asks_in(found: code.Expr) -> bool:
+    return isinstance(found, code.Call) and isinstance(found.func, code.Attribute) and found.func.attr in _OUTCOMES

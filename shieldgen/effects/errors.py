@@ -17,8 +17,8 @@ _PASSES = 2
 _MOST = 8
 _REACH = (0, 2, 4)
 """From how far away a failure counts, by how strong it is: further away, conditions may keep it from happening."""
-_OWN = 1
-"""So near, telling of a failure is the function's own doing."""
+_OWN = 2
+"""So near, telling of a failure is the function's own doing: in itself, or in what it leaves its work to."""
 _LOST = 3
 """Failures of tasks started further away than this are those tasks' own concern."""
 _IN_MEMORY = ("asyncio.", "queue.", "anyio.")
@@ -123,9 +123,8 @@ class _Follower:
             )
         match = act.match
         if match is not None and not (match.entry is not None and match.entry.quiet):
-            entry = match.entry
-            remote = entry is None or entry.timeout is not None or entry.blocking or entry.reads in ("sql", "statement")
-            strong = 2 if match.effect is not None or remote else 1
+            # Of what only reads, somebody who needs it notices that it is missing.
+            strong = 2 if match.effect is not None else 1
             if match.name.startswith(_IN_MEMORY) or (match.entry is None and match.effect == "cache"):
                 strong = 0
             yield Failures(open=(Why((Link(self.path, act.span, match.text),), f"{match.name} can fail", strong),))

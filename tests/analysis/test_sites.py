@@ -279,7 +279,16 @@ KEPT = {
     "awaited inside wait_for": ("await asyncio.wait_for(asyncio.create_task(work()), 3)", "yes", "yes"),
     "returned": ("return asyncio.create_task(work())", "yes", "unknown"),
     "gathered from a list": ("ts = [asyncio.create_task(work())]\nawait asyncio.gather(*ts)", "yes", "yes"),
-    "gathered from a comprehension": ("ts = [asyncio.create_task(work()) for _ in '12']\nawait asyncio.wait(ts)", "yes", "yes"),
+    "gathered from a comprehension": ("ts = [asyncio.create_task(work()) for _ in '12']\nawait asyncio.gather(*ts)", "yes", "yes"),
+    "waited for without a look at the results": ("t = asyncio.create_task(work())\nawait asyncio.wait([t])", "yes", "unknown"),
+    "waited for with a look at the results": ("t = asyncio.create_task(work())\ndone, _ = await asyncio.wait([t])\nfor d in done:\n    d.result()", "yes", "yes"),
+    "gathered, the errors dropped": ("t = asyncio.create_task(work())\nawait asyncio.gather(t, return_exceptions=True)", "yes", "unknown"),
+    "gathered, the errors looked at": ("t = asyncio.create_task(work())\nr = await asyncio.gather(t, return_exceptions=True)\nprint(r)", "yes", "yes"),
+    "cancelled and then awaited": ("t = asyncio.create_task(work())\ntry:\n    await work()\nfinally:\n    t.cancel()\n    await t", "yes", "unknown"),
+    "awaited and cancelled when it takes too long": ("t = asyncio.create_task(work())\ntry:\n    await asyncio.wait_for(t, 3)\nexcept TimeoutError:\n    t.cancel()\n    await t", "yes", "yes"),
+    "a local appended to a list that is gathered": ("ts = []\nfor _ in '12':\n    t = asyncio.create_task(work())\n    ts.append(t)\nawait asyncio.gather(*ts)", "yes", "yes"),
+    "handed to a function that ends it": ("t = asyncio.create_task(work())\nawait end(t)", "yes", "unknown"),
+    "handed to a function that awaits it": ("t = asyncio.create_task(work())\nawait join(t)", "yes", "yes"),
     "appended and awaited in a loop": ("ts = []\nts.append(asyncio.create_task(work()))\nfor t in ts:\n    await t", "yes", "yes"),
     "appended and awaited as they end": ("ts = []\nts.append(asyncio.create_task(work()))\nfor t in asyncio.as_completed(ts):\n    await t", "yes", "yes"),
     "appended": ("running.append(asyncio.create_task(work()))", "yes", "unknown"),
@@ -293,6 +302,8 @@ def test_what_becomes_of_the_task(sites: Find, lines: str, ref_kept: str, awaite
         "import asyncio\nrunning = []\nasync def work(): ...\n"
         "def keep(task):\n    running.append(task)\n"
         "def look(task):\n    print(task.get_name())\n"
+        "async def end(task):\n    while not task.done():\n        task.cancel()\n        await asyncio.sleep(0)\n"
+        "async def join(task):\n    await task\n"
         "class C:\n    async def f(self):\n" + textwrap.indent(lines, " " * 8) + "\n"
     )
     (found,) = [f for f in sites({"m.py": source}) if f.site.kind == "create_task"]
@@ -431,3 +442,32 @@ def test_a_call_of_the_wiring_is_a_site_of_its_task_function(
         "capture",
         timing,
     )
+
+
+@pytest.mark.parametrize(
+    ("callback", "learns"),
+    [
+        ("running.discard", False),
+        ("lambda t: running.discard(t)", False),
+        ("forget", False),
+        ("log_outcome", True),
+        ("lambda t: print(t.exception())", True),
+        ("functools.partial(log_outcome)", True),
+    ],
+)
+def test_a_callback_that_only_forgets_the_task_learns_of_no_error(sites: Find, callback: str, learns: bool) -> None:
+    source = f"""
+        import asyncio, functools
+        running = set()
+        async def work(): ...
+        def forget(task):
+            running.discard(task)
+        def log_outcome(task):
+            if task.exception():
+                print("failed")
+        async def f():
+            t = asyncio.create_task(work())
+            running.add(t)
+            t.add_done_callback({callback})
+        """
+    assert [f.site.callback for f in sites({"m.py": source})] == [learns]

@@ -58,8 +58,12 @@ def kinds(task: TaskFacts | None) -> list[str]:
 
 
 def _handles_errors(site: Site, task: TaskFacts | None) -> str:
-    """Whether somebody learns of a failure: by the function itself, a done-callback or whoever awaits it."""
-    if site.callback or site.awaited == "yes" or (site.hint is not None and site.hint.on_error is not None):
+    """Whether somebody learns of a failure: by the function itself, a done-callback or whoever awaits it.
+
+    Whoever awaits a loop without an end learns of it at the shutdown only.
+    """
+    waited = site.awaited == "yes" and not (task is not None and task.duration.endless)
+    if site.callback or waited or (site.hint is not None and site.hint.on_error is not None):
         return "yes"
     return task.errors.handled if task else "unknown"
 
