@@ -1,11 +1,9 @@
 """The paths of a project's files into the dotted names that they are imported by."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from ..settings import Settings
-
-_PROJECT_FILES = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt")
+from .markers import folders_above, markers
 
 
 class ModuleNames:
@@ -14,14 +12,16 @@ class ModuleNames:
     def __init__(self, root: Path, settings: Settings, paths: list[str]) -> None:
         self._packages = {path.rpartition("/")[0] for path in paths if path.endswith("/__init__.py")}
         self._root_package = root.name if "__init__.py" in paths else None
-        folders = {folder for path in paths for folder in _folders_of(path)}
+        folders = {folder for path in paths for folder in folders_above(path)}
         declared = [folder if folder != "." else "" for folder in settings.src]
-        projects = {folder for folder in folders if any((root / folder / name).is_file() for name in _PROJECT_FILES)}
+        projects = {path.rpartition("/")[0] for path in markers(str(root), folders)}
         sources = {folder for folder in folders if folder.rpartition("/")[2] == "src" and folder not in self._packages}
         above = {
             folder.rpartition("/")[0]
             for folder in self._packages
-            if self._packages.isdisjoint(_folders_of(folder))  # a folder in a package is a part of it, __init__ or not
+            if self._packages.isdisjoint(
+                folders_above(folder)
+            )  # a folder in a package is a part of it, __init__ or not
         }
         self._declared = tuple(declared)
         self._likely = sources | projects
@@ -53,14 +53,6 @@ class ModuleNames:
         while folder and folder not in self._likely:
             folder = folder.rpartition("/")[0]
         return folder
-
-
-def _folders_of(path: str) -> Iterator[str]:
-    """The folders above `path`, the nearest first."""
-    folder = path.rpartition("/")[0]
-    while folder:
-        yield folder
-        folder = folder.rpartition("/")[0]
 
 
 def _depth(folder: str) -> tuple[int, str]:

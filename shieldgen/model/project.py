@@ -1,6 +1,7 @@
 """The Python files of a project, each accounted for."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -35,6 +36,14 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What tells whether a file has changed: its status before it was read, and a digest of what was read."""
+
+    status: tuple[int, ...]
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """The files of a project in the order of their paths, and what of it could not be read.
 
@@ -50,6 +59,8 @@ class Project:
     """Whether a file imports FastAPI or Starlette."""
     hosted: bool = False
     """Whether a file of the application calls `add_tasks`."""
+    seen: Mapping[str, Seen] = field(default_factory=dict, compare=False)
+    """The status and digest of each file when it was looked at, by path."""
 
     def read(self, path: str) -> bytes:
         """The bytes of one of its files. Raises OSError."""

@@ -191,6 +191,7 @@ def test_colours_are_for_terminals(project, shieldgen, environment, coloured):
 
 
 def test_ctrl_c_ends_without_a_traceback(project):
+    (project / ".git").mkdir()
     started = project / "started"
     slow = project / "bin" / "git"
     slow.parent.mkdir()

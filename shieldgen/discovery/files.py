@@ -1,0 +1,81 @@
+"""The Python files of a folder, and a look at each, into the project."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+import pathspec
+
+from ..errors import NothingToAnalyse
+from ..model.project import Project, Role, Seen, SourceFile
+from ..model.source import Location, Problem
+from ..settings import Settings
+from .listing import listed
+from .looks import Look, look, words
+from .module_names import ModuleNames
+from .plain_files import PlainFiles
+
+_TEST_FOLDERS = frozenset({"tests", "test"})
+
+
+def discovered(root: Path, settings: Settings) -> Project:
+    """See `discovery.discover`."""
+    if not root.is_dir():
+        what = "is a file; give the project's folder" if root.exists() else "does not exist"
+        raise NothingToAnalyse(f"{root}: {what}")
+    root = root.resolve()
+    excluded = pathspec.GitIgnoreSpec.from_lines(settings.exclude)
+    listing, troubles = listed(str(root))
+    files = PlainFiles(str(root), troubles)
+    pattern = re.compile(words(settings.wiring))
+    looks: dict[str, Look] = {}
+    seen: dict[str, Seen] = {}
+    for path in listing:
+        if excluded.match_file(path):
+            continue
+        found = files.read(path)
+        if found is not None:
+            content, status = found
+            looks[path] = look(content, pattern)
+            seen[path] = Seen(status, hashlib.blake2b(content, digest_size=16).digest())
+    if not looks and not troubles:
+        raise NothingToAnalyse(f"{root}: no Python file was found; give the folder that holds the application")
+    names = ModuleNames(root, settings, list(looks))
+    return Project(
+        root=root,
+        files=tuple(_source_file(path, looks[path], seen[path], names, settings) for path in looks),
+        roots=names.roots,
+        problems=tuple(sorted(_problem(*trouble) for trouble in troubles if not excluded.match_file(trouble[0]))),
+        fastapi=any(found.fastapi for found in looks.values()),
+        hosted=any(found.hosts for found in looks.values() if found.origin == "source"),
+        seen=seen,
+    )
+
+
+def _problem(path: str, message: str) -> Problem:
+    return Problem(Location(path, 1, 1, 1), "unreadable", message)
+
+
+def _source_file(path: str, found: Look, seen: Seen, names: ModuleNames, settings: Settings) -> SourceFile:
+    role: Role = "test" if _is_test(path) and not settings.tests else "source"
+    return SourceFile(
+        path=path,
+        module=names.module(path),
+        is_package=path.rpartition("/")[2] == "__init__.py",
+        origin=found.origin,
+        role=role,
+        has_words=found.has_words,
+        size=seen.status[0],
+    )
+
+
+def _is_test(path: str) -> bool:
+    *folders, name = path.split("/")
+    return (
+        not _TEST_FOLDERS.isdisjoint(folders)
+        or name.startswith("test_")
+        or name.endswith("_test.py")
+        or name == "conftest.py"
+    )

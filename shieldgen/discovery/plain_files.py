@@ -1,0 +1,70 @@
+"""The path of a file into its bytes and what the file system knows of it, where it is a plain file of the project."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from .listing import Troubles
+
+Status = tuple[int, int, int, int]
+"""Size, times of the last change of the content and of anything (nanoseconds), number: what a change moves."""
+
+
+def status_of(found: os.stat_result) -> Status:
+    """What of a file's status a change of it moves."""
+    return (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+
+
+class PlainFiles:
+    """Reads the files below `root`, and follows no symbolic link out of it."""
+
+    def __init__(self, root: str, troubles: Troubles) -> None:
+        self._root = root
+        self._troubles = troubles
+        self._inside: dict[str, bool] = {"": True}
+
+    def read(self, path: str) -> tuple[bytes, Status] | None:
+        """The content and the status before it was read; None, and trouble where it is due, for what is no file."""
+        full = f"{self._root}/{path}"
+        try:
+            status = os.lstat(full)
+            if stat.S_ISLNK(status.st_mode):
+                self._link(path)
+                return None
+            if not stat.S_ISREG(status.st_mode):
+                self._troubles.append((path, "not a plain file; left out"))
+                return None
+            if not self._is_inside(path.rpartition("/")[0]):  # below a link that git tracks
+                return None
+            with open(full, "rb") as file:
+                return file.read(), status_of(status)
+        except FileNotFoundError:  # git still lists a file that was deleted
+            return None
+        except OSError as error:
+            self._troubles.append((path, f"cannot be read ({error.strerror})"))
+            return None
+
+    def _is_inside(self, folder: str) -> bool:
+        if folder not in self._inside:
+            self._inside[folder] = self._is_inside(folder.rpartition("/")[0]) and self._leads_inside(folder)
+        return self._inside[folder]
+
+    def _leads_inside(self, folder: str) -> bool:
+        full = f"{self._root}/{folder}"
+        return not os.path.islink(full) or _is_below(os.path.realpath(full), self._root)
+
+    def _link(self, path: str) -> None:
+        """What is wrong with a symbolic link: nothing where it leads to another file, read at its own path."""
+        try:
+            target = os.path.realpath(f"{self._root}/{path}", strict=True)
+        except OSError as error:
+            reason = "nowhere" if isinstance(error, FileNotFoundError) else "back to itself"
+            self._troubles.append((path, f"a symbolic link that leads {reason}; left out"))
+            return
+        if not _is_below(target, self._root):
+            self._troubles.append((path, "a symbolic link out of the project; not followed"))
+
+
+def _is_below(path: str, root: str) -> bool:
+    return path == root or path.startswith(root if root.endswith(os.sep) else root + os.sep)
