@@ -28,8 +28,6 @@ KEY = "shieldgen_runtime"
 ABANDON_AFTER = 1.0
 """Seconds that a task which was cut may go on ignoring it."""
 
-SUMMARY: tuple[Status, ...] = ("finished", "failed", "cancelled", "cut", "refused")
-
 MISSING = "no tasks are hosted here: call `add_tasks(app)` where the FastAPI application is made"
 
 
@@ -163,7 +161,7 @@ class Host:
             watch = partial(_exit_if_held, registry, drained, limit, options.hard_exit_after)
             threading.Thread(target=watch, name="hard exit", daemon=True).start()
         await registry.wait_idle(options.drain)
-        registry.shielded_only = True
+        registry.spawner.draining = True
         for task in list(registry.tasks):
             if not task.shield:
                 registry.stop(task, "cancelled")
@@ -171,7 +169,8 @@ class Host:
         if registry.tasks:
             await _cut(registry)
         drained.set()
-        ended = {status: registry.ended.get(status, 0) - before.get(status, 0) for status in SUMMARY}
+        told_of: tuple[Status, ...] = ("finished", "failed", "cancelled", "cut", "refused")
+        ended = {status: registry.ended.get(status, 0) - before.get(status, 0) for status in told_of}
         told = ", ".join(f"{count} {status}" for status, count in ended.items())
         level = logging.WARNING if ended["cut"] or ended["refused"] else logging.INFO
         logger.log(level, "Tasks at shutdown: %s, in %.1f s", told, time.monotonic() - began)
@@ -183,6 +182,7 @@ def _is_cancelled() -> bool:
 
 async def _cut(registry: Registry) -> None:
     """Cancels what is left at the end of grace, and abandons what does not end even then."""
+    registry.grace_over = True
     for task in list(registry.tasks):
         if task.shield:
             logger.error("Task %r was cut at the end of grace, %.1f s after it was scheduled", task.name, task.age)

@@ -36,7 +36,7 @@ class Registry:
         self.ending: set[AnyTask] = set()  # their run was stopped, and their last handler is still under way
         self.abandoned: set[AnyTask] = set()
         self.ended: defaultdict[Status, int] = defaultdict(int)
-        self.shielded_only = False
+        self.grace_over = False
         self.closed = False
         self.observers = list(options.observers)
         self.divert: Callable[[AnyTask], None] | None = None  # takes tasks in place of their run, where a test says so
@@ -45,6 +45,8 @@ class Registry:
         self._waiting: deque[AnyTask] = deque()
         self._keys: dict[tuple[str, str], AnyTask] = {}
         self._threads = Threads(spawner, limit=options.threads, on_return=self._release_key)
+        # What follows a run needs a thread where slow runs, or those that were left behind, hold them all.
+        self._threads_after = Threads(spawner, limit=options.threads, on_return=self._release_key)
         self._idle: anyio.Event | None = None
         self._cancelled = anyio.get_cancelled_exc_class()
 
@@ -92,8 +94,9 @@ class Registry:
         if not stopped:
             if task._stop is not None:
                 return
-            if self.shielded_only and not task.shield:
-                logger.warning("Task %r was refused: the application shuts down and it is not shielded", task.name)
+            if self.grace_over or (self.spawner.draining and not task.shield):
+                tell, why = (logger.error, "grace is over") if task.shield else (logger.warning, "it is not shielded")
+                tell("Task %r was refused: the application shuts down and %s", task.name, why)
                 self.stop(task, "refused")
                 return
             if self._options.limit is not None and self._running >= self._options.limit:
@@ -202,8 +205,8 @@ class Registry:
         """Runs the task's function once, its resources opened around it."""
         if not task._policy.resources:
             return await self._threads.invoke(task, task.func, *task.args, **task.kwargs)
-        in_thread = functools.partial(self._threads.call, task)
-        async with open_resources(task._policy.resources, self._options.overrides, in_thread) as opened:
+        enter, leave = (functools.partial(threads.call, task) for threads in (self._threads, self._threads_after))
+        async with open_resources(task._policy.resources, self._options.overrides, enter, leave) as opened:
             return await self._threads.invoke(task, task.func, *task.args, **task.kwargs, **opened)
 
     async def _fail(self, task: AnyTask, error: BaseException) -> None:
@@ -244,7 +247,7 @@ class Registry:
         if handler is None:
             return
         try:
-            await self._threads.invoke(task, handler, task, *args)
+            await self._threads_after.invoke(task, handler, task, *args)
         except BaseException as failure:
             if (task._stop is not None and isinstance(failure, self._cancelled)) or self._is_torn_down(failure):
                 raise
@@ -279,7 +282,7 @@ class Registry:
         for observer in self.observers:
             try:
                 observer(TaskEvent(kind, task, error))
-            except Exception as failure:
+            except BaseException as failure:
                 logger.error("An observer failed at %s of task %r", kind, task.name, exc_info=failure)
 
 

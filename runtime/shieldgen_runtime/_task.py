@@ -14,10 +14,9 @@ from types import FunctionType
 from typing import Any, Generic, Literal, ParamSpec, Protocol, TypeAlias, TypeVar, cast
 
 import anyio
-import anyio.to_thread
 
 from ._hints import Timing
-from ._options import DEFAULT_POLICY, SHARED_WORDS, TaskCancelled, TaskConfig
+from ._options import DEFAULT_POLICY, SHARED_WORDS, ShieldgenRuntimeError, TaskCancelled, TaskConfig
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -120,14 +119,17 @@ class Task(Generic[P, T]):
     async def wait(self) -> T:
         """Waits for the end, handlers included, and returns the function's result.
 
-        Raises the function's own error if it failed, ShutdownCut if it was cut, TaskDeadlineExceeded if it took too
-        long, and TaskCancelled if it was cancelled, dropped or refused.
+        Raises the function's own error if it failed (a ShieldgenRuntimeError from it where it would end who waits, as
+        SystemExit does), ShutdownCut if it was cut, TaskDeadlineExceeded if it took too long, and TaskCancelled if it
+        was cancelled, dropped or refused.
         """
         await self.done.wait()
         if self.status == "finished":
             return cast(T, self._outcome)
-        if isinstance(self._outcome, BaseException):
+        if isinstance(self._outcome, Exception):
             raise self._outcome
+        if self._outcome is not None:
+            raise ShieldgenRuntimeError(f"task {self.name!r} failed with {self._outcome!r}") from self._outcome
         raise TaskCancelled(f"task {self.name!r} was {self.status}")
 
     def cancel(self) -> None:
@@ -153,15 +155,12 @@ class Task(Generic[P, T]):
                 self.end("finished", result)
             except Exception as error:
                 logger.error("Task %r failed", self.name, exc_info=error)
-                if self._policy.on_error is not None:
-                    await self._call_unhosted(self._policy.on_error, self, error)
+                await self._call_unhosted(self._policy.on_error or (lambda *_: None), self, error)
                 self.end("failed", error)
         return cast("T | None", result)
 
     async def _call_unhosted(self, func: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-        if is_async(func):
-            return await func(*args, **kwargs)
-        result = await anyio.to_thread.run_sync(functools.partial(func, *args, **kwargs))
+        result = func(*args, **kwargs)
         return await result if inspect.isawaitable(result) else result
 
     # For the registry that runs it.
@@ -190,10 +189,8 @@ class TaskEvent:
     error: BaseException | None = None
 
 
-class TaskObserver(Protocol):
-    """Is told of every event in the event loop's thread, from `started` on in the task's own context."""
-
-    def __call__(self, event: TaskEvent, /) -> None: ...
+TaskObserver: TypeAlias = Callable[[TaskEvent], object]
+"""Is told of every event in the event loop's thread, from `started` on in the task's own context."""
 
 
 def is_async(func: Callable[..., Any]) -> bool:

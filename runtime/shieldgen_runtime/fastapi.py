@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated, Any, ParamSpec, Self, TypeAlias, TypeVar, overload
 
 from fastapi import Depends, FastAPI
@@ -57,32 +57,17 @@ class _Timed:
         return self._timed("after_response")
 
 
-class _Schedules:
-    """Schedules functions with one configuration."""
-
-    __slots__ = ()
-
-    def _schedule(self, task: Handle[Any], /) -> Handle[Any]:
-        raise NotImplementedError
-
-    @overload
-    def schedule(self, func: Async[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Task[P, T]: ...
-    @overload
-    def schedule(self, func: Sync[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Task[P, T]: ...
-    def schedule(self, func: Sync[..., Any], /, *args: Any, **kwargs: Any) -> Task[..., Any]:
-        """Schedules `func(*args, **kwargs)`; what is not configured here is as the application is configured."""
-        return self._schedule(Task(func, args, kwargs))
-
-
-class TasksScheduler(_Timed, _Schedules):
+class TasksScheduler(_Timed):
     """Schedules tasks, for one request or outside any; from any thread."""
 
-    __slots__ = ("_registry", "_request", "_timing")
+    __slots__ = ("_config", "_policy", "_registry", "_request", "_timing")
 
     def __init__(self, registry: Registry, request: RequestTasks | None = None, timing: Timing | None = None) -> None:
         self._registry = registry
         self._request = request
         self._timing: Timing | None = timing
+        self._config = registry.defaults
+        self._policy = registry.default_policy
 
     @classmethod
     def of(cls, app: FastAPI) -> Self:
@@ -113,14 +98,23 @@ class TasksScheduler(_Timed, _Schedules):
         idempotent: bool | None = None,
         critical: str | None = None,
         durable: bool | None = None,
-    ) -> ConfiguredTask:
-        """A task to be scheduled with these words; what is None is as the application is configured.
+    ) -> Self:
+        """The same, for tasks with these words; what is None stays as it is.
 
         `deadline` and `backoff` are seconds. Raises ValueError for a value outside its range.
         """
         words = {word: value for word, value in locals().items() if word != "self" and value is not None}
-        config = replace(self._registry.defaults, **words)
-        return ConfiguredTask(self, config, config.policy())
+        config = replace(self._config, **words)
+        return self._configured(self._timing, config, config.policy())
+
+    @overload
+    def schedule(self, func: Async[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Task[P, T]: ...
+    @overload
+    def schedule(self, func: Sync[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Task[P, T]: ...
+    def schedule(self, func: Sync[..., Any], /, *args: Any, **kwargs: Any) -> Task[..., Any]:
+        """Schedules `func(*args, **kwargs)`; what is not configured here is as the application is configured."""
+        config = self._config
+        return self._start(Task(func, args, kwargs), self._policy, config.name, config.key, config)
 
     # For generated wiring; without a name a task has its function's.
     # fmt: off
@@ -163,23 +157,13 @@ class TasksScheduler(_Timed, _Schedules):
         task.timing = self._timing or policy.timing
         return self._registry.schedule(task, None if self._request is None else self._request.hold)
 
-    def _schedule(self, task: Handle[Any], /) -> Handle[Any]:
-        return self._start(task, self._registry.default_policy, None, None, self._registry.defaults)
+    def _configured(self, timing: Timing | None, config: TaskConfig, policy: Policy) -> Self:
+        configured = type(self)(self._registry, self._request, timing)
+        configured._config, configured._policy = config, policy
+        return configured
 
     def _timed(self, timing: Timing) -> Self:
-        return type(self)(self._registry, self._request, timing)
-
-
-@dataclass(frozen=True, slots=True)
-class ConfiguredTask(_Schedules):
-    """What `tasks.task(...)` gives."""
-
-    _scheduler: TasksScheduler
-    _config: TaskConfig
-    _policy: Policy
-
-    def _schedule(self, task: Handle[Any], /) -> Handle[Any]:
-        return self._scheduler._start(task, self._policy, self._config.name, self._config.key, self._config)
+        return self._configured(timing, self._config, self._policy)
 
 
 async def _of_request(connection: HTTPConnection) -> TasksScheduler:

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import threading
 import time
+from random import Random
 
 import anyio
 import anyio.lowlevel
 import anyio.to_thread
 import pytest
 from fastapi import FastAPI
-from shieldgen_runtime import Policy, Task, TaskCancelled, TaskConfig, Tasks, TasksScheduler, add_tasks
+from shieldgen_runtime import (
+    Policy,
+    ShieldgenRuntimeError,
+    Task,
+    TaskCancelled,
+    TaskConfig,
+    Tasks,
+    TasksScheduler,
+    add_tasks,
+)
 from shieldgen_runtime.testing import rehearse_shutdown
 
 pytestmark = pytest.mark.anyio
@@ -320,3 +331,91 @@ async def test_words_out_of_range_are_refused_where_they_are_written() -> None:
 def test_options_out_of_range_are_refused_by_add_tasks(options: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         add_tasks(FastAPI(), **options)
+
+
+@pytest.mark.parametrize("error", [SystemExit(1), KeyboardInterrupt(), asyncio.CancelledError()], ids=repr)
+async def test_waiting_for_a_task_that_would_end_the_process_ends_nobody(error: BaseException) -> None:
+    async def fail() -> None:
+        raise error
+
+    app = make_app()
+    async with rehearse_shutdown(app):
+        with pytest.raises(ShieldgenRuntimeError, match="failed with") as raised:
+            await TasksScheduler.of(app).schedule(fail).wait()
+    assert raised.value.__cause__ is error
+
+
+async def test_words_add_up_over_several_calls() -> None:
+    app = make_app()
+    async with rehearse_shutdown(app):
+        shielded = TasksScheduler.of(app).task(shield=True, name="a")
+        task = shielded.task(name="b").after_response.schedule(anyio.sleep, 0)
+        assert (task.name, task.shield, task.timing) == ("b", True, "after_response")
+        assert shielded.schedule(anyio.sleep, 0).name == "a"
+
+
+async def test_a_task_may_cancel_itself() -> None:
+    app = make_app()
+    handles: list[Task] = []
+
+    async def cancel_itself(seconds: float | None) -> None:
+        handles[-1].cancel()
+        if seconds is not None:
+            await anyio.sleep(seconds)
+
+    async with rehearse_shutdown(app):
+        for shield in (True, False):
+            for deadline in (None, 5.0):
+                tasks = TasksScheduler.of(app).task(shield=shield, deadline=deadline)
+                for seconds, status in ((5.0, "cancelled"), (None, "finished")):
+                    handles.append(tasks.schedule(cancel_itself, seconds))
+                    with anyio.fail_after(1):
+                        await handles[-1].done.wait()
+                    assert handles[-1].status == status
+
+
+async def test_nothing_is_left_of_tasks_that_are_cancelled_while_they_start_fail_retry_and_end() -> None:
+    """Five hundred tasks of every kind, cancelled at random: each ends, and nobody is kept waiting or remembered."""
+    random = Random(7)  # noqa: S311
+    app = make_app(limit=5)
+
+    async def work() -> None:
+        try:
+            await anyio.sleep(random.random() * 0.01)
+        finally:
+            if random.random() < 0.3:
+                with anyio.CancelScope(shield=True):
+                    await anyio.sleep(0.001)
+            if random.random() < 0.3:
+                raise ValueError
+
+    async def handler(task: Task, error: Exception | None = None) -> None:
+        await anyio.sleep(0.001)
+
+    async with rehearse_shutdown(app):
+        handles: list[Task] = []
+        for number in range(500):
+            tasks = TasksScheduler.of(app).task(
+                shield=random.random() < 0.5,
+                deadline=random.choice([None, 0.005, 5.0]),
+                key=str(number % 30) if number % 2 else None,
+                retries=number % 2,
+                backoff=0.001,
+                on_error=handler,
+                on_cancel=handler,
+            )
+            handles.append(tasks.schedule(work))
+            if number % 3 == 0:
+                random.choice(handles).cancel()
+            if number % 10 == 0:
+                await anyio.lowlevel.checkpoint()
+        with anyio.fail_after(10):
+            for task in handles:
+                await task.done.wait()
+        assert TasksScheduler.of(app).running() == []
+        # Every place of the limit, and every key, is free again.
+        again = [TasksScheduler.of(app).task(key=str(key)).schedule(work) for key in range(5)]
+        assert not set(again) & set(handles)
+        with anyio.fail_after(1):
+            for task in again:
+                await task.done.wait()

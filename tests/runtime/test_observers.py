@@ -73,3 +73,16 @@ async def test_an_observer_that_fails_harms_neither_tasks_nor_other_observers(
         await task.wait()
     assert record.of("task") == ["scheduled", "started", "finished"]
     assert caplog.text.count("An observer failed at") == 3
+
+
+async def test_an_observer_that_would_end_the_process_harms_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    def failing(event: TaskEvent) -> None:
+        raise KeyboardInterrupt
+
+    app = FastAPI()
+    add_tasks(app, observers=[failing])
+    async with rehearse_shutdown(app):
+        tasks = TasksScheduler.of(app)
+        for task in (tasks.schedule(anyio.sleep, 0), tasks.task(shield=True).schedule(anyio.sleep, 0)):
+            await task.wait()
+    assert caplog.text.count("An observer failed at") == 6

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from contextlib import asynccontextmanager, contextmanager
+import time
+from contextlib import asynccontextmanager, contextmanager, suppress
 
 import anyio
 import anyio.lowlevel
@@ -154,3 +155,91 @@ async def test_a_factory_of_another_kind_fails_the_task_with_what_it_gave() -> N
         task = TasksScheduler.of(app).start_with_resources(policy(dict), None, None, use, 1)
         with pytest.raises(ResourceError, match="the factory of resource 'session' gave a dict"):
             await task.wait()
+
+
+async def fails_to_open():
+    raise ValueError("opening")
+    yield
+
+
+async def fails_to_close():
+    yield "session"
+    raise ValueError("closing")
+
+
+def never_yields():
+    if log is None:
+        yield
+
+
+def yields_twice():
+    yield "session"
+    yield "session"
+
+
+async def hides_errors():
+    with suppress(BaseException):
+        yield "session"
+
+
+@pytest.mark.parametrize(
+    ("factory", "message"),
+    [
+        (fails_to_open, "opening"),
+        (fails_to_close, "closing"),
+        (never_yields, "generator didn't yield"),
+        (yields_twice, "generator didn't stop"),
+    ],
+)
+async def test_a_resource_that_fails_fails_its_task_and_its_handler_is_told(factory, message: str) -> None:
+    told: list[str] = []
+    async with rehearse_shutdown(app := make_app()):
+        failing = policy(factory, shield=True, on_error=lambda _, error: told.append(str(error)))
+        task = TasksScheduler.of(app).start_with_resources(failing, None, None, use, 1)
+        await task.done.wait()
+        assert task.status == "failed"
+    assert told == [message]
+
+
+@pytest.mark.parametrize("words", [{}, {"shield": True}, {"shield": True, "deadline": 60}], ids=str)
+async def test_a_resource_hides_neither_that_its_task_failed_nor_that_it_was_cut(words: dict[str, object]) -> None:
+    async def fail(session: str) -> None:
+        raise ValueError("its own")
+
+    async def never_ends(session: str) -> None:
+        await anyio.sleep_forever()
+
+    async with rehearse_shutdown(app := make_app(grace=0.05)) as rehearsal:
+        tasks = TasksScheduler.of(app)
+        failing = tasks.start_with_resources(policy(hides_errors, **words), None, None, fail)
+        with pytest.raises(ValueError, match="its own"):
+            await failing.wait()
+        endless = tasks.start_with_resources(policy(hides_errors, **words), None, None, never_ends)
+        await anyio.sleep(0.02)
+        await rehearsal.stop()
+    assert endless.status == ("cut" if words else "cancelled")
+
+
+async def test_a_resource_that_opens_when_its_task_is_gone_is_closed_at_once() -> None:
+    class SlowSession(SyncSession):
+        def __enter__(self):
+            time.sleep(0.1)
+            return super().__enter__()
+
+    async with rehearse_shutdown(app := make_app()):
+        task = TasksScheduler.of(app).start_with_resources(policy(SlowSession, deadline=0.03), None, None, use, 1)
+        await task.done.wait()
+        assert log == []
+        await anyio.sleep(0.2)
+    assert [line.partition(" after")[0] for line in log] == ["opens", "closes"]
+
+
+async def test_a_resource_is_closed_while_abandoned_runs_hold_all_threads() -> None:
+    async with rehearse_shutdown(app := make_app(threads=1)):
+        limited = policy(SyncSession, deadline=0.05)
+        task = TasksScheduler.of(app).start_with_resources(
+            limited, None, None, lambda session: time.sleep(2 * len(session) / 7)
+        )
+        with anyio.fail_after(1):
+            await task.done.wait()
+    assert [line.partition(" after")[0] for line in log] == ["opens", "closes"]

@@ -391,3 +391,65 @@ async def test_the_tutorials_graceful_degradation_reaches_the_queue_through_on_c
     assert len(report.cancelled) == 2
     with closing(sqlite3.connect(queue)) as connection:
         assert connection.execute("SELECT job FROM retries").fetchall() == [("through on_cancel",)]
+
+
+async def test_what_a_task_schedules_as_it_is_cut_is_refused_so_that_the_shutdown_ends(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    app = FastAPI()
+    add_tasks(app, grace=0.1)
+
+    async def come_back(tasks: TasksScheduler) -> None:
+        try:
+            await anyio.sleep(60)
+        finally:
+            tasks.task(shield=True, name="from its end").schedule(come_back, tasks)
+
+    async def handler(task: Task, error: Exception) -> None:
+        TasksScheduler.of(app).task(shield=True, name="from its handler", on_error=handler).schedule(anyio.sleep, 60)
+
+    async with rehearse_shutdown(app) as rehearsal:
+        tasks = TasksScheduler.of(app)
+        tasks.task(shield=True, name="one").schedule(come_back, tasks)
+        tasks.task(shield=True, name="another", on_error=handler).schedule(anyio.sleep, 60)
+        await anyio.sleep(0.02)
+        report = await rehearsal.stop()
+    assert report.seconds < 1
+    assert {task.name for task in report.cut} == {"one", "another"}
+    assert {task.name for task in report.refused} == {"from its end", "from its handler"}
+    errors = {r.getMessage() for r in caplog.records if r.levelno == logging.ERROR and "refused" in r.getMessage()}
+    why = "was refused: the application shuts down and grace is over"
+    assert errors == {f"Task 'from its end' {why}", f"Task 'from its handler' {why}"}
+    assert "ignores" not in caplog.text
+
+
+@pytest.mark.parametrize("words", [{}, {"shield": True}, {"shield": True, "deadline": 60.0}], ids=str)
+async def test_a_task_group_in_a_task_ends_with_it_and_what_its_children_raise_is_told(
+    words: dict[str, float], caplog: pytest.LogCaptureFixture
+) -> None:
+    app = FastAPI()
+    add_tasks(app, grace=0.05)
+    cleaned_up: list[str] = []
+
+    async def child(name: str, error: Exception | None = None) -> None:
+        try:
+            await anyio.sleep(60)
+        finally:
+            cleaned_up.append(name)
+            if error is not None:
+                raise error
+
+    async def group() -> None:
+        async with anyio.create_task_group() as children:
+            children.start_soon(child, "one")
+            children.start_soon(child, "another", ValueError("in the cleanup"))
+
+    async with rehearse_shutdown(app) as rehearsal:
+        task = TasksScheduler.of(app).task(name="group", **words).schedule(group)
+        await anyio.sleep(0.02)
+        report = await rehearsal.stop()
+    assert task.status == ("cut" if words else "cancelled")
+    assert sorted(cleaned_up) == ["another", "one"]
+    assert caplog.text.count("Task 'group' failed while it was cancelled") == 1
+    assert "in the cleanup" in caplog.text
+    assert report.seconds < 1

@@ -155,3 +155,35 @@ async def test_scheduling_in_an_application_that_has_ended_says_so() -> None:
 
     await anyio.to_thread.run_sync(schedule)
     assert [str(error) for error in errors] == ["task 'sleep' was scheduled after its application had ended"]
+
+
+async def test_a_shielded_sync_function_does_not_wait_for_the_threads_that_shutdown_leaves_behind() -> None:
+    app = make_app(threads=1, grace=5)
+    async with rehearse_shutdown(app) as rehearsal:
+        tasks = TasksScheduler.of(app)
+        tasks.schedule(time.sleep, 2)
+        await anyio.sleep(0.02)
+        shielded = tasks.task(shield=True).schedule(time.sleep, 0)
+        report = await rehearsal.stop()
+    assert shielded.status == "finished"
+    assert report.seconds < 1
+
+
+async def test_a_sync_handler_does_not_wait_for_the_threads_that_runs_hold() -> None:
+    app = make_app(threads=1)
+    told: list[str] = []
+
+    async def fail() -> None:
+        raise ValueError
+
+    async with rehearse_shutdown(app) as rehearsal:
+        tasks = TasksScheduler.of(app)
+        tasks.task(on_cancel=lambda _: told.append("on_cancel")).schedule(time.sleep, 2)
+        late = tasks.task(deadline=0.05, on_error=lambda *_: told.append("late")).schedule(time.sleep, 2)
+        failing = tasks.task(on_error=lambda *_: told.append("failed")).schedule(fail)
+        with anyio.fail_after(1):
+            await late.done.wait()
+            await failing.done.wait()
+        report = await rehearsal.stop()
+    assert sorted(told) == ["failed", "late", "on_cancel"]
+    assert report.seconds < 1

@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=ad9377451aed4b9ccfac16eb1a7c693c8b13c3b88ea8ace89d83a591abc67377
+# shieldgen: runtime sha256=8231a6844d0f42c934264a66f2736fba92c7f024350f882d438f80d69a97242e
 # fmt: off
 # ruff: noqa
 """Turns an ASGI application into one that hosts tasks: it starts them in time and drains them at shutdown."""
@@ -30,8 +30,6 @@ KEY = "shieldgen_runtime"
 
 ABANDON_AFTER = 1.0
 """Seconds that a task which was cut may go on ignoring it."""
-
-SUMMARY: tuple[Status, ...] = ("finished", "failed", "cancelled", "cut", "refused")
 
 MISSING = "no tasks are hosted here: call `add_tasks(app)` where the FastAPI application is made"
 
@@ -166,7 +164,7 @@ class Host:
             watch = partial(_exit_if_held, registry, drained, limit, options.hard_exit_after)
             threading.Thread(target=watch, name="hard exit", daemon=True).start()
         await registry.wait_idle(options.drain)
-        registry.shielded_only = True
+        registry.spawner.draining = True
         for task in list(registry.tasks):
             if not task.shield:
                 registry.stop(task, "cancelled")
@@ -174,7 +172,8 @@ class Host:
         if registry.tasks:
             await _cut(registry)
         drained.set()
-        ended = {status: registry.ended.get(status, 0) - before.get(status, 0) for status in SUMMARY}
+        told_of: tuple[Status, ...] = ("finished", "failed", "cancelled", "cut", "refused")
+        ended = {status: registry.ended.get(status, 0) - before.get(status, 0) for status in told_of}
         told = ", ".join(f"{count} {status}" for status, count in ended.items())
         level = logging.WARNING if ended["cut"] or ended["refused"] else logging.INFO
         logger.log(level, "Tasks at shutdown: %s, in %.1f s", told, time.monotonic() - began)
@@ -186,6 +185,7 @@ def _is_cancelled() -> bool:
 
 async def _cut(registry: Registry) -> None:
     """Cancels what is left at the end of grace, and abandons what does not end even then."""
+    registry.grace_over = True
     for task in list(registry.tasks):
         if task.shield:
             logger.error("Task %r was cut at the end of grace, %.1f s after it was scheduled", task.name, task.age)

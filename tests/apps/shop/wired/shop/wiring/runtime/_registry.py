@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=4cb94f09cacfa9a5698a0b21ab12a232c6cbe765e750b4a1113e0d188fbf0baa
+# shieldgen: runtime sha256=f6287514769c9040ada3e084277b794230e2764c4993de0333e0486e60cfaffe
 # fmt: off
 # ruff: noqa
 """Turns scheduled tasks into running ones, keeps them until they end, and sees to their errors and limits."""
@@ -39,7 +39,7 @@ class Registry:
         self.ending: set[AnyTask] = set()  # their run was stopped, and their last handler is still under way
         self.abandoned: set[AnyTask] = set()
         self.ended: defaultdict[Status, int] = defaultdict(int)
-        self.shielded_only = False
+        self.grace_over = False
         self.closed = False
         self.observers = list(options.observers)
         self.divert: Callable[[AnyTask], None] | None = None  # takes tasks in place of their run, where a test says so
@@ -48,6 +48,8 @@ class Registry:
         self._waiting: deque[AnyTask] = deque()
         self._keys: dict[tuple[str, str], AnyTask] = {}
         self._threads = Threads(spawner, limit=options.threads, on_return=self._release_key)
+        # What follows a run needs a thread where slow runs, or those that were left behind, hold them all.
+        self._threads_after = Threads(spawner, limit=options.threads, on_return=self._release_key)
         self._idle: anyio.Event | None = None
         self._cancelled = anyio.get_cancelled_exc_class()
 
@@ -95,8 +97,9 @@ class Registry:
         if not stopped:
             if task._stop is not None:
                 return
-            if self.shielded_only and not task.shield:
-                logger.warning("Task %r was refused: the application shuts down and it is not shielded", task.name)
+            if self.grace_over or (self.spawner.draining and not task.shield):
+                tell, why = (logger.error, "grace is over") if task.shield else (logger.warning, "it is not shielded")
+                tell("Task %r was refused: the application shuts down and %s", task.name, why)
                 self.stop(task, "refused")
                 return
             if self._options.limit is not None and self._running >= self._options.limit:
@@ -205,8 +208,8 @@ class Registry:
         """Runs the task's function once, its resources opened around it."""
         if not task._policy.resources:
             return await self._threads.invoke(task, task.func, *task.args, **task.kwargs)
-        in_thread = functools.partial(self._threads.call, task)
-        async with open_resources(task._policy.resources, self._options.overrides, in_thread) as opened:
+        enter, leave = (functools.partial(threads.call, task) for threads in (self._threads, self._threads_after))
+        async with open_resources(task._policy.resources, self._options.overrides, enter, leave) as opened:
             return await self._threads.invoke(task, task.func, *task.args, **task.kwargs, **opened)
 
     async def _fail(self, task: AnyTask, error: BaseException) -> None:
@@ -247,7 +250,7 @@ class Registry:
         if handler is None:
             return
         try:
-            await self._threads.invoke(task, handler, task, *args)
+            await self._threads_after.invoke(task, handler, task, *args)
         except BaseException as failure:
             if (task._stop is not None and isinstance(failure, self._cancelled)) or self._is_torn_down(failure):
                 raise
@@ -282,7 +285,7 @@ class Registry:
         for observer in self.observers:
             try:
                 observer(TaskEvent(kind, task, error))
-            except Exception as failure:
+            except BaseException as failure:
                 logger.error("An observer failed at %s of task %r", kind, task.name, exc_info=failure)
 
 

@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=58fbb821d2c874a8a7ee346d6231b0871780ccbcdc25a922e8357a2065df9a09
+# shieldgen: runtime sha256=8c36764d0a4369089ff5c8d738f79e23fdca688c52ec0cf8790b812bef2263f9
 # fmt: off
 # ruff: noqa
 """Turns resource factories into open resources around one run of a task."""
@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from functools import partial
 from typing import Any, TypeAlias
@@ -27,9 +27,15 @@ def _as_context(made: Any) -> Any:
     return made
 
 
+@contextmanager
+def _as_generator(context: Any) -> Generator[Any, None, None]:
+    """The same, but left as soon as nobody holds it: by a thread that enters it when its task has gone."""
+    with context as opened:
+        yield opened
+
+
 @asynccontextmanager
-async def _opened(name: str, factory: Callable[[], Any], in_thread: InThread) -> AsyncGenerator[Any, None]:
-    made = factory()
+async def _opened(name: str, made: Any, in_thread: InThread, after: InThread) -> AsyncGenerator[Any, None]:
     if inspect.iscoroutine(made):
         made = await made
     context = _as_context(made)
@@ -37,7 +43,8 @@ async def _opened(name: str, factory: Callable[[], Any], in_thread: InThread) ->
     if hasattr(kind, "__aenter__") and hasattr(kind, "__aexit__"):
         enter, leave = context.__aenter__, context.__aexit__
     elif hasattr(kind, "__enter__") and hasattr(kind, "__exit__"):
-        enter, leave = partial(in_thread, context.__enter__), partial(in_thread, context.__exit__)
+        context = _as_generator(context)
+        enter, leave = partial(in_thread, context.__enter__), partial(after, context.__exit__)
     else:
         raise ResourceError(
             f"the factory of resource {name!r} gave a {type(made).__qualname__}: "
@@ -49,8 +56,8 @@ async def _opened(name: str, factory: Callable[[], Any], in_thread: InThread) ->
         yield opened
     except BaseException as error:
         with anyio.CancelScope(shield=True):
-            if await leave(type(error), error, error.__traceback__):
-                return
+            # As in FastAPI, none can hide that the run failed.
+            await leave(type(error), error, error.__traceback__)
         raise
     else:
         with anyio.CancelScope(shield=True):
@@ -59,12 +66,15 @@ async def _opened(name: str, factory: Callable[[], Any], in_thread: InThread) ->
 
 @asynccontextmanager
 async def open_resources(
-    resources: Mapping[str, Resource], overrides: Mapping[Any, Any], in_thread: InThread
+    resources: Mapping[str, Resource], overrides: Mapping[Any, Any], in_thread: InThread, after: InThread
 ) -> AsyncGenerator[dict[str, Any], None]:
-    """Opens them in order and closes them in reverse, shielded. Raises ResourceError for a factory of another kind."""
+    """Opens them in order and closes them in reverse, shielded, plain ones in the threads `in_thread` and `after`.
+
+    Raises ResourceError for a factory of another kind.
+    """
     async with AsyncExitStack() as stack:
         opened = {}
         for name, resource in resources.items():
             factory = overrides.get(resource.factory, resource.factory)
-            opened[name] = await stack.enter_async_context(_opened(name, factory, in_thread))
+            opened[name] = await stack.enter_async_context(_opened(name, factory(), in_thread, after))
         yield opened

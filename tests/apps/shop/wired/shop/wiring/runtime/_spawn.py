@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=936bd16e3bbd6502a30bbb4385e4310e1448c6c2f29c6dc0355205121e6cdc64
+# shieldgen: runtime sha256=80ef7f92834b5d7c0b365673e2e1c7f07d6c0bdef2ebc42da291f9e882b78ef6
 # fmt: off
 # ruff: noqa
 """Turns coroutines and plain functions into running work, on asyncio and on trio."""
@@ -29,6 +29,7 @@ class Spawner:
 
     def __init__(self, soon: Callable[..., object], create_task: Callable[..., asyncio.Task[Any]] | None) -> None:
         self.thread = threading.get_ident()
+        self.draining = False  # whether nothing starts any more but shielded tasks
         self._soon = soon
         self._loop = _running_loop()
         # The loop's own tasks: a quarter of the price of a task group's, and anyio's scopes, groups and threads work
@@ -124,24 +125,20 @@ class Threads:
 
     def __init__(self, spawner: Spawner, *, limit: int, on_return: Callable[[AnyTask], None]) -> None:
         self._spawner = spawner
-        self._limiter = anyio.CapacityLimiter(limit)
+        self._free = anyio.Semaphore(limit)
         self._on_return = on_return
         self.busy: dict[AnyTask, int] = {}  # the tasks whose threads have not returned, and how many each has
 
     async def call(self, task: AnyTask, func: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-        borrower = object()
         try:
-            # Without the await that `acquire` always makes: the thread has started when `settle` returns.
-            if self._limiter.available_tokens < 1:
-                raise anyio.WouldBlock  # asked first, since older versions of anyio let trio's own error through
-            self._limiter.acquire_on_behalf_of_nowait(borrower)
+            self._free.acquire_nowait()  # without an await: the thread has started when `settle` returns
         except anyio.WouldBlock:
-            await self._limiter.acquire_on_behalf_of(borrower)
+            await self._free.acquire()
         self.busy[task] = self.busy.get(task, 0) + 1
         returned = anyio.Event()
         result: Any = None
         error: BaseException | None = None
-        left_behind = False
+        left_behind = given_back = False
 
         def work() -> None:
             nonlocal result, error
@@ -153,7 +150,8 @@ class Threads:
                 self._spawner.call(free)
 
         def free() -> None:
-            self._limiter.release_on_behalf_of(borrower)
+            if not given_back:
+                self._free.release()
             self.busy[task] -= 1
             if not self.busy[task]:
                 del self.busy[task]
@@ -168,6 +166,10 @@ class Threads:
             await returned.wait()
         except BaseException:
             left_behind = True
+            if self._spawner.draining and not returned.is_set():
+                # Nobody waits for it any more, so nobody is to wait for its place either.
+                given_back = True
+                self._free.release()
             raise
         if error is not None:
             raise error

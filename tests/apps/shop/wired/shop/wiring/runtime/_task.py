@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=90c29a3d15570541f6f3696fa31e40e83ad754eb48ca35df0290c22384593963
+# shieldgen: runtime sha256=84e03c24c3238f69f5dfaaeca9cf10ecc8c9dc015e6e2fa69815a36bab1c72ed
 # fmt: off
 # ruff: noqa
 """Turns a scheduled function into a handle that shows how it fares and lets others wait for it or cancel it."""
@@ -17,10 +17,9 @@ from types import FunctionType
 from typing import Any, Generic, Literal, ParamSpec, Protocol, TypeAlias, TypeVar, cast
 
 import anyio
-import anyio.to_thread
 
 from ._hints import Timing
-from ._options import DEFAULT_POLICY, SHARED_WORDS, TaskCancelled, TaskConfig
+from ._options import DEFAULT_POLICY, SHARED_WORDS, ShieldgenRuntimeError, TaskCancelled, TaskConfig
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -123,14 +122,17 @@ class Task(Generic[P, T]):
     async def wait(self) -> T:
         """Waits for the end, handlers included, and returns the function's result.
 
-        Raises the function's own error if it failed, ShutdownCut if it was cut, TaskDeadlineExceeded if it took too
-        long, and TaskCancelled if it was cancelled, dropped or refused.
+        Raises the function's own error if it failed (a ShieldgenRuntimeError from it where it would end who waits, as
+        SystemExit does), ShutdownCut if it was cut, TaskDeadlineExceeded if it took too long, and TaskCancelled if it
+        was cancelled, dropped or refused.
         """
         await self.done.wait()
         if self.status == "finished":
             return cast(T, self._outcome)
-        if isinstance(self._outcome, BaseException):
+        if isinstance(self._outcome, Exception):
             raise self._outcome
+        if self._outcome is not None:
+            raise ShieldgenRuntimeError(f"task {self.name!r} failed with {self._outcome!r}") from self._outcome
         raise TaskCancelled(f"task {self.name!r} was {self.status}")
 
     def cancel(self) -> None:
@@ -156,15 +158,12 @@ class Task(Generic[P, T]):
                 self.end("finished", result)
             except Exception as error:
                 logger.error("Task %r failed", self.name, exc_info=error)
-                if self._policy.on_error is not None:
-                    await self._call_unhosted(self._policy.on_error, self, error)
+                await self._call_unhosted(self._policy.on_error or (lambda *_: None), self, error)
                 self.end("failed", error)
         return cast("T | None", result)
 
     async def _call_unhosted(self, func: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-        if is_async(func):
-            return await func(*args, **kwargs)
-        result = await anyio.to_thread.run_sync(functools.partial(func, *args, **kwargs))
+        result = func(*args, **kwargs)
         return await result if inspect.isawaitable(result) else result
 
     # For the registry that runs it.
@@ -193,10 +192,8 @@ class TaskEvent:
     error: BaseException | None = None
 
 
-class TaskObserver(Protocol):
-    """Is told of every event in the event loop's thread, from `started` on in the task's own context."""
-
-    def __call__(self, event: TaskEvent, /) -> None: ...
+TaskObserver: TypeAlias = Callable[[TaskEvent], object]
+"""Is told of every event in the event loop's thread, from `started` on in the task's own context."""
 
 
 def is_async(func: Callable[..., Any]) -> bool:
