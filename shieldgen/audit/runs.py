@@ -45,6 +45,13 @@ def runs_of(task: TaskFacts) -> Iterator[Run]:
         yield Run(task=task, at=site.at, hint=site.hint, shield=shield, sites=(site,))
 
 
+def can_be_cut(run: Run) -> bool:
+    """Whether a shutdown may cut what the run does: nothing shields it, hands it on, or waits for it."""
+    if run.shield or bypasses_wiring(run) or run.states("on_cancel") or (run.hint is not None and run.hint.durable):
+        return False
+    return not run.sites or any(site.awaited != "yes" for site in run.sites)
+
+
 def bypasses_wiring(run: Run) -> bool:
     """Whether the function is hinted and this run does not go through its wiring."""
     return run.task.hint is not None and run.hint is not run.task.hint

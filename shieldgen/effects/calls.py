@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from ..analysis import classes
@@ -23,15 +23,16 @@ from ..analysis.values import (
     Unnamed,
     Value,
 )
-from ..analysis.walking import dotted, last_name
+from ..analysis.walking import dotted, last_name, within
 from ..model import code
 from ..model.task import FunctionId
+from . import marks
 from .catalogue import Catalogue
 from .catches import LOGGING
 from .entries import ArgumentPlace, Entry
 from .getters import Getters
 from .matching import limit_seconds, match
-from .outline import Act, Apart, InThread, Node, Together, Within
+from .outline import Act, Apart, InThread, Mark, Node, Together, Within
 from .statements import match_sql
 from .written import Match, Written
 
@@ -77,6 +78,8 @@ class Calls(ABC):
         self.catalogue = ground.catalogue
         self.scope = scope
         self.given = given
+        self.transaction: code.Span | None = None
+        """The innermost block around what is being read whose writes are committed at its end."""
 
     def read(self, call: code.Call, reader: ReadsExpressions, *, awaited: bool) -> tuple[Node, ...]:
         """The acts of one call, its receiver and arguments before it."""
@@ -91,7 +94,16 @@ class Calls(ABC):
                     return (*before, *self._runner(entry, callee.name, call, reader))
         arguments = tuple(node for argument in call.arguments for node in reader.expression(argument.value))
         act = self.act(callees, call, awaited=awaited)
-        return (*before, *arguments, *((act,) if act is not None else ()))
+        return (
+            *before,
+            *arguments,
+            *self.marked(marks.passed(call, callees, self.written(call))),
+            *((act,) if act else ()),
+        )
+
+    def marked(self, found: Iterable[Mark]) -> Iterator[Mark]:
+        """The states that are set here, with the transaction that they are set in."""
+        return (replace(mark, until=self.transaction) for mark in found)
 
     def act(self, callees: tuple[Value, ...], call: code.Call, *, awaited: bool) -> Act | None:
         """What calling the callees does; None where it is nothing that matters."""
@@ -114,11 +126,16 @@ class Calls(ABC):
             tuple(found.inside),
             awaited,
             len(found.targets) + len(known) <= 1,
+            _names(call),
         )
 
     def written(self, call: code.Call) -> Written:
         """The call with what is needed to look at its arguments."""
-        return Written(call, lambda expr: self.program.values(expr, self.scope), self.origin)
+        return Written(call, self.look, self.origin)
+
+    def look(self, expr: code.Expr) -> tuple[Value, ...]:
+        """What an expression may stand for here."""
+        return self.program.values(expr, self.scope)
 
     def origin(self, expr: code.Expr) -> code.Expr | None:
         """The expression that a local name was last set to, in this scope or one around it."""
@@ -248,6 +265,12 @@ class Calls(ABC):
         name = f"pathlib.Path().{func.attr}"
         entry = self.catalogue.entry(name)
         return match(name, entry, self.written(call)) if entry is not None else None
+
+
+def _names(call: code.Call) -> frozenset[str]:
+    return frozenset(
+        part.id for argument in call.arguments for part in within(argument.value) if isinstance(part, code.Name)
+    )
 
 
 def _is_logging(call: code.Call) -> bool:

@@ -34,6 +34,15 @@ def only_cancellation(handler: code.Handler) -> bool:
     )
 
 
+def takes_cancellation(handler: code.Handler) -> bool:
+    """Whether a cancellation comes by it."""
+    return (
+        not handler.types
+        or only_cancellation(handler)
+        or any(last_name(caught) in ("BaseException", "CancelledError", "Cancelled") for caught in handler.types)
+    )
+
+
 def records(handler: code.Handler) -> bool:
     """Whether somebody can learn of the error: it is logged, stored, sent on, or used."""
     for statement in statements(handler.body):

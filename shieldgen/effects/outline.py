@@ -18,7 +18,8 @@ class Act:
 
     `targets` are the scopes of the project's functions that may run, `inside` what runs here without a scope of its own
     (a lambda's body), `match` what the catalogue says, `name` the canonical name or the words for what is called.
-    `awaited` where an `await` waits for it. `sure` is False where several things may be meant.
+    `awaited` where an `await` waits for it. `sure` is False where several things may be meant. `given` are the names
+    in its arguments.
     """
 
     span: Span
@@ -28,6 +29,7 @@ class Act:
     inside: tuple[Node, ...] = ()
     awaited: bool = False
     sure: bool = True
+    given: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Catch:
     """One `except`: `broad` where it takes every ordinary exception, `silent` where it drops it without a word.
 
     `raises` where it always raises (again). `records` where it logs, stores, sends or uses the error.
-    `leaves` where it ends the loop or function.
+    `leaves` where it ends the loop or function, `cancelled` where it is run by a cancellation as well.
     """
 
     span: Span
@@ -65,6 +67,7 @@ class Catch:
     records: bool
     raises: bool
     leaves: bool
+    cancelled: bool
     body: tuple[Node, ...]
 
 
@@ -143,6 +146,19 @@ class Grow:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A state is set, in an object or by the call that follows: `what` is its attribute or column, `value` the word.
+
+    The word is in lower case; "true" for a flag, "now" for a time. `until` is the transaction that it stands in.
+    """
+
+    span: Span
+    what: str
+    value: str
+    until: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Elsewhere:
     """Nodes that stand in another file: a decorator's wrapper, a function inside one, a lambda that was passed."""
 
@@ -150,7 +166,7 @@ class Elsewhere:
     body: tuple[Node, ...]
 
 
-Node = Elsewhere | Act | Loop | Attempt | Fork | Within | Together | Apart | InThread | Leave | Grow
+Node = Elsewhere | Act | Loop | Attempt | Fork | Within | Together | Apart | InThread | Leave | Grow | Mark
 
 
 @dataclass(frozen=True, slots=True)

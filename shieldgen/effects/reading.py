@@ -6,13 +6,14 @@ from ..analysis import classes
 from ..analysis.values import BoundMethod, External, Instance, Scope, Started
 from ..analysis.walking import last_name, parts
 from ..model import code
-from . import catches, rounds
+from . import catches, marks, rounds
 from .calls import Calls
 from .matching import match
 from .outline import Act, Attempt, Catch, Elsewhere, Fork, Grow, Leave, Loop, Node, Together, Within
 from .written import Match
 
 _SHIELDING = frozenset({"anyio.CancelScope", "trio.CancelScope"})
+_TRANSACTIONS = frozenset({"begin", "begin_nested", "transaction", "atomic", "in_transaction", "start_transaction"})
 
 
 class Reader(Calls):
@@ -134,6 +135,8 @@ class Reader(Calls):
                 if owner not in ("self", "cls", None):
                     nodes.append(Grow(statement.span, f"{owner}.{target.attr}"))
             nodes.extend(_cached(target, "put into"))
+        if statement.value is not None:
+            nodes.extend(self.marked(marks.assigned(statement, self.look)))
         return tuple(nodes)
 
     def _fork(self, *blocks: tuple[code.Statement, ...]) -> tuple[Node, ...]:
@@ -204,6 +207,7 @@ class Reader(Calls):
                 records=catches.records(handler),
                 raises=catches.raises(handler),
                 leaves=catches.leaves(handler),
+                cancelled=catches.takes_cancellation(handler),
                 body=self.block(handler.body),
             )
             for handler in statement.handlers
@@ -219,7 +223,7 @@ class Reader(Calls):
     def _with(self, items: tuple[code.Item, ...], statement: code.With) -> tuple[Node, ...]:
         if not items:
             return self.block(statement.body)
-        context, inner = items[0].context, self._with(items[1:], statement)
+        context, inner = items[0].context, self._inner(items, statement)
         called = context.value if isinstance(context, code.Await) else context
         if isinstance(called, code.Call):
             for callee in self.program.callees(called, self.scope):
@@ -238,6 +242,16 @@ class Reader(Calls):
                     return (_suppressing(called, inner),)
         entering, leaving = self._entered(context, is_async=statement.is_async)
         return (*self.expression(context), *entering, *inner, *leaving)
+
+    def _inner(self, items: tuple[code.Item, ...], statement: code.With) -> tuple[Node, ...]:
+        """What stands inside the first item of a `with`."""
+        context = items[0].context
+        around = self.transaction
+        if last_name(context.func if isinstance(context, code.Call) else context) in _TRANSACTIONS:
+            self.transaction = statement.span
+        inner = self._with(items[1:], statement)
+        self.transaction = around
+        return inner
 
     def _entered(self, context: code.Expr, *, is_async: bool) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
         """What entering and leaving an instance of a class of the project does."""
@@ -265,6 +279,7 @@ def _suppressing(call: code.Call, body: tuple[Node, ...]) -> Attempt:
         records=False,
         raises=False,
         leaves=False,
+        cancelled="BaseException" in names or "CancelledError" in names,
         body=(),
     )
     return Attempt(call.span, body, (caught,), (), ())

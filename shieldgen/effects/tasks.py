@@ -16,10 +16,13 @@ from .blocking import Blocking, blocking
 from .callgraph import Callgraph, Key, acts, build
 from .catalogue import Catalogue
 from .chains import reasons
+from .done_early import done_early
 from .durations import Times, duration, times
 from .errors import FailuresOf, error_handling, failures
+from .left_behind import left_behind
 from .partial import partial
 from .propagation import Effects, effects, propagate
+from .timeline import Timelines
 
 _MOST = 6
 
@@ -53,6 +56,7 @@ class _Found:
         self.times: Times = times(graph)
         self.blocking: Blocking = blocking(graph)
         self.failures: FailuresOf = failures(graph)
+        self.lines = Timelines(graph, self.effects)
 
     def facts(self, wanted: FunctionId, scope: Scope, sites: tuple[Site, ...], hint: Hint | None) -> TaskFacts:
         """The facts of one task function."""
@@ -92,6 +96,8 @@ class _Found:
             recovers=ends.recovers,
             swallows=ends.swallowed,
             cut_short=ends.cut,
+            left_behind=reasons(left_behind(self.lines, key), _MOST) if function.is_async else (),
+            done_early=reasons(done_early(self.lines, key), _MOST),
         )
 
     def _unseen(self, key: Key) -> str | None:

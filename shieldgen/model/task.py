@@ -132,6 +132,10 @@ class TaskFacts:
     """Places where it catches its own cancellation and does not raise it again."""
     cut_short: tuple[Reason, ...] = ()
     """What it awaits on its way out of a cancellation, unshielded: it is cancelled again at once."""
+    left_behind: tuple[Reason, ...] = ()
+    """States such as "in progress" that it sets, and sets back only where no cancellation comes by."""
+    done_early: tuple[Reason, ...] = ()
+    """States such as "sent" that it saves before what they say has happened, and records that it deletes before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ from ...model.finding import Finding
 from ...model.task import ProjectFacts, TaskFacts
 from ...settings import Settings
 from ..rule import Rule, lowest
-from ..runs import Run, bypasses_wiring, runs_of
+from ..runs import can_be_cut, runs_of
 from ..words import called, does, end_of, heaviest
 
 RULE = Rule(code="SG101", name="critical-unshielded", severity="error")
@@ -67,7 +67,7 @@ RULE = Rule(code="SG101", name="critical-unshielded", severity="error")
 def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
     """One finding for each task function that a shutdown can cut, with all its sites."""
     for task in facts.tasks:
-        exposed = [run for run in runs_of(task) if _exposed(run)]
+        exposed = [run for run in runs_of(task) if can_be_cut(run)]
         effect = heaviest(_worthy(task))
         if not exposed or effect is None or task.critical == "no" or task.recovers:
             continue
@@ -88,12 +88,6 @@ def _advice(task: TaskFacts) -> str:
     if task.duration.endless:
         return "give the loop a stop event and wait for it before the application closes, so that it ends what it began"
     return "declare @task(shield=True, deadline=...) and schedule it through its wiring"
-
-
-def _exposed(run: Run) -> bool:
-    if run.shield or bypasses_wiring(run) or run.states("on_cancel") or (run.hint is not None and run.hint.durable):
-        return False
-    return not run.sites or any(site.awaited != "yes" for site in run.sites)
 
 
 def _worthy(task: TaskFacts) -> list[Effect]:

@@ -70,10 +70,11 @@ async def create(order: int, tasks: BackgroundTasks) -> dict[str, str]:
 
 from collections.abc import Iterator
 
+from ...model.effect import Reason
 from ...model.finding import Finding
-from ...model.source import Location
-from ...model.task import ProjectFacts
+from ...model.task import ProjectFacts, TaskFacts
 from ...settings import Settings
+from ..reasons import at_places
 from ..rule import Rule
 from ..words import called
 
@@ -82,18 +83,8 @@ RULE = Rule(code="SG304", name="partial-success", severity="warning")
 
 def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
     """One finding for each place, however many task functions reach it."""
-    told: set[Location] = set()
-    for task in facts.tasks:
-        for reason in task.partial:
-            at = reason.evidence[-1].at if reason.evidence else task.at
-            if at in told:
-                continue
-            told.add(at)
-            yield RULE.finding(
-                at=at,
-                task=task.id,
-                message=f"in {called(task)} {reason.text}; raise what failed once the rest is tried, or put it up for "
-                "a retry",
-                evidence=reason.evidence,
-                confidence=reason.confidence,
-            )
+    return at_places(RULE, facts, lambda task: task.partial, step=-1, message=_message)
+
+
+def _message(task: TaskFacts, reason: Reason) -> str:
+    return f"in {called(task)} {reason.text}; raise what failed once the rest is tried, or put it up for a retry"

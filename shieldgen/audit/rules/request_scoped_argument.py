@@ -68,9 +68,9 @@ async def visit() -> dict[str, str]:
 from collections.abc import Iterator
 
 from ...model.finding import Finding
-from ...model.task import ProjectFacts
+from ...model.task import ProjectFacts, Site
 from ...settings import Settings
-from ..reasons import of_sites
+from ..reasons import at_sites
 from ..rule import Rule
 
 RULE = Rule(code="SG104", name="request-scoped-argument", severity="error")
@@ -78,14 +78,11 @@ RULE = Rule(code="SG104", name="request-scoped-argument", severity="error")
 
 def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
     """One finding for each task function that is handed something of the request."""
-    for at, task, reasons, others in of_sites(facts, lambda site: site.borrowed):
-        first = reasons[0]
-        yield RULE.finding(
-            at=at,
-            task=task,
-            message=f"the task outlives its request and takes along {first.text}; hand it plain values, and let it "
-            "open its own (`Annotated[..., Resource(...)]`)",
-            evidence=first.evidence,
-            confidence=first.confidence,
-            related=others,
-        )
+    return at_sites(RULE, facts, lambda site: site.borrowed, _message)
+
+
+def _message(site: Site) -> str:
+    return (
+        f"the task outlives its request and takes along {site.borrowed[0].text}; hand it plain values, and let it "
+        "open its own (`Annotated[..., Resource(...)]`)"
+    )

@@ -51,10 +51,11 @@ async def pay(customer: str, amount: int) -> dict[str, str]:
 
 from collections.abc import Iterator
 
+from ...model.effect import Reason
 from ...model.finding import Finding
-from ...model.task import FunctionId, ProjectFacts
+from ...model.task import FunctionId, ProjectFacts, Site
 from ...settings import Settings
-from ..reasons import of_sites
+from ..reasons import at_sites
 from ..rule import Rule
 from ..runs import shielded_runs
 
@@ -64,16 +65,16 @@ RULE = Rule(code="SG208", name="shield-of-nothing", severity="warning")
 def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
     """One finding for each function that is shielded so, with all such places."""
     safe = {task.id for task, runs in shielded_runs(facts) if all(run.shield for run in runs)}
-    found = of_sites(facts, lambda site: () if FunctionId(site.at.path, site.enclosing) in safe else site.unheld)
-    for at, task, reasons, others in found:
-        name = f"`{task.qualname.rpartition('<locals>.')[2]}`" if task is not None else "the work inside"
-        yield RULE.finding(
-            at=at,
-            task=task,
-            message=f"once the await outside is cancelled, nothing holds {name} and no shutdown waits for it; keep its "
-            "task and wait for it at shutdown, await it under anyio.move_on_after(seconds, shield=True), or schedule "
-            "it shielded",
-            evidence=reasons[0].evidence,
-            confidence=reasons[0].confidence,
-            related=others,
-        )
+
+    def unheld(site: Site) -> tuple[Reason, ...]:
+        return () if FunctionId(site.at.path, site.enclosing) in safe else site.unheld
+
+    return at_sites(RULE, facts, unheld, _message)
+
+
+def _message(site: Site) -> str:
+    name = f"`{site.target.qualname.rpartition('<locals>.')[2]}`" if site.target is not None else "the work inside"
+    return (
+        f"once the await outside is cancelled, nothing holds {name} and no shutdown waits for it; keep its task and "
+        "wait for it at shutdown, await it under anyio.move_on_after(seconds, shield=True), or schedule it shielded"
+    )

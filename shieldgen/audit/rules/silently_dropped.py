@@ -53,9 +53,9 @@ async def create(order: int, background: BackgroundTasks) -> dict[str, str]:
 from collections.abc import Iterator
 
 from ...model.finding import Finding
-from ...model.task import ProjectFacts
+from ...model.task import ProjectFacts, Site
 from ...settings import Settings
-from ..reasons import of_sites
+from ..reasons import at_sites
 from ..rule import Rule
 
 RULE = Rule(code="SG106", name="silently-dropped", severity="error")
@@ -63,14 +63,11 @@ RULE = Rule(code="SG106", name="silently-dropped", severity="error")
 
 def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
     """One finding for each task function whose task may never run."""
-    for at, task, reasons, others in of_sites(facts, lambda site: site.dropped):
-        first = reasons[0]
-        yield RULE.finding(
-            at=at,
-            task=task,
-            message=f"the task may never run, and nothing says so: {first.text}; schedule it where nothing can fail "
-            "behind it, or through the wiring, which warns",
-            evidence=first.evidence,
-            confidence=first.confidence,
-            related=others,
-        )
+    return at_sites(RULE, facts, lambda site: site.dropped, _message)
+
+
+def _message(site: Site) -> str:
+    return (
+        f"the task may never run, and nothing says so: {site.dropped[0].text}; schedule it where nothing can fail "
+        "behind it, or through the wiring, which warns"
+    )

@@ -66,9 +66,9 @@ async def create(order: int) -> dict[str, str]:
 from collections.abc import Iterator
 
 from ...model.finding import Finding
-from ...model.task import ProjectFacts
+from ...model.task import ProjectFacts, Site
 from ...settings import Settings
-from ..reasons import of_sites
+from ..reasons import at_sites
 from ..rule import Rule
 
 RULE = Rule(code="SG105", name="task-before-commit", severity="error")
@@ -76,14 +76,11 @@ RULE = Rule(code="SG105", name="task-before-commit", severity="error")
 
 def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
     """One finding for each task function that may run before what it depends on is committed."""
-    for at, task, reasons, others in of_sites(facts, lambda site: site.uncommitted):
-        first = reasons[0]
-        yield RULE.finding(
-            at=at,
-            task=task,
-            message=f"the task may run before {first.text}: it does not see what the request wrote, and runs even "
-            "where that is rolled back; commit first, then schedule it",
-            evidence=first.evidence,
-            confidence=first.confidence,
-            related=others,
-        )
+    return at_sites(RULE, facts, lambda site: site.uncommitted, _message)
+
+
+def _message(site: Site) -> str:
+    return (
+        f"the task may run before {site.uncommitted[0].text}: it does not see what the request wrote, and runs even "
+        "where that is rolled back; commit first, then schedule it"
+    )
