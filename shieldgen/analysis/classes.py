@@ -103,7 +103,7 @@ def _in_class(program: Program, cls: ClassValue, receiver: ClassValue, attr: str
                 yield from members.imported(program, cls.path, binding.node)
             case None:
                 yield from naming.assigned(program, binding.expr, binding.annotation, cls.outer, binding)
-    for method, write in _writes(program, cls, attr):
+    for method, write in writes(program, cls, attr):
         scope = Scope(cls.path, method, cls.outer, receiver)
         yield from naming.assigned(program, write.expr, write.annotation, scope)
 
@@ -111,16 +111,16 @@ def _in_class(program: Program, cls: ClassValue, receiver: ClassValue, attr: str
 def _last_definition(found: tuple[Binding, ...]) -> tuple[Binding, ...]:
     """A method defined again (overloads, a property's setter) is its last definition; its getter where it is one."""
     if found and all(isinstance(binding.node, code.Function) for binding in found):
-        getters = [b for b in found if isinstance(b.node, code.Function) and _is_getter(b.node)]
+        getters = [b for b in found if isinstance(b.node, code.Function) and is_getter(b.node)]
         return tuple(getters[:1]) or found[-1:]
     return found
 
 
-def _is_getter(function: code.Function) -> bool:
+def is_getter(function: code.Function) -> bool:
     return any(last_name(d.func if isinstance(d, code.Call) else d) in _PROPERTIES for d in function.decorators)
 
 
-def _writes(program: Program, cls: ClassValue, attr: str) -> Iterator[tuple[code.Function, Write]]:
+def writes(program: Program, cls: ClassValue, attr: str) -> Iterator[tuple[code.Function, Write]]:
     """What methods of the class set the attribute of their first parameter to.
 
     Only methods in whose lines such a write may stand are read.
@@ -151,7 +151,7 @@ def _writes(program: Program, cls: ClassValue, attr: str) -> Iterator[tuple[code
 def _method(program: Program, method: FunctionValue, receiver: ClassValue) -> Iterator[Value]:
     if any(last_name(d) == "staticmethod" for d in method.function.decorators):
         yield method
-    elif _is_getter(method.function):
+    elif is_getter(method.function):
         yield from calling.returns(program, BoundMethod(method, receiver), None, method.outer)
     else:
         yield BoundMethod(method, receiver)

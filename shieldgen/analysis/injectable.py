@@ -13,6 +13,7 @@ from ..model.task import FunctionId
 from .linking import Program
 from .scheduling import ROUTE
 from .spots import Spot, spots
+from .text import SourceText
 from .values import BoundMethod, External, FunctionValue, ModuleValue, Scope, Value
 from .walking import last_name
 
@@ -154,9 +155,11 @@ def names_of(text: str) -> list[str]:
     return found
 
 
-def has_comment(text: str) -> bool:
-    """Whether a comment stands in a piece of code."""
-    return any(token.type == tokenize.COMMENT for token in _tokens(text))
+def comments_of(text: SourceText, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Where comments begin on lines of a file, as 1-based lines and columns."""
+    for token in _tokens(text.between(first, last)):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0] + first - 1, token.start[1] + 1
 
 
 def _mentions(text: str, name: str) -> Iterator[str | None]:

@@ -5,6 +5,8 @@ import re
 import tokenize
 from dataclasses import dataclass
 
+from ..model.code import Span
+
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -23,6 +25,13 @@ class SourceText:
     def between(self, first: int, last: int) -> str:
         """The 1-based lines from `first` to `last`, both included, joined by newlines."""
         return "\n".join(self.lines[first - 1 : last])
+
+    def of(self, span: Span) -> str:
+        """The source of a node, its lines joined by newlines."""
+        lines = list(self.lines[span.line - 1 : span.end_line])
+        lines[-1] = lines[-1][: span.end_column - 1]
+        lines[0] = lines[0][span.column - 1 :]
+        return "\n".join(lines)
 
 
 def decode(path: str, source: bytes) -> SourceText:

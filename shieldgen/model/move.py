@@ -22,12 +22,14 @@ class MovedCall:
     """A call that schedules a function, and the method that it becomes a call of (`payments.after_response.settle`).
 
     `form` says where its arguments are: behind the function (`add_task(f, a)`) or in its call (`create_task(f(a))`).
-    `bare` where the name that its result was bound to goes away with the statements that used it.
+    `passes` where the function is a method, whose object becomes the first argument. `bare` where the name that its
+    result was bound to goes away with the statements that used it.
     """
 
     span: Span
     form: Literal["scheduled", "started"]
     method: str
+    passes: bool = False
     bare: bool = False
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .. import discovery, writing
@@ -48,7 +48,7 @@ def hint(root: Path, settings: Settings, tell: Callable[[str], None]) -> Hinted:
     program = Program(NamedModules(project))
     proposals: list[Proposal] = []
     declined: list[Declined] = []
-    for task in facts.tasks:
+    for task in _gathered(facts.tasks):
         found = _proposed(task, program, settings) if task.hint is None and task.sites else None
         if isinstance(found, Proposal):
             proposals.append(found)
@@ -60,6 +60,39 @@ def hint(root: Path, settings: Settings, tell: Callable[[str], None]) -> Hinted:
         declined=tuple(sorted(declined, key=lambda found: found.at)),
         changes=changes_of(project, contents),
         hinted=sum(task.hint is not None for task in facts.tasks),
+    )
+
+
+def _gathered(tasks: tuple[TaskFacts, ...]) -> Iterator[TaskFacts]:
+    """The task functions; a method that its class leaves to others to implement with what they do.
+
+    Its wiring calls whichever there is, so that the one hint is where the method is declared.
+    """
+    implementing: dict[FunctionId, list[TaskFacts]] = {}
+    for task in tasks:
+        heads = {site.targets[0] for site in task.sites if site.targets}
+        if task.hint is None and len(heads) == 1 and task.id not in heads:
+            implementing.setdefault(heads.pop(), []).append(task)
+    known = {task.id: task for task in tasks}
+    others = {task.id for head, found in implementing.items() if head in known for task in found}
+    for task in tasks:
+        if task.id not in others:
+            yield _with_all(task, implementing.get(task.id, []))
+
+
+def _with_all(task: TaskFacts, implementing: list[TaskFacts]) -> TaskFacts:
+    """A declared method with the effects of all who implement it, and the longest time that one of them takes."""
+    if not implementing:
+        return task
+    order = ("yes", "unknown", "no")
+    lasting = [found.duration for found in implementing]
+    return replace(
+        task,
+        effects=tuple(effect for found in implementing for effect in found.effects),
+        duration=max(lasting, key=lambda found: (order.index(found.bounded), found.at_most_s or 0.0)),
+        errors=min((found.errors for found in implementing), key=lambda errors: errors.handled != "no"),
+        critical="yes" if any(found.critical == "yes" for found in implementing) else implementing[0].critical,
+        recovers=tuple(reason for found in implementing for reason in found.recovers),
     )
 
 

@@ -19,7 +19,7 @@ from ..model.project import Project
 from ..model.task import FunctionId
 from ..planning.layout import Layout, alias_of, layout
 from ..planning.migration import Migration, plan_migration
-from ..planning.sites import Target
+from ..planning.targets import Target, Targets
 from ..rewriting.call_sites import move_calls
 from ..rewriting.splice import NotRewritten
 from ..settings import Settings
@@ -58,7 +58,7 @@ def migrate(root: Path, settings: Settings, tell: Callable[[str], None]) -> Migr
     catalogue = load(settings.effects, own_place=f"{settings.place('effects')}: [[tool.shieldgen.effects]]")
     program = Program(modules, catalogue.aliases)
     paths = [file.path for file in project.files if file.may_hold_sites]
-    targets = dict(_targets(project, modules, place, read_table(settings)))
+    targets = Targets(dict(_own(project, modules, place, read_table(settings))), {})
     tell("planning")
     migration = plan_migration(program, paths, Sites(program, paths).find().found, targets)
     contents = _rewritten(project, migration)
@@ -83,20 +83,19 @@ def _check(wiring: Generated) -> None:
         raise SettingsError(f"the wiring is not as shieldgen wrote it ({listed}); run `shieldgen generate` first")
 
 
-def _targets(
-    project: Project, modules: NamedModules, place: Layout, table: Table
-) -> Iterator[tuple[FunctionId, Target]]:
+def _own(project: Project, modules: NamedModules, place: Layout, table: Table) -> Iterator[tuple[FunctionId, Target]]:
     """The functions of modules that wiring is generated for."""
     for file in project.files:
         may = file.may_hold_sites or (file.origin == "source" and file.module in table.modules)
         facts = modules.facts(file.path) if may else None
         if facts is None:
             continue
-        wired = Wired(place.wiring_of(file.module), alias_of(file.module))
         entries = table.of(file.module)
         declared = read_tasks(facts, modules.text(file.path), modules, place.runtimes, table=entries)
-        for spec in declared.tasks:
-            yield FunctionId(file.path, spec.name), Target(wired, spec)
+        for spec in (*declared.tasks, *declared.methods):
+            qualname = spec.receiver.qualname if spec.receiver is not None else None
+            wired = Wired(place.wiring_of(file.module), alias_of(file.module, qualname))
+            yield FunctionId(file.path, f"{qualname}.{spec.name}" if qualname else spec.name), Target(wired, spec)
 
 
 def _rewritten(project: Project, migration: Migration) -> Mapping[str, bytes]:

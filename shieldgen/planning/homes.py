@@ -17,7 +17,7 @@ from .sites import Movable, owner_of
 Key = tuple[str, int]
 """The file and line of a `def`."""
 
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,9 +79,15 @@ def _dotted(project: Project, folder: str) -> str:
     return folder.removeprefix(f"{root}/" if root else "").replace("/", ".")
 
 
-def alias_of(module: str) -> str:
-    """The name under which endpoints ask for a module's wiring: its own in CamelCase, its package's for `tasks`."""
+def alias_of(module: str, qualname: str | None = None) -> str:
+    """The name under which endpoints ask for a module's wiring: its own in CamelCase, its package's for `tasks`.
+
+    Where `qualname` names a class in it, that of the wiring of its methods: the class's name follows.
+    """
     *packages, name = module.split(".")
     if name == "tasks" and packages:
         name = packages[-1]
-    return "".join(part[:1].upper() + part[1:] for part in name.split("_") if part) or name
+    alias = "".join(part[:1].upper() + part[1:] for part in name.split("_") if part) or name
+    if qualname is None:
+        return alias
+    return alias + "".join(part[:1].upper() + part[1:] for part in qualname.replace(".", "_").split("_"))

@@ -13,9 +13,9 @@ from ..analysis.values import Scope
 from ..analysis.walking import dotted, statements
 from ..model import code
 from ..model.move import FileMoves, HandOn, MovedCall, NewParameters, Stays, Wired
-from ..model.task import FunctionId
 from .homes import Handed, Home, Homes, Key
-from .sites import Movable, Target, movable, owner_of
+from .sites import Movable, movable, owner_of
+from .targets import Targets
 
 _NO_SITES = frozenset({"asyncio_shield", "cancel_scope_shield", "wiring"})
 
@@ -30,15 +30,13 @@ class Migration:
     remarks: tuple[str, ...]
 
 
-def plan_migration(
-    program: Program, paths: Iterable[str], found: Iterable[Found], targets: Mapping[FunctionId, Target]
-) -> Migration:
+def plan_migration(program: Program, paths: Iterable[str], found: Iterable[Found], targets: Targets) -> Migration:
     """The migration of the sites `found` in the files `paths`; `targets` are the functions that have wiring."""
     return _Planner(program, Injectable(program, paths), targets).plan(found)
 
 
 class _Planner:
-    def __init__(self, program: Program, injectable: Injectable, targets: Mapping[FunctionId, Target]) -> None:
+    def __init__(self, program: Program, injectable: Injectable, targets: Targets) -> None:
         self._program = program
         self._targets = targets
         self._homes = Homes(program, injectable)
@@ -218,7 +216,9 @@ class _Planner:
                 view = f".{what.view}" if what.view is not None else ""
                 method = f"{receiver}{view}.{what.target.spec.name}"
                 keeping = self._kept.get(id(what), ())
-                calls.append(MovedCall(what.found.spot.call.span, what.form, method, bare=bool(keeping)))
+                calls.append(
+                    MovedCall(what.found.spot.call.span, what.form, method, passes=what.passes, bare=bool(keeping))
+                )
                 spans += keeping
                 unused.add(what.function.partition(".")[0])
                 if what.form == "started":

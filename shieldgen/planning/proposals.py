@@ -6,6 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 
+from ..analysis.walking import last_name
 from ..model import code
 from ..model.effect import SHIELD_WORTHY, Effect
 from ..model.source import Location
@@ -84,8 +85,6 @@ def propose(facts: TaskFacts, function: code.Function, *, grace: float | None) -
 def _unsuited(facts: TaskFacts, function: code.Function) -> str | None:
     if not any(site.kind in _BACKGROUND and site.awaited != "yes" for site in facts.sites):
         return "whoever starts it waits for it"
-    if function.owner is not None:
-        return "a method: hints are proposed for functions of modules only"
     if "<locals>" in function.qualname:
         return "defined inside a function, where no wiring can import it"
     if function.is_generator:
@@ -148,6 +147,8 @@ def _is_after_response(site: Site) -> bool:
 def _name(function: code.Function, *, shielded: bool) -> list[Keyword]:
     identifiers = _identifiers(function)
     name = function.name.strip("_")
+    if function.owner is not None and name:
+        name = f"{function.owner}.{name}"
     if identifiers and name:
         fields = "_".join(f"{{{parameter}}}" for parameter in identifiers)
         listed = ", ".join(identifiers)
@@ -158,7 +159,12 @@ def _name(function: code.Function, *, shielded: bool) -> list[Keyword]:
 
 
 def _key(function: code.Function, worthy: list[Effect]) -> list[Keyword]:
-    """A key where two runs at once for the same thing can only be a mistake: with it the second one is not started."""
+    """A key where two runs at once for the same thing can only be a mistake: with it the second one is not started.
+
+    None for a method: the same identifier may mean something else to another object.
+    """
+    if _receives(function):
+        return []
     identifiers = [name for name in _identifiers(function) if name.split("_")[0] not in _OWNERS]
     every = [parameter.name for parameter in function.parameters]
     if not identifiers or not worthy:
@@ -171,10 +177,15 @@ def _key(function: code.Function, worthy: list[Effect]) -> list[Keyword]:
     return [Keyword("key", f'"{fields}"', f"{why} {', '.join(identifiers)}")]
 
 
+def _receives(function: code.Function) -> bool:
+    """Whether its first parameter is the object, or the class, that it is called on."""
+    return function.owner is not None and not any(last_name(found) == "staticmethod" for found in function.decorators)
+
+
 def _identifiers(function: code.Function) -> list[str]:
     return [
         parameter.name
-        for parameter in function.parameters
+        for parameter in function.parameters[_receives(function) :]
         if parameter.kind in ("positional_only", "positional_or_keyword", "keyword_only")
         and _IDENTIFIER.fullmatch(parameter.name)
         and parameter.name not in ("key", "number", "ref", "reference")

@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, assert_never
 
-from ..analysis.injectable import has_comment
+from ..analysis.injectable import comments_of
 from ..analysis.linking import Program
 from ..analysis.scheduling import Found
-from ..analysis.values import FunctionValue, Scope, Started
+from ..analysis.values import Scope
 from ..analysis.walking import dotted
 from ..model import code
 from ..model.hint import Hint, Timing
-from ..model.move import Wired
 from ..model.signature import TaskSpec
-from ..model.task import FunctionId, SiteKind
+from ..model.task import SiteKind
+from .targets import Target, Targets, target_of
 
 Form = Literal["scheduled", "started"]
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """A function with wiring, as it was declared."""
-
-    wired: Wired
-    spec: TaskSpec
-
-
-@dataclass(frozen=True, slots=True)
 class Movable:
-    """A site that can go through the wiring if its function can get it. `function` is how it names what it schedules.
+    """A site that can go through the wiring if its function can get it.
 
-    `carrier` is the parameter that it schedules by (None: it needs none), `view` the wiring's view for its timing.
-    `kept` is the local name that holds its task, for nothing but to keep it alive.
+    `passes` where the object whose method it schedules becomes the first argument; else `function` is the name that
+    goes. `carrier` is the parameter that it schedules by (None: it needs none), `view` the wiring's view for its
+    timing. `kept` is the local name that holds its task, for nothing but to keep it alive.
     """
 
     found: Found
@@ -41,11 +33,12 @@ class Movable:
     form: Form
     carrier: str | None
     function: str
+    passes: bool
     view: Timing | None
     kept: str | None
 
 
-def movable(program: Program, found: Found, targets: Mapping[FunctionId, Target]) -> Movable | str:
+def movable(program: Program, found: Found, targets: Targets) -> Movable | str:
     """What the site can become; a text is the reason why it stays."""
     form = _form(found.site.kind)
     if form not in ("scheduled", "started"):
@@ -54,16 +47,17 @@ def movable(program: Program, found: Found, targets: Mapping[FunctionId, Target]
     if isinstance(named, str):
         return named
     function, arguments = named
-    target = _target(found, targets)
+    target = target_of(program, found, function, targets)
     if isinstance(target, str):
         return target
+    name = dotted(function)
+    if name is None and not target.takes_object:
+        return "the function is not named there (a method of something called)"
     kept = _kept(found)
     if kept is not None and not kept.isidentifier():
         return kept
-    span = found.spot.call.span
-    text = program.modules.text(found.spot.path)
-    if span.line != span.end_line and has_comment(text.between(span.line, span.end_line)):
-        return "a comment stands inside the call"
+    if _loses_a_comment(program, found, function, form, passes=target.takes_object):
+        return "a comment stands in what goes away of the call"
     wrong = _extras(found, target.spec.hint, form) or _unfit(arguments, target.spec)
     if wrong is not None:
         return wrong
@@ -75,10 +69,40 @@ def movable(program: Program, found: Found, targets: Mapping[FunctionId, Target]
         target,
         "started" if form == "started" else "scheduled",
         carrier,
-        function,
+        "" if target.takes_object or name is None else name,
+        target.takes_object,
         _view(found, target.spec.hint),
         kept,
     )
+
+
+def _loses_a_comment(program: Program, found: Found, function: code.Expr, form: str, *, passes: bool) -> bool:
+    """Whether a comment stands in the call outside of the arguments, which stay as they are written."""
+    call = found.spot.call
+    span = call.span
+    if span.line == span.end_line:
+        return False
+    start, end = (span.line, span.column), (span.end_line, span.end_column)
+    kept: list[tuple[tuple[int, int], tuple[int, int]]] = []
+    if passes and isinstance(function, code.Attribute):
+        kept.append(_ends(function.value))
+    behind = _ends(function)[1]
+    if form == "started":
+        kept.append((behind, _ends(call.arguments[0].value)[1]))
+    elif passes:
+        kept.append((behind, end))
+        kept.append((_ends(call.func)[1], _ends(function)[0]))
+    elif len(call.arguments) > 1:
+        kept.append((_ends(call.func)[1], _ends(function)[0]))
+        kept.append((_ends(call.arguments[1].value)[0], end))
+    text = program.modules.text(found.spot.path)
+    within = (place for place in comments_of(text, span.line, span.end_line) if start < place < end)
+    return not all(any(first <= place < last for first, last in kept) for place in within)
+
+
+def _ends(expr: code.Expr) -> tuple[tuple[int, int], tuple[int, int]]:
+    span = expr.span
+    return (span.line, span.column), (span.end_line, span.end_column)
 
 
 def _form(kind: SiteKind) -> str:
@@ -103,7 +127,7 @@ def _form(kind: SiteKind) -> str:
             assert_never(kind)
 
 
-def _named(found: Found, form: str) -> tuple[str, tuple[code.Argument, ...]] | str:
+def _named(found: Found, form: str) -> tuple[code.Expr, tuple[code.Argument, ...]] | str:
     """How the call names the function, and the arguments that it passes on."""
     call = found.spot.call
     first = call.arguments[0] if call.arguments else None
@@ -115,28 +139,11 @@ def _named(found: Found, form: str) -> tuple[str, tuple[code.Argument, ...]] | s
         function, arguments = first.value.func, first.value.arguments
     else:
         return "the coroutine is made elsewhere"
-    name = dotted(function)
-    if name is None:
-        return "the function is not named there (a lambda, a partial or a method of something called)"
+    if not isinstance(function, code.Name | code.Attribute):
+        return "the function is not named there (a lambda, a partial or a call)"
     if any(argument.star for argument in arguments):
         return "starred arguments, whose number and names are not known"
-    return name, arguments
-
-
-def _target(found: Found, targets: Mapping[FunctionId, Target]) -> Target | str:
-    site = found.site
-    if not site.targets:
-        return f"it schedules {site.external}, which is not the project's" if site.external else "its target is unknown"
-    if len(site.targets) > 1 or len(found.work) != 1:
-        return f"it may schedule any of {', '.join(target.qualname for target in site.targets)}"
-    work = found.work[0]
-    function = work.target if isinstance(work, Started) else work
-    if not isinstance(function, FunctionValue):
-        return f"{site.targets[0].qualname} is a method, or scheduled through a partial, which is left to you"
-    target = targets.get(site.targets[0])
-    if target is None:
-        return f"{site.targets[0].qualname} has no hint that wiring is generated for"
-    return target
+    return function, arguments
 
 
 def _kept(found: Found) -> str | None:
@@ -185,8 +192,9 @@ def _view(found: Found, hint: Hint) -> Timing | None:
 
 def _unfit(arguments: tuple[code.Argument, ...], spec: TaskSpec) -> str | None:
     """Why the wiring's method, whose signature is the function's without its resources, would refuse the arguments."""
-    opened = [parameter for parameter in spec.signature.parameters if parameter.resource is not None]
-    visible = [parameter for parameter in spec.signature.parameters if parameter.resource is None]
+    taken = spec.signature.parameters[1:] if spec.receiver and spec.receiver.parameter else spec.signature.parameters
+    opened = [parameter for parameter in taken if parameter.resource is not None]
+    visible = [parameter for parameter in taken if parameter.resource is None]
     places = [p for p in visible if p.kind in ("positional_only", "positional_or_keyword")]
     given = sum(argument.name is None for argument in arguments)
     names = {argument.name for argument in arguments if argument.name is not None}

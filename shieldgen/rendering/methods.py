@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from ..model.plan import OwnNames, PlannedParameter, PlannedSignature, PlannedTask
+import re
+
+from ..model.plan import OwnNames, PlannedImport, PlannedParameter, PlannedSignature, PlannedTask
 from ..model.signature import Bracket, Expression, Word
 from .expressions import WIDTH, flat, lines
-from .texts import docstring, template_text
+from .texts import docstring, import_lines, template_text
 
 _STARS = {"var_positional": "*", "var_keyword": "**"}
 
@@ -16,15 +18,25 @@ def policy_lines(task: PlannedTask, names: OwnNames) -> list[str]:
     return lines(f"{task.policy.constant} = {names.policy}", (Bracket("(", words, ")"),), "", 0)
 
 
-def late_policy_lines(task: PlannedTask, names: OwnNames) -> list[str]:
-    """The policy as a function that makes it at the first call, when every module has been imported."""
+def late_policy_lines(task: PlannedTask, names: OwnNames, imports: tuple[PlannedImport, ...]) -> list[str]:
+    """The policy as a function that makes it at the first call, when every module has been imported.
+
+    `imports` are those of all policies and of the source; it makes the ones that it needs itself.
+    """
     words = tuple((Word(f"{word}="), *value) for word, value in task.policy.words)
     made = lines(f"return {names.policy}", (Bracket("(", words, ")"),), "", 4)
-    return [f"@{names.cache}", f"def {task.policy.constant}() -> {names.policy}:", *made]
+    return [f"@{names.cache}", f"def {task.policy.constant}() -> {names.policy}:", *_needed(made, imports, 4), *made]
 
 
-def method_lines(task: PlannedTask, names: OwnNames, *, late: bool) -> list[str]:
-    """The method, indented as the class body is."""
+def _needed(body: list[str], imports: tuple[PlannedImport, ...], indent: int) -> list[str]:
+    """The imports that lines of code need, with the blank line below them."""
+    used = set(re.findall(r"(?<![\w.])[^\W\d]\w*", "\n".join(body)))
+    needed = tuple(found for found in imports if (found.alias or found.name or found.module.split(".")[0]) in used)
+    return [*import_lines(needed, indent), ""] if needed else []
+
+
+def method_lines(task: PlannedTask, names: OwnNames, late: PlannedImport | None) -> list[str]:
+    """The method, indented as the class body is. `late` is the import of the source, made when it is called."""
     result: list[str] = []
     for overload in task.overloads:
         header = _header(task.name, overload, names)
@@ -33,7 +45,9 @@ def method_lines(task: PlannedTask, names: OwnNames, *, late: bool) -> list[str]
         result.extend(lines("@", task.deprecated, "", 4))
     result.extend(_header(task.name, task.signature, names))
     result.extend(docstring(task.summary, task.facts, 8))
-    result.extend(_body(task, names, late=late))
+    body = _body(task, names, late=late is not None)
+    result.extend(_needed(body, (late,) if late is not None else (), 8))
+    result.extend(body)
     return result
 
 

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterable
 
 from ..model.ownership import owned
-from ..model.plan import ModulePlan, PlannedClass, RenderedFile
+from ..model.plan import ModulePlan, PlannedClass, PlannedImport, RenderedFile
 from ..model.signature import Bracket, Word
 from .environment import environment
 from .expressions import lines
@@ -38,10 +38,11 @@ def render_module(plan: ModulePlan) -> RenderedFile:
     text = templates.get_template("late_module.py.jinja" if plan.late else "module.py.jinja").render(
         module=plan.module,
         imports="\n".join(_imports(plan)),
-        late_imports="\n".join(_source_imports(plan)),
         given=[given] if plan.names.given in plan.uses else [],
         policies="\n".join(line for task in plan.tasks for line in policy_lines(task, plan.names)),
-        late_policies="\n\n\n".join("\n".join(late_policy_lines(task, plan.names)) for task in plan.tasks),
+        late_policies="\n\n\n".join(
+            "\n".join(late_policy_lines(task, plan.names, _run_imports(plan))) for task in plan.tasks
+        ),
         classes=[(found, _methods(found, plan), _alias(found, plan)) for found in plan.classes],
         names=plan.names,
     )
@@ -49,7 +50,8 @@ def render_module(plan: ModulePlan) -> RenderedFile:
 
 
 def _methods(found: PlannedClass, plan: ModulePlan) -> str:
-    return "\n\n".join("\n".join(method_lines(task, plan.names, late=plan.late)) for task in found.tasks)
+    late = _run_imports(plan)[0] if plan.late else None
+    return "\n\n".join("\n".join(method_lines(task, plan.names, late)) for task in found.tasks)
 
 
 def _alias(found: PlannedClass, plan: ModulePlan) -> str:
@@ -94,7 +96,12 @@ def _imports(plan: ModulePlan) -> list[str]:
 
 
 def _source_imports(plan: ModulePlan) -> list[str]:
-    return [f"import {plan.module} as {plan.names.source}", *import_lines(plan.imports)]
+    return import_lines(_run_imports(plan))
+
+
+def _run_imports(plan: ModulePlan) -> tuple[PlannedImport, ...]:
+    """What the policies and methods need, the source module first."""
+    return (PlannedImport(plan.module, None, plan.names.source), *plan.imports)
 
 
 def _as(name: str, chosen: str) -> str:

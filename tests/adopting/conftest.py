@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(TESTS / "apps"), str(TESTS / "shop")]
+sys.path[:0] = [str(TESTS / "adopting"), str(TESTS / "apps"), str(TESTS / "shop")]
 
 
 class Adopted:

@@ -56,6 +56,23 @@ PROPOSED = {
         "asyncio.create_task(asyncio.to_thread(mail, ''))\n    tasks.add_task(mail, '')",
         {"timing": '"after_response"'},
     ),
+    "a method, which is no key's for all objects": (
+        f"class Desk:\n    async def drop(self, upload_id: int) -> None:\n    {DELETE}",
+        "asyncio.create_task(Desk().drop(1))",
+        {"shield": "True", "name": '"Desk.drop_{upload_id}"'},
+    ),
+    "a static method": (
+        f"class Desk:\n    @staticmethod\n    async def drop(upload_id: int) -> None:\n    {DELETE}",
+        "asyncio.create_task(Desk.drop(1))",
+        {"shield": "True", "name": '"Desk.drop_{upload_id}"', "key": '"{upload_id}"'},
+    ),
+    "a method that others implement, by what they do": (
+        "class Desk:\n    async def drop(self) -> None:\n        raise NotImplementedError\n\n\n"
+        f"class Own(Desk):\n    async def drop(self) -> None:\n    {DELETE}\n\n"
+        "class Silent(Desk):\n    async def drop(self) -> None:\n        print(1)\n\n\ndesk: Desk = Own()\n",
+        "other: Desk = globals()['desk']\n    asyncio.create_task(other.drop())",
+        {"shield": "True", "name": '"Desk.drop"'},
+    ),
     "a post to another service, scheduled two ways": (
         "async def tell() -> None:\n    async with httpx.AsyncClient(timeout=2) as client:\n"
         "        await client.post('/')\n",
@@ -75,11 +92,6 @@ def test_it_proposes(code: str, schedule: str, words: dict[str, str], tmp_path: 
 
 
 DECLINED = {
-    "a method": (
-        "class Desk:\n    async def work(self) -> None: ...\n",
-        "tasks.add_task(Desk().work)",
-        "a method",
-    ),
     "an inner function": (
         "",
         "async def work(): ...\n\n    tasks.add_task(work)",

@@ -1,31 +1,16 @@
 """Call sites before and after `shieldgen migrate`: first what stays as it is, with the reason, then what moves."""
 
 import subprocess
-import textwrap
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from migrating import Application, dedent, make
 
-from shieldgen import writing
 from shieldgen.errors import SettingsError
 from shieldgen.pipeline.edited import check_clean
 from shieldgen.pipeline.generate import generate
-from shieldgen.pipeline.migrate import Migrated, migrate
 from shieldgen.settings import load_settings
 
-CONFIG = '[tool.shieldgen]\napp = "app.main:app"\nwiring = "app/wiring"\n'
-INSTALLED = 'runtime = "installed"\n'
-MAIN = """
-    from fastapi import FastAPI
-
-    from app.routes import router
-    from shieldgen_runtime import add_tasks
-
-    app = FastAPI()
-    add_tasks(app)
-    app.include_router(router)
-"""
 JOBS = """
     from shieldgen_runtime import task
 
@@ -61,45 +46,12 @@ HEAD = """
 """
 
 
-@dataclass
-class Application:
-    root: Path
-
-    def migrate(self) -> Migrated:
-        return migrate(self.root, load_settings(self.root), lambda _step: None)
-
-    def apply(self) -> Migrated:
-        result = self.migrate()
-        writing.apply(self.root, result.changes)
-        return result
-
-    def read(self, path: str = "app/routes.py") -> str:
-        return (self.root / path).read_bytes().decode()
-
-    def write(self, path: str, text: str) -> None:
-        (self.root / path).parent.mkdir(parents=True, exist_ok=True)
-        (self.root / path).write_bytes(text.encode())
-
-
-def dedent(text: str) -> str:
-    return textwrap.dedent(text).lstrip("\n")
-
-
 @pytest.fixture
 def application(tmp_path: Path):
-    def make(routes: str, *, vendored: bool = False, **files: str) -> Application:
-        made = Application(tmp_path)
-        made.write("pyproject.toml", CONFIG if vendored else CONFIG + INSTALLED)
-        given = {"__init__": "", "main": dedent(MAIN), "jobs": dedent(JOBS), "routes": routes} | files
-        for name, text in given.items():
-            vendored_text = text.replace("shieldgen_runtime", "app.wiring.runtime")
-            made.write(f"app/{name}.py", vendored_text if vendored else text)
-        result = generate(tmp_path, load_settings(tmp_path))
-        assert result.problems == ()
-        writing.apply(tmp_path, result.changes)
-        return made
+    def make_it(routes: str, *, vendored: bool = False, **files: str) -> Application:
+        return make(tmp_path, {"jobs": dedent(JOBS), "routes": routes} | files, vendored=vendored)
 
-    return make
+    return make_it
 
 
 STAYS = {
@@ -122,7 +74,7 @@ STAYS = {
     "a lambda": ("tasks.add_task(lambda: settle(1))", "the function is not named there"),
     "a partial": ("tasks.add_task(functools.partial(settle, 1))", "the function is not named there"),
     "a partial that has a name": ("p = functools.partial(settle, 1)\n    tasks.add_task(p)", "through a partial"),
-    "a method": ("tasks.add_task(Desk().settle, 1)", "the function is not named there"),
+    "a method without a hint": ("tasks.add_task(Desk().settle, 1)", "Desk.settle has no hint"),
     "a task group, which is awaited": (
         "async with anyio.create_task_group() as group:\n        group.start_soon(settle, 1)",
         "a task group, which is waited for",
@@ -138,9 +90,13 @@ STAYS = {
         "own = BackgroundTasks()\n    own.add_task(settle, 1)",
         "not handed to the function as a parameter",
     ),
-    "a comment inside the call": (
-        "tasks.add_task(  # soon\n        settle, 1\n    )",
-        "a comment stands inside the call",
+    "a comment on what goes away": (
+        "tasks.add_task(\n        settle,  # soon\n        1,\n    )",
+        "a comment stands in what goes away of the call",
+    ),
+    "a comment on what goes away of a coroutine": (
+        "asyncio.create_task(  # soon\n        settle(1)\n    )",
+        "a comment stands in what goes away of the call",
     ),
     "a context of its own": ("asyncio.create_task(settle(1), context=None)", "context is passed to asyncio"),
     "an expression around it": ("router and tasks.add_task(settle, 1)", "it stands inside another expression"),
@@ -301,6 +257,18 @@ MOVES = {
         "async def place():\n    asyncio.create_task(\n"
         "        settle(\n            1,\n            note='a',\n        )\n    )\n",
         "async def place(jobs: Jobs):\n    jobs.settle(\n        1,\n        note='a',\n    )\n",
+    ),
+    "a call whose arguments have comments": (
+        "async def place(tasks: BackgroundTasks):\n    tasks.add_task(  # soon\n        settle,\n"
+        "        1,  # first\n        note='a',\n        # the end\n    )  # done\n",
+        "async def place(jobs: Jobs):\n    jobs.after_response.settle(  # soon\n"
+        "        1,  # first\n        note='a',\n        # the end\n    )  # done\n",
+    ),
+    "a coroutine whose arguments have comments": (
+        "async def place():\n    asyncio.create_task(\n        settle(  # soon\n            # the order\n"
+        "            1,  # first\n            note='a',\n            # the end\n        )\n    )  # done\n",
+        "async def place(jobs: Jobs):\n    jobs.settle(  # soon\n        # the order\n"
+        "        1,  # first\n        note='a',\n        # the end\n    )  # done\n",
     ),
     "a name that is taken": (
         "async def place(jobs: int, tasks: BackgroundTasks):\n    tasks.add_task(settle, jobs)\n",

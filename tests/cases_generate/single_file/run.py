@@ -9,7 +9,7 @@ for first in ("single_file", "single_file_wiring.single_file"):
     importlib.import_module(first)
     from fastapi.testclient import TestClient
 
-    module = sys.modules["single_file"]
+    module = importlib.import_module("single_file")
     with TestClient(module.app) as client:
         client.post("/3")
     print(first, module.LOG)

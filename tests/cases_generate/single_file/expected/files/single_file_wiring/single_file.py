@@ -1,4 +1,4 @@
-# shieldgen: wiring sha256=4f1b33bc923c13ac63a332c6d2551889a14d4ebc1aa70e69c1392964a1774db9
+# shieldgen: wiring sha256=1a85da67517852dbdabe5fbf97b33f31b2d59bcceff8c07ded04262f4946fa92
 # fmt: off
 # ruff: noqa
 """Schedules the task functions of `single_file`."""
@@ -32,6 +32,8 @@ class SingleFileTasks(Wiring):
 
         Shielded, immediate, at most 8 s, single_file.py.
         """
+        import single_file as _source
+
         return self._scheduler.start_with_resources(
             _pay_policy(),
             f"pay_{payment_id}",
@@ -46,12 +48,11 @@ SingleFile = Annotated[SingleFileTasks, Depends(SingleFileTasks.inject)]
 """Annotates the parameter of an endpoint, or of a dependency, that schedules them."""
 
 
-# Here, and policies made at the first call, because `single_file` imports this module itself.
-import single_file as _source
-
-
+# Made at the first call, as all imports of the application are: `single_file` imports this module itself.
 @cache
 def _pay_policy() -> Policy:
+    import single_file as _source
+
     return Policy(
         shield=True,
         deadline=8.0,

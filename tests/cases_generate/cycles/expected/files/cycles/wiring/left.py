@@ -1,4 +1,4 @@
-# shieldgen: wiring sha256=14e53352ad96c089366ca17dbf3ad8cfb4d827fc95e22410464668ed26332f1c
+# shieldgen: wiring sha256=3784e8170475076bd0b9dacfc1f70d6b0e5a36d87121d8ed75542adefc2068c4
 # fmt: off
 # ruff: noqa
 """Schedules the task functions of `cycles.left`."""
@@ -21,6 +21,8 @@ class LeftTasks(Wiring):
 
     def go_left(self, right: RightTasks) -> Task[..., str]:
         """Unshielded, immediate, cycles/left.py."""
+        import cycles.left as _source
+
         return self._scheduler.start(
             _go_left_policy(),
             None,
@@ -30,6 +32,8 @@ class LeftTasks(Wiring):
 
     def straight(self) -> Task[..., str]:
         """Unshielded, immediate, cycles/left.py."""
+        import cycles.left as _source
+
         return self._scheduler.start(_straight_policy(), None, _source.straight)
 
 
@@ -37,10 +41,7 @@ Left = Annotated[LeftTasks, Depends(LeftTasks.inject)]
 """Annotates the parameter of an endpoint, or of a dependency, that schedules them."""
 
 
-# Here, and policies made at the first call, because `cycles.left` imports this module itself.
-import cycles.left as _source
-
-
+# Made at the first call, as all imports of the application are: `cycles.left` imports this module itself.
 @cache
 def _go_left_policy() -> Policy:
     return Policy()

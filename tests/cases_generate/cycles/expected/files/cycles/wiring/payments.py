@@ -1,4 +1,4 @@
-# shieldgen: wiring sha256=2805ea2713d50dc41dce6d1f48928b46170103fbe2e5f4d1400e404316e853c5
+# shieldgen: wiring sha256=b6d2e9c35ee053bf96e0bdae16aa24a48c2423d41afb0025651846617876b90c
 # fmt: off
 # ruff: noqa
 """Schedules the task functions of `cycles.payments`."""
@@ -18,6 +18,8 @@ class PaymentsTasks(Wiring):
 
     def pay(self, payment_id: int) -> Task[..., str]:
         """Unshielded, immediate, cycles/payments.py."""
+        import cycles.payments as _source
+
         return self._scheduler.start(
             _pay_policy(),
             None,
@@ -27,6 +29,8 @@ class PaymentsTasks(Wiring):
 
     def pay_all(self, wiring: PaymentsTasks) -> Task[..., list[str]]:
         """Unshielded, immediate, cycles/payments.py."""
+        import cycles.payments as _source
+
         return self._scheduler.start(
             _pay_all_policy(),
             None,
@@ -39,13 +43,11 @@ Payments = Annotated[PaymentsTasks, Depends(PaymentsTasks.inject)]
 """Annotates the parameter of an endpoint, or of a dependency, that schedules them."""
 
 
-# Here, and policies made at the first call, because `cycles.payments` imports this module itself.
-import cycles.payments as _source
-from cycles.helpers import failed
-
-
+# Made at the first call, as all imports of the application are: `cycles.payments` imports this module itself.
 @cache
 def _pay_policy() -> Policy:
+    from cycles.helpers import failed
+
     return Policy(on_error=failed)
 
 

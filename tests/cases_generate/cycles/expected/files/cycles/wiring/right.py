@@ -1,4 +1,4 @@
-# shieldgen: wiring sha256=722debe330ac4fe4f06c07d7f48e65cebd71e86da764bf7973e796394c8d2252
+# shieldgen: wiring sha256=0d1f0b2c352720e355942d5135714ff1c53404f681c47983e710504b087c7775
 # fmt: off
 # ruff: noqa
 """Schedules the task functions of `cycles.right`."""
@@ -21,10 +21,14 @@ class RightTasks(Wiring):
 
     def turn(self) -> Task[..., str]:
         """Unshielded, immediate, cycles/right.py."""
+        import cycles.right as _source
+
         return self._scheduler.start(_turn_policy(), None, _source.turn)
 
     def go_right(self, left: left_wiring.LeftTasks) -> Task[..., str]:
         """Unshielded, immediate, cycles/right.py."""
+        import cycles.right as _source
+
         return self._scheduler.start(
             _go_right_policy(),
             None,
@@ -37,10 +41,7 @@ Right = Annotated[RightTasks, Depends(RightTasks.inject)]
 """Annotates the parameter of an endpoint, or of a dependency, that schedules them."""
 
 
-# Here, and policies made at the first call, because `cycles.right` imports this module itself.
-import cycles.right as _source
-
-
+# Made at the first call, as all imports of the application are: `cycles.right` imports this module itself.
 @cache
 def _turn_policy() -> Policy:
     return Policy()
