@@ -140,10 +140,11 @@ class _Dedent(cst.CSTTransformer):
     def leave_ParenthesizedWhitespace(  # noqa: N802
         self, original_node: cst.ParenthesizedWhitespace, updated_node: cst.ParenthesizedWhitespace
     ) -> cst.ParenthesizedWhitespace:
-        line = original_node.last_line
-        if not line.value.startswith(self._further):
-            return updated_node
-        return updated_node.with_changes(last_line=line.with_changes(value=line.value.removeprefix(self._further)))
+        empty = [line.with_changes(whitespace=self._less(line.whitespace)) for line in original_node.empty_lines]
+        return updated_node.with_changes(last_line=self._less(original_node.last_line), empty_lines=empty)
+
+    def _less(self, space: cst.SimpleWhitespace) -> cst.SimpleWhitespace:
+        return space.with_changes(value=space.value.removeprefix(self._further))
 
 
 def _moved(call: cst.Call, move: MovedCall) -> cst.Call:
@@ -153,13 +154,38 @@ def _moved(call: cst.Call, move: MovedCall) -> cst.Call:
         if not isinstance(inner, cst.Call):
             raise NotRewritten(f"{move.span.line}: no call is scheduled there")
         moved = inner.with_changes(func=func, lpar=call.lpar, rpar=call.rpar)
+        if move.passes:
+            moved = _with_object(moved, _object(inner.func, move))
         before = call.whitespace_before_args
         further = before.last_line.value if isinstance(before, cst.ParenthesizedWhitespace) else ""
         return cst.ensure_type(moved.visit(_Dedent(further)), cst.Call) if further else moved
+    if move.passes:
+        first = call.args[0]
+        return call.with_changes(func=func, args=(first.with_changes(value=_object(first.value, move)), *call.args[1:]))
     arguments = call.args[1:]
     if arguments:
         return call.with_changes(func=func, args=arguments)
     return call.with_changes(func=func, args=(), whitespace_before_args=cst.SimpleWhitespace(""))
+
+
+def _object(function: cst.BaseExpression, move: MovedCall) -> cst.BaseExpression:
+    """The object whose method is named."""
+    if not isinstance(function, cst.Attribute) or function.lpar:
+        raise NotRewritten(f"{move.span.line}: no method is scheduled there")
+    return function.value
+
+
+def _with_object(call: cst.Call, value: cst.BaseExpression) -> cst.Call:
+    """The call with an argument before all others, on a line of its own where they have theirs."""
+    if not call.args:
+        return call.with_changes(args=(cst.Arg(value),))
+    before = call.whitespace_before_args
+    apart: cst.BaseParenthesizableWhitespace = cst.SimpleWhitespace(" ")
+    if isinstance(before, cst.ParenthesizedWhitespace):
+        # A comment behind the bracket belongs to what follows on the next line.
+        opening = cst.ParenthesizedWhitespace(indent=before.indent, last_line=before.last_line)
+        call, apart = call.with_changes(whitespace_before_args=opening), before
+    return call.with_changes(args=(cst.Arg(value, comma=cst.Comma(whitespace_after=apart)), *call.args))
 
 
 def _handed_on(call: cst.Call, hand_on: HandOn) -> cst.Call:
