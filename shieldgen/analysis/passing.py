@@ -10,6 +10,7 @@ from . import calling
 from .values import (
     BoundMethod,
     ClassValue,
+    Constant,
     External,
     FunctionValue,
     Instance,
@@ -23,6 +24,8 @@ from .walking import last_name
 
 if TYPE_CHECKING:
     from .linking import Program
+
+_LONGEST_WORD = 24
 
 
 def default(program: Program, expr: code.Expr, scope: Scope) -> Iterator[Value]:
@@ -73,6 +76,9 @@ def _telling(value: Value, annotation: code.Expr | None) -> bool:
             return True
         case Instance() | ClassValue() | External():
             return annotation is None or last_name(annotation) in ("Any", "object")
+        case Constant(value=str(word)):
+            # A word steers: the name of an attribute or a method of HTTP. Texts are only handed on.
+            return word.isidentifier() and len(word) <= _LONGEST_WORD
         case _:
             return False
 

@@ -15,6 +15,7 @@ from ..model.hint import Hint, Timing
 from ..model.source import Location, Problem
 from ..model.task import FunctionId, Site
 from . import classes
+from .callers import Callers
 from .hints.call_site import read_call_site
 from .islands import read_island
 from .keeping import Kept, kept
@@ -65,6 +66,7 @@ class Sites:
     ) -> None:
         self._hints = hints
         self._program = program
+        self._callers = Callers(program)
         self._paths = tuple(paths)
         self._problems: list[Problem] = []
         self._islands: dict[tuple[str, int], dict[code.Span, Placed]] = {}
@@ -116,7 +118,7 @@ class Sites:
     # One call
 
     def _at(self, spot: Spot) -> Found | None:
-        for callee in self._program.callees(spot.call, spot.scope):
+        for callee in self._program.callees(spot.call, spot.scope) or self._callers.callees(spot, VERBS):
             match callee:
                 case External(name=name) if name in SCHEDULERS:
                     return self._scheduled(spot, SCHEDULERS[name], 0)

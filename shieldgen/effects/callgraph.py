@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ..analysis.callers import Callers
 from ..analysis.linking import Program
 from ..analysis.values import (
     BoundMethod,
@@ -49,7 +50,7 @@ class Callgraph:
 
 def build(program: Program, catalogue: Catalogue, roots: Iterable[Scope]) -> Callgraph:
     """The call graph below the roots."""
-    ground = Ground(program, catalogue, Getters(program))
+    ground = Ground(program, catalogue, Getters(program), Callers(program))
     outlines: dict[Key, Outline] = {}
     edges: dict[Key, dict[int, tuple[Key, ...]]] = {}
     variants: dict[tuple[object, ...], set[Key]] = {}

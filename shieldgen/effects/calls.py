@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from ..analysis import classes
+from ..analysis.callers import Callers
 from ..analysis.linking import Program
 from ..analysis.values import (
     BoundMethod,
@@ -30,13 +31,12 @@ from . import marks
 from .catalogue import Catalogue
 from .catches import LOGGING
 from .entries import ArgumentPlace, Entry
+from .forms import match_form
 from .getters import Getters
 from .matching import limit_seconds, match
 from .outline import Act, Apart, InThread, Mark, Node, Together, Within
-from .statements import match_sql
 from .written import Match, Written
 
-_PATH_METHODS = frozenset({"write_text", "write_bytes", "unlink", "rmdir", "open", "rename", "replace"})
 _MOST_TARGETS = 6
 Given = Mapping[tuple[FunctionId, str], tuple[Node, ...]]
 """What runs where a parameter is called: the decorated function, in the wrapper of its decorator."""
@@ -49,6 +49,7 @@ class Ground:
     program: Program
     catalogue: Catalogue
     getters: Getters
+    callers: Callers
 
 
 class ReadsExpressions(Protocol):
@@ -110,8 +111,9 @@ class Calls(ABC):
         found = _Found()
         for callee in callees:
             self._callee(callee, call, self.scope, found)
-        if not found.matches and not found.targets and not found.inside:
-            evidence = match_sql(call, self.written(call)) or self._shape(call) or self._path_call(call)
+        if not found.matches:
+            followed = bool(found.targets or found.inside)
+            evidence = match_form(call, self.written(call), self.catalogue, followed=followed)
             if evidence is not None:
                 found.matches.append(evidence)
         known = sorted(found.matches, key=lambda m: m.effect is None)
@@ -125,9 +127,31 @@ class Calls(ABC):
             tuple(found.targets[:_MOST_TARGETS]),
             tuple(found.inside),
             awaited,
-            len(found.targets) + len(known) <= 1,
+            max(len(found.targets), len(known)) <= 1,
             _names(call),
         )
+
+    def handed(self, name: code.Name) -> Act | None:
+        """What awaiting a parameter does: the coroutine that callers hand over runs here."""
+        unnamed = [v for v in self.program.values(name, self.scope) if isinstance(v, Unnamed)]
+        started = [v for v in self.program.values(name, self.scope) if isinstance(v, Started)]
+        started += [v for u in unnamed for v in self.ground.callers.given(u) if isinstance(v, Started)]
+        if not unnamed and not (started and self._is_parameter(name.id)):
+            return None
+        found = _Found()
+        for value in started:
+            self._callee(value.target, value.call, value.scope, found)
+        targets = tuple(found.targets[:_MOST_TARGETS])
+        sure = len(targets) <= 1
+        return Act(name.span, name.id, None, targets, tuple(found.inside), awaited=True, sure=sure, handed=True)
+
+    def _is_parameter(self, name: str) -> bool:
+        here: Scope | None = self.scope
+        while here is not None and here.function is not None:
+            if any(parameter.name == name for parameter in here.function.parameters):
+                return True
+            here = here.parent
+        return False
 
     def written(self, call: code.Call) -> Written:
         """The call with what is needed to look at its arguments."""
@@ -176,9 +200,18 @@ class Calls(ABC):
                 if entry is not None:
                     found.matches.append(match(callee.name, entry, self.written(call)))
             case Unnamed():
-                found.inside.extend(self.given.get((callee.scope, callee.name), ()))
+                self._unnamed(callee, call, scope, found)
             case _:
                 return
+
+    def _unnamed(self, callee: Unnamed, call: code.Call, scope: Scope, found: _Found) -> None:
+        """A parameter that is called: what a decorator wraps, else what callers of its function pass for it."""
+        wrapped = self.given.get((callee.scope, callee.name))
+        if wrapped is not None:
+            found.inside.extend(wrapped)
+            return
+        for value in self.ground.callers.given(callee):
+            self._callee(value, call, scope, found)
 
     @abstractmethod
     def inline(self, expr: code.Expr, scope: Scope) -> tuple[Node, ...]:
@@ -244,27 +277,6 @@ class Calls(ABC):
                 act = self.act(tuple(v.target for v in started), called, awaited=True)
                 nodes.extend([act] if act is not None else [])
         return nodes
-
-    def _shape(self, call: code.Call) -> Match | None:
-        """A call that its keywords make known: `.put_object(Bucket=..., Key=...)`."""
-        method = last_name(call.func)
-        keywords = frozenset(argument.name for argument in call.arguments if argument.name is not None)
-        entry = self.catalogue.shape(method, keywords) if method is not None and keywords else None
-        if entry is None or method is None:
-            return None
-        return match(f"{dotted(call.func) or method}", entry, self.written(call))
-
-    def _path_call(self, call: code.Call) -> Match | None:
-        """`(folder / name).write_text(...)`: the receiver is a path by its operator."""
-        func = call.func
-        if not isinstance(func, code.Attribute) or func.attr not in _PATH_METHODS:
-            return None
-        receiver = func.value
-        if not (isinstance(receiver, code.Operation) and receiver.word == "/"):
-            return None
-        name = f"pathlib.Path().{func.attr}"
-        entry = self.catalogue.entry(name)
-        return match(name, entry, self.written(call)) if entry is not None else None
 
 
 def _names(call: code.Call) -> frozenset[str]:

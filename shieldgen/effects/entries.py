@@ -18,7 +18,7 @@ _CONFIDENCES: tuple[Confidence, ...] = get_args(Confidence)
 _VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 _Word = TypeVar("_Word", bound=str)
 _CALL_KEYS = frozenset({
-    "on", "names", "page", "effect", "idempotent", "because", "safe_with", "reads", "timeout", "waits_for",
+    "on", "names", "page", "effect", "also", "idempotent", "because", "safe_with", "reads", "timeout", "waits_for",
     "seconds", "blocking", "slow", "runs", "limit", "retries", "quiet", "confidence",
 })  # fmt: skip
 
@@ -65,7 +65,8 @@ class Retries:
 class Entry:
     """What the catalogue says about the calls whose canonical name fits `pattern`.
 
-    `reads` names what decides the effect beyond the name (an SQL text, a statement, an HTTP method, a file mode) and
+    `also` is a second effect of the same call: a DELETE over HTTP is a write over HTTP that deletes something. `reads`
+    names what decides the effect beyond the name (an SQL text, a statement, an HTTP method, a file mode) and
     `read_at` the argument that holds it. `waits_for` is what the call waits for without an end of its own; `seconds`
     is the argument of a sleep. `blocking` where it holds the thread it is called in. `slow` where it can plausibly take
     more than ten seconds. `limit` is the argument that caps what runs inside the call or `with` block. `quiet` where
@@ -77,6 +78,7 @@ class Entry:
     place: str
     page: str
     effect: EffectKind | None = None
+    also: EffectKind | None = None
     idempotent: Verdict = "unknown"
     because: str = ""
     safe_with: tuple[str, ...] = ()
@@ -128,14 +130,13 @@ def read_calls(table: Mapping[str, object], *, place: str, page: str | None) -> 
     source = _text(table, "page", place) or page or ""
     if page is not None and not source.startswith(("https://", "http://")):
         raise SettingsError(f"{place}: `page` must be the address of the documentation that the entry rests on")
-    effect_word = _text(table, "effect", place)
-    effect = _one_of(effect_word, EFFECT_KINDS, "effect", place) if effect_word else None
     reads_table = _table(table, "reads", place)
     template = Entry(
         pattern="",
         place=place,
         page=source,
-        effect=effect,
+        effect=_effect(table, "effect", place),
+        also=_effect(table, "also", place),
         idempotent=_one_of(_text(table, "idempotent", place) or "unknown", _VERDICTS, "idempotent", place),
         because=_text(table, "because", place) or "",
         safe_with=_texts(table, "safe_with", place),
@@ -164,6 +165,11 @@ def _with_pattern(template: Entry, pattern: str) -> Entry:
         raise SettingsError(f"{template.place}: {pattern!r} is no canonical name: it has an empty part")
     values = {name: getattr(template, name) for name in Entry.__slots__ if name != "pattern"}
     return Entry(pattern=pattern, **values)
+
+
+def _effect(table: Mapping[str, object], key: str, place: str) -> EffectKind | None:
+    word = _text(table, key, place)
+    return _one_of(word, EFFECT_KINDS, key, place) if word else None
 
 
 def _one_of(word: str, words: tuple[_Word, ...], key: str, place: str) -> _Word:

@@ -21,6 +21,7 @@ _OWN = 2
 """So near, telling of a failure is the function's own doing: in itself, or in what it leaves its work to."""
 _LOST = 3
 """Failures of tasks started further away than this are those tasks' own concern."""
+_PASSING = frozenset({"push", "cache"})
 _IN_MEMORY = ("asyncio.", "queue.", "anyio.")
 _TIDIES = (".close", ".aclose", ".remove", ".unlink", ".rmtree", ".expire", ".disconnect", ".unsubscribe")
 
@@ -123,8 +124,8 @@ class _Follower:
             )
         match = act.match
         if match is not None and not (match.entry is not None and match.entry.quiet):
-            # Of what only reads, somebody who needs it notices that it is missing.
-            strong = 2 if match.effect is not None else 1
+            # What only reads, is shown or is kept for speed leaves nothing undone that lasts.
+            strong = 2 if match.effect is not None and match.effect not in _PASSING else 1
             if match.name.startswith(_IN_MEMORY) or (match.entry is None and match.effect == "cache"):
                 strong = 0
             yield Failures(open=(Why((Link(self.path, act.span, match.text),), f"{match.name} can fail", strong),))

@@ -11,6 +11,8 @@ from ..model.task import Site
 
 Judged = tuple[Verdict, str]
 _LASTING: tuple[EffectKind, ...] = ("db_write", "file_write", "delete")
+_OWN_FILES = ("os.", "shutil.", "pathlib.", "tempfile.", "aiofiles.os.")
+"""Files that are removed here are the process's own: what a cut leaves of them takes up room, and no more."""
 _NEAR = 2
 _CLEAR = 3
 """So near, an effect that is one of several possible ones counts all the same."""
@@ -67,8 +69,9 @@ def critical(
     if _only_at_start(sites):
         return "no", "it runs at start-up, and again at the next one"
     for kind in (*_LASTING, "email"):
-        if kind in kinds:
-            return "yes", _said(kinds[kind])
+        lasting = next((e for e in sure if e.kind == kind and not _tidies(e)), None)
+        if lasting is not None:
+            return "yes", _said(lasting)
     posted = [e for e in sure if e.kind == "http_post" and e.idempotent == "no"]
     if posted and (_PROMISED.search(function.rpartition(".")[2]) or posted[0].call.startswith("twilio.")):
         return "yes", f"what it hands over by {posted[0].call} would not arrive"
@@ -87,10 +90,16 @@ def idempotent(
     hint: Hint | None,
     *,
     unseen: str | None,
+    handed: str | None = None,
 ) -> Judged:
-    """Whether the whole may run again with the same arguments, also after a part of it has run."""
+    """Whether the whole may run again with the same arguments, also after a part of it has run.
+
+    `handed` is the parameter whose coroutine it awaits.
+    """
     if hint is not None and hint.idempotent is not None:
         return ("yes" if hint.idempotent else "no"), "its hint says so"
+    if handed is not None:
+        return "no", f"`{handed}` is a coroutine that it is handed, which can be awaited only once"
     sure = [effect for effect in effects if effect.confidence != "low"]
     if duration.endless:
         return "yes", "it loops: running it again goes on where it was"
@@ -107,6 +116,10 @@ def idempotent(
         return "unknown", f"nothing is known of what {unseen} does"
     because = next((effect.because for effect in sure if effect.because), "")
     return "yes", because or ("the command is run again" if sure else "it changes nothing outside that was found")
+
+
+def _tidies(effect: Effect) -> bool:
+    return effect.kind == "delete" and effect.call.startswith(_OWN_FILES)
 
 
 def _said(effect: Effect) -> str:

@@ -21,7 +21,7 @@ _FRESH = re.compile(r"^(uuid\.uuid[14]|secrets\.|time\.time|datetime\.)")
 
 def match(name: str, entry: Entry, written: Written) -> Match:
     """What the call of `name` does, according to its entry and its arguments."""
-    verdict, because, effect, text = entry.idempotent, entry.because, entry.effect, name
+    verdict, because, effect, text, also = entry.idempotent, entry.because, entry.effect, name, entry.also
     confidence: Confidence = entry.confidence
     match entry.reads:
         case "sql" | "statement":
@@ -30,8 +30,10 @@ def match(name: str, entry: Entry, written: Written) -> Match:
             if read is not None:
                 verdict, because, text = read.idempotent, read.because, f"{name} with {read.text}"
         case "http_method":
-            effect, verdict, because, sure = _http(written, entry)
-            confidence = sure if confidence == "high" else confidence
+            method = _http_method(written, entry)
+            effect, verdict, because = _http(method, entry)
+            also = "delete" if method == "DELETE" else None
+            confidence = "medium" if method is None and confidence == "high" else confidence
         case "operators":
             verdict, because = read_operators(written, entry.read_at)
         case "mode":
@@ -43,19 +45,28 @@ def match(name: str, entry: Entry, written: Written) -> Match:
     guarded = effect is not None and verdict != "yes" and _has_key(written, entry)
     if guarded:
         verdict, because = "yes", "an idempotency key makes a repetition harmless"
-    return Match(name, entry, effect, verdict, because, text, confidence, guarded, _seconds(written, entry))
+    return Match(name, entry, effect, verdict, because, text, confidence, guarded, _seconds(written, entry), also)
 
 
-def _http(written: Written, entry: Entry) -> tuple[EffectKind | None, Verdict, str, Confidence]:
+def _http_method(written: Written, entry: Entry) -> str | None:
+    """The HTTP method of a request, in capitals; None where it is not written."""
     expr = written.argument(entry.read_at)
+    made = written.origin(expr) if isinstance(expr, code.Name) else expr
+    if isinstance(made, code.Call):
+        # `client.send(client.build_request("POST", url))`
+        expr = made.keyword("method") or made.positional(0)
     method = written.constant(expr) if expr is not None else None
-    if not isinstance(method, str):
-        return entry.effect, "unknown", "the HTTP method is not written here", "medium"
-    if method.upper() in _SAFE_METHODS:
-        return None, "yes", "it only reads", "high"
-    if method.upper() in _REPEATABLE_METHODS:
-        return entry.effect, "yes", f"{method.upper()} leaves the same state when it is repeated", "high"
-    return entry.effect, "no", f"a repeated {method.upper()} may be carried out twice", "high"
+    return method.upper() if isinstance(method, str) else None
+
+
+def _http(method: str | None, entry: Entry) -> tuple[EffectKind | None, Verdict, str]:
+    if method is None:
+        return entry.effect, "unknown", "the HTTP method is not written here"
+    if method in _SAFE_METHODS:
+        return None, "yes", "it only reads"
+    if method in _REPEATABLE_METHODS:
+        return entry.effect, "yes", f"{method} leaves the same state when it is repeated"
+    return entry.effect, "no", f"a repeated {method} may be carried out twice"
 
 
 def _mode(written: Written, entry: Entry) -> tuple[EffectKind | None, Verdict, str]:

@@ -19,7 +19,7 @@ class Act:
     `targets` are the scopes of the project's functions that may run, `inside` what runs here without a scope of its own
     (a lambda's body), `match` what the catalogue says, `name` the canonical name or the words for what is called.
     `awaited` where an `await` waits for it. `sure` is False where several things may be meant. `given` are the names
-    in its arguments.
+    in its arguments. `handed` where it is a coroutine that the function was handed, which can be awaited only once.
     """
 
     span: Span
@@ -30,6 +30,7 @@ class Act:
     awaited: bool = False
     sure: bool = True
     given: frozenset[str] = frozenset()
+    handed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

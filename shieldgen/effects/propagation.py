@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -102,11 +103,14 @@ class _Walk:
     def _called(self, act: Act, path: str) -> Iterator[Found]:
         """The effects of what an act calls, as its function sees them."""
         link = Link(path, act.span, f"calls {act.name}")
-        for target in self.graph.targets(self.key, act):
+        targets = self.graph.targets(self.key, act)
+        share = Counter(kind for t in targets for kind in {found.kind for found in self.known.get(t, ())})
+        for target in targets:
             for found in self.known.get(target, ()):
                 if len(found.chain) < (_NEAR if found.local else LONGEST):
-                    sure = found.sure if act.sure else min(found.sure, 1)
-                    yield replace(found, chain=(link, *found.chain), sure=sure)
+                    # What few of several implementations do is not what the call does.
+                    most = 2 if act.sure else 1 if 2 * share[found.kind] >= len(targets) else 0
+                    yield replace(found, chain=(link, *found.chain), sure=min(found.sure, most))
 
 
 def _of_act(act: Act, path: str, *, repeated: bool, shielded: bool) -> Iterator[Found]:
@@ -114,18 +118,20 @@ def _of_act(act: Act, path: str, *, repeated: bool, shielded: bool) -> Iterator[
     if match is None or match.effect is None:
         return
     words = {"high": 2, "medium": 1, "low": 0}[match.confidence]
-    yield Found(
-        kind=match.effect,
-        call=match.name,
-        text=match.text,
-        chain=(Link(path, act.span, match.text),),
-        sure=words if act.sure else min(words, 1),
-        idempotent=match.idempotent,
-        because=match.because,
-        repeated=repeated,
-        shielded=shielded,
-        local=match.effect == "cache" and match.entry is None,
-    )
+    for kind in (match.effect, match.also):
+        if kind is not None:
+            yield Found(
+                kind=kind,
+                call=match.name,
+                text=match.text,
+                chain=(Link(path, act.span, match.text),),
+                sure=words if act.sure else min(words, 1),
+                idempotent=match.idempotent,
+                because=match.because,
+                repeated=repeated,
+                shielded=shielded,
+                local=match.effect == "cache" and match.entry is None,
+            )
 
 
 def _grown(nodes: tuple[Node, ...]) -> Iterator[Grow]:

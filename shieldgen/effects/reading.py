@@ -8,9 +8,9 @@ from ..analysis.walking import last_name, parts
 from ..model import code
 from . import catches, marks, rounds
 from .calls import Calls
+from .kept import cached
 from .matching import match
 from .outline import Act, Attempt, Catch, Elsewhere, Fork, Grow, Leave, Loop, Node, Together, Within
-from .written import Match
 
 _SHIELDING = frozenset({"anyio.CancelScope", "trio.CancelScope"})
 _TRANSACTIONS = frozenset({"begin", "begin_nested", "transaction", "atomic", "in_transaction", "start_transaction"})
@@ -36,6 +36,9 @@ class Reader(Calls):
                 return self.read(expr, self, awaited=False)
             case code.Await(value=code.Call() as call):
                 return self.read(call, self, awaited=True)
+            case code.Await(value=code.Name() as name):
+                act = self.handed(name)
+                return (act,) if act is not None else ()
             case code.Comprehension():
                 return self._comprehension(expr)
             case code.Attribute():
@@ -124,7 +127,7 @@ class Reader(Calls):
                 return self.expression(statement.test)
             case code.Delete():
                 found = tuple(node for target in statement.targets for node in self.expression(target))
-                return (*found, *(node for target in statement.targets for node in _cached(target, "removed from")))
+                return (*found, *(n for target in statement.targets for n in cached(self, target, "removed from")))
 
     def _assign(self, statement: code.Assign) -> tuple[Node, ...]:
         nodes = list(self.expression(statement.value)) if statement.value is not None else []
@@ -134,7 +137,7 @@ class Reader(Calls):
                 owner = last_name(target.value)
                 if owner not in ("self", "cls", None):
                     nodes.append(Grow(statement.span, f"{owner}.{target.attr}"))
-            nodes.extend(_cached(target, "put into"))
+            nodes.extend(cached(self, target, "put into"))
         if statement.value is not None:
             nodes.extend(self.marked(marks.assigned(statement, self.look)))
         return tuple(nodes)
@@ -283,14 +286,3 @@ def _suppressing(call: code.Call, body: tuple[Node, ...]) -> Attempt:
         body=(),
     )
     return Attempt(call.span, body, (caught,), (), ())
-
-
-def _cached(target: code.Expr, words: str) -> tuple[Node, ...]:
-    """`cache[key] = value`: a cache is written, by its own name for itself."""
-    if not isinstance(target, code.Subscript):
-        return ()
-    name = last_name(target.value) or ""
-    if "cache" not in name.lower():
-        return ()
-    found = Match(name, None, "cache", "yes", "the same value is set again", f"{words} {name}", "medium")
-    return (Act(target.span, name, found),)

@@ -74,7 +74,9 @@ class _Found:
             own, lasting, sites, hint, function=wanted.qualname, unseen=unseen
         )
         ends = cancellation(self.program, scope, level=_cancelled_by_level(sites, hint))
-        idempotent, idempotent_because = judging.idempotent(own, lasting, sites, hint, unseen=unseen)
+        idempotent, idempotent_because = judging.idempotent(
+            own, lasting, sites, hint, unseen=unseen, handed=self._handed(key)
+        )
         return TaskFacts(
             id=wanted,
             at=self.program.location(scope, function.span),
@@ -107,6 +109,10 @@ class _Found:
             if act.awaited and not followed and not self.catalogue.covers(act.name):
                 return act.name
         return None
+
+    def _handed(self, key: Key) -> str | None:
+        """The parameter whose coroutine the function itself awaits."""
+        return next((act.name for act in acts(self.graph.outlines[key].nodes) if act.handed), None)
 
 
 def _cancelled_by_level(sites: tuple[Site, ...], hint: Hint | None) -> bool:

@@ -19,7 +19,11 @@ Origin = Callable[[code.Expr], code.Expr | None]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What one call does. `seconds` is the most it takes: None where nothing is known, inf where it has no end."""
+    """What one call does.
+
+    `also` is a second effect of the same call: a DELETE over HTTP deletes something too. `seconds` is the most that it
+    takes: None where nothing is known, inf where it has no end.
+    """
 
     name: str
     entry: Entry | None
@@ -30,6 +34,7 @@ class Match:
     confidence: Confidence = "high"
     guarded: bool = False
     seconds: float | None = None
+    also: EffectKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

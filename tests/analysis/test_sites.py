@@ -471,3 +471,21 @@ def test_a_callback_that_only_forgets_the_task_learns_of_no_error(sites: Find, c
             t.add_done_callback({callback})
         """
     assert [f.site.callback for f in sites({"m.py": source})] == [learns]
+
+
+def test_a_parameter_without_a_type_is_what_callers_pass_for_it(sites: Find) -> None:
+    helper = """
+        def work(): ...
+        def later(tasks, bar):
+            tasks.add_task(work)
+            bar.add_task(work)
+        """
+    app = """
+        from fastapi import BackgroundTasks, FastAPI
+        from helper import later
+        app = FastAPI()
+        @app.post("/")
+        def endpoint(background: BackgroundTasks):
+            later(background, bar=object())
+        """
+    assert [(f.site.at.path, f.site.at.line) for f in sites({"helper.py": helper, "app.py": app})] == [("helper.py", 4)]

@@ -275,3 +275,62 @@ def test_a_stub_that_is_scheduled_does_what_its_subclasses_do(facts_of):
         "Base.work",
     )
     assert kinds(facts) == ["delete"]
+
+
+HANDED = "import os\n\n\nclass Session:\n    def __init__(self, emit):\n        self.emit = emit\n\n    async def work(self):\n        await self.emit()\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param(HANDED + "def drop():\n    os.remove('a')\ndef make():\n    return Session(drop)", id="a function given to a constructor"),
+        pytest.param(HANDED + "def make():\n    def drop():\n        os.remove('a')\n    return Session(emit=drop)", id="a nested function given by keyword"),
+        pytest.param(HANDED.replace("self.emit()", "self.give('emit')()") + "    def give(self, name):\n        return getattr(self, name)\ndef make():\n    return Session(lambda: os.remove('a'))", id="taken by its name"),
+    ],
+)  # fmt: skip
+def test_a_callable_that_a_constructor_was_given_is_followed(facts_of, code):
+    assert kinds(facts_of(code, "Session.work")) == ["delete"]
+
+
+SPAWN = "import asyncio, os\n\n\nasync def drop():\n    os.remove('a')\n\n\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param(SPAWN + "async def work(coro):\n    await coro\n\n\ndef spawn():\n    asyncio.create_task(work(drop()))", id="a coroutine"),
+        pytest.param(SPAWN + "async def work(job):\n    await job()\n\n\ndef spawn():\n    asyncio.create_task(work(drop))", id="a function"),
+        pytest.param(SPAWN + "async def work(job):\n    await job()\n\n\ndef spawn(tasks):\n    tasks.add_task(work, drop)", id="a function handed over with the task"),
+    ],
+)  # fmt: skip
+def test_what_callers_hand_a_task_function_is_followed(facts_of, code):
+    assert kinds(facts_of(code)) == ["delete"]
+
+
+def test_a_coroutine_that_was_handed_over_runs_once(facts_of):
+    assert facts_of("async def work(coro):\n    await coro\n").idempotent == "no"
+    assert facts_of("import asyncio\nasync def work(task: asyncio.Task):\n    await task\n").idempotent == "yes"
+
+
+def test_what_one_of_many_implementations_does_is_a_mere_possibility(facts_of):
+    many = "".join(f"class C{n}(Base):\n    def run(self):\n        return {n}\n\n\n" for n in range(3))
+    code = "import abc, os\n\n\nclass Base(abc.ABC):\n    @abc.abstractmethod\n    def run(self): ...\n\n\n" + many
+    code += "class Last(Base):\n    def run(self):\n        os.remove('a')\n\n\ndef work(base: Base):\n    base.run()\n"
+    assert [effect.confidence for effect in facts_of(code).effects] == ["low"]
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("c.delete('/')", ["delete", "http_post"]),
+        ("c.request('delete', '/')", ["delete", "http_post"]),
+        ("c.send(c.build_request('PUT', '/'))", ["http_post"]),
+        ("c.send(c.build_request('GET', '/'))", []),
+    ],
+)
+def test_the_method_of_a_request_tells_what_it_does(facts_of, call, expected):
+    assert kinds(facts_of(HTTPX + f"async def work(c: httpx.AsyncClient):\n    await {call}")) == expected
+    wrapped = "class Api:\n    async def call(self, method):\n        c = httpx.AsyncClient()\n        await c.request(method, '/')\n"
+    for method, effects in (("POST", ["http_post"]), ("GET", [])):
+        code = HTTPX + wrapped + f"async def work(api: Api):\n    await api.call('{method}')"
+        assert kinds(facts_of(code)) == effects

@@ -53,8 +53,8 @@ def _site(site: Site, tasks: dict[FunctionId, TaskFacts]) -> dict[str, Any]:
 
 
 def kinds(task: TaskFacts | None) -> list[str]:
-    """The kinds of a task function's effects, each once."""
-    return sorted({effect.kind for effect in task.effects}) if task else []
+    """The kinds of a task function's effects, each once; those that are a mere possibility are left out."""
+    return sorted({effect.kind for effect in task.effects if effect.confidence != "low"}) if task else []
 
 
 def _handles_errors(site: Site, task: TaskFacts | None) -> str:

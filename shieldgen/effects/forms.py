@@ -1,0 +1,45 @@
+"""A call of something unknown, by the form in which it is written, to what it does."""
+
+from __future__ import annotations
+
+from ..analysis.walking import dotted, last_name
+from ..model import code
+from .catalogue import Catalogue
+from .matching import match
+from .statements import match_sql
+from .written import Match, Written
+
+_PATH_METHODS = frozenset({"write_text", "write_bytes", "unlink", "rmdir", "open", "rename", "replace"})
+
+
+def match_form(call: code.Call, written: Written, catalogue: Catalogue, *, followed: bool) -> Match | None:
+    """What the SQL text, the keywords or the path of a call tell of it; `followed` where its function is read as well.
+
+    A function of the project does what it does; only a model is behind more than can be followed.
+    """
+    shaped = _shape(call, written, catalogue)
+    if followed:
+        return shaped if shaped is not None and shaped.effect == "llm_call" else None
+    return match_sql(call, written) or shaped or _path_call(call, written, catalogue)
+
+
+def _shape(call: code.Call, written: Written, catalogue: Catalogue) -> Match | None:
+    """A call that its keywords make known: `.put_object(Bucket=..., Key=...)`."""
+    method = last_name(call.func)
+    keywords = frozenset(argument.name for argument in call.arguments if argument.name is not None)
+    entry = catalogue.shape(method, keywords) if method is not None and keywords else None
+    if entry is None or method is None:
+        return None
+    return match(dotted(call.func) or method, entry, written)
+
+
+def _path_call(call: code.Call, written: Written, catalogue: Catalogue) -> Match | None:
+    """`(folder / name).write_text(...)`: the receiver is a path by its operator."""
+    func = call.func
+    if not isinstance(func, code.Attribute) or func.attr not in _PATH_METHODS:
+        return None
+    if not (isinstance(func.value, code.Operation) and func.value.word == "/"):
+        return None
+    name = f"pathlib.Path().{func.attr}"
+    entry = catalogue.entry(name)
+    return match(name, entry, written) if entry is not None else None
