@@ -65,13 +65,14 @@ class Summary:
 class Listing:
     """A project's background work as it is shown: the facts, and the source lines that their evidence stands at.
 
-    `lines` are by path and line. `grace` is what the application waits for shielded tasks at shutdown, in seconds
-    (None: without limit).
+    `project` is the name of its folder, `lines` are by path and line, `grace` is how long the application waits for
+    shielded tasks at shutdown, in seconds (None: without limit).
     """
 
     facts: ProjectFacts
     lines: Mapping[tuple[str, int], str]
     grace: float | None = 25.0
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)

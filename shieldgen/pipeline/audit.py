@@ -49,7 +49,7 @@ def audit(root: Path, settings: Settings, selection: Selection, tell: Tell) -> R
         findings=tuple(shown),
         rules=tuple(loaded.info for loaded in rules),
         summary=_summary(facts, judged, shown),
-        listing=_listing(facts, modules, settings, shown),
+        listing=_listing(root, facts, modules, settings, shown),
     )
 
 
@@ -62,7 +62,7 @@ def tasks(root: Path, settings: Settings, tell: Tell) -> ProjectFacts:
 def listing(root: Path, settings: Settings, tell: Tell) -> Listing:
     """The same with the source lines that a reader wants to see. Raises NothingToAnalyse."""
     facts, modules = _gather(root, settings, tell)
-    return _listing(facts, modules, settings)
+    return _listing(root, facts, modules, settings)
 
 
 @deep_sources()
@@ -166,7 +166,9 @@ def _summary(facts: ProjectFacts, judged: list[Finding], shown: list[Finding]) -
     )
 
 
-def _listing(facts: ProjectFacts, modules: Modules, settings: Settings, findings: Iterable[Finding] = ()) -> Listing:
+def _listing(
+    root: Path, facts: ProjectFacts, modules: Modules, settings: Settings, findings: Iterable[Finding] = ()
+) -> Listing:
     """The facts with the lines at which they and the findings stand, and the lines around those."""
     places = {place for finding in findings for place in (finding.at, *(step.at for step in finding.evidence))}
     places.update(_places(facts))
@@ -185,6 +187,7 @@ def _listing(facts: ProjectFacts, modules: Modules, settings: Settings, findings
             if number <= len(text.lines)
         },
         grace=settings.grace,
+        project=root.resolve().name,
     )
 
 

@@ -18,11 +18,11 @@ ACTIVE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]")
 
 
 def test_the_formats_are_found_by_walking_the_folder():
-    assert sorted(audit_formats()) == ["concise", "github", "json", "sarif", "text"]
+    assert sorted(audit_formats()) == ["concise", "github", "html", "json", "sarif", "text"]
 
 
 def test_an_unknown_format_is_named_with_those_there_are(empty):
-    with pytest.raises(SettingsError, match="no format is called 'xml'; there are concise, github, json, sarif, text"):
+    with pytest.raises(SettingsError, match="no format is called 'xml'; there are concise, github, html, json, sarif, text"):
         render_audit(empty, "xml", Page())
 
 

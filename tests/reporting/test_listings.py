@@ -69,7 +69,7 @@ def listing():
 
 
 def test_the_formats_are_found_by_walking_the_folder():
-    assert sorted(listing_formats()) == ["json", "text"]
+    assert sorted(listing_formats()) == ["html", "json", "text"]
 
 
 def test_json_has_the_shape_of_version_1(listing):
