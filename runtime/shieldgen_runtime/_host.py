@@ -184,8 +184,6 @@ async def _cut(registry: Registry) -> None:
     """Cancels what is left at the end of grace, and abandons what does not end even then."""
     registry.grace_over = True
     for task in list(registry.tasks):
-        if task.shield:
-            logger.error("Task %r was cut at the end of grace, %.1f s after it was scheduled", task.name, task.age)
         registry.stop(task, "cut")
     await registry.wait_idle(ABANDON_AFTER)
     for task in [task for task in registry.tasks if task not in registry.ending]:

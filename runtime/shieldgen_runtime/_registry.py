@@ -116,11 +116,17 @@ class Registry:
         """Cancels the task, running or not. Its last handler follows."""
         if task._stop is not None or task not in self.tasks:
             return
-        task._stop = reason
+        self._mark(task, reason)
         if not task._spawned:
             self.start(task, stopped=True)
         elif task._canceller is not None and task.status == "running":
             task._canceller.cancel()
+
+    def _mark(self, task: AnyTask, reason: Literal["cancelled", "cut", "refused"]) -> None:
+        task._stop = reason
+        if reason == "cut" and task.shield:
+            when = " at the end of grace" if self.grace_over else ""
+            logger.error("Task %r was cut%s, %.1f s after it was scheduled", task.name, when, task.age)
 
     def drop(self, task: AnyTask) -> bool:
         """Forgets a task that has not started, unless it was stopped before."""
@@ -213,6 +219,8 @@ class Registry:
         """Sees to what a run raised: nothing of it reaches the event loop."""
         if self._is_torn_down(error):
             raise error
+        if task._stop is None and isinstance(error, self._cancelled) and absorb_cancellation():
+            self._mark(task, "cut" if task.shield else "cancelled")  # with its event loop, as a rule
         if task._stop is None:
             logger.error("Task %r failed", task.name, exc_info=error)
             task._outcome = error

@@ -62,10 +62,7 @@ class GroupSpawner(Spawner):
         self._group = group
 
     def spawn(self, run: Run, task: AnyTask, /) -> None:
-        if task._context is None:
-            self._group.start_soon(run, task)
-        else:
-            task._context.run(self._group.start_soon, run, task)
+        (task._context or copy_context()).run(self._group.start_soon, run, task)
 
     async def settle(self) -> None:
         # trio runs what is ready in random order: after one round all have been reached, after two all before us.
@@ -107,11 +104,13 @@ async def _keep_group(released: anyio.Event, *, task_status: TaskStatus[GroupSpa
             group.cancel_scope.cancel()  # nothing but abandoned tasks is left
 
 
-def absorb_cancellation() -> None:
-    """Forgets that the current task was cancelled natively, so that what it still does can use timeouts."""
+def absorb_cancellation() -> bool:
+    """Forgets that the current task was cancelled natively, so that it can use timeouts again; says if it was."""
     current = asyncio.current_task() if _running_loop() is not None else None
+    times = 0 if current is None else current.cancelling()
     while current is not None and current.cancelling():
         current.uncancel()
+    return times > 0
 
 
 class Threads:
@@ -164,8 +163,7 @@ class Threads:
         except BaseException:
             left_behind = True
             if self._spawner.draining and not returned.is_set():
-                # Nobody waits for it any more, so nobody is to wait for its place either.
-                given_back = True
+                given_back = True  # nobody waits for it any more, and nobody is to wait for its place
                 self._free.release()
             raise
         if error is not None:

@@ -23,7 +23,6 @@ T = TypeVar("T")
 
 Status: TypeAlias = Literal["scheduled", "running", "finished", "failed", "cancelled", "cut", "dropped", "refused"]
 EventKind: TypeAlias = Status | Literal["started"]
-
 AnyTask: TypeAlias = "Task[..., Any]"
 
 logger = logging.getLogger("shieldgen_runtime")

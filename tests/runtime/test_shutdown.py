@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sqlite3
 import time
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 
 import anyio
 import anyio.to_thread
 import pytest
 from fastapi import APIRouter, FastAPI
-from shieldgen_runtime import ShutdownCut, Task, TaskCancelled, Tasks, TasksScheduler, add_tasks
+from shieldgen_runtime import ShutdownCut, Task, TaskCancelled, TaskConfig, Tasks, TasksScheduler, add_tasks
 from shieldgen_runtime.testing import rehearse_shutdown
 
 pytestmark = pytest.mark.anyio
@@ -453,3 +454,49 @@ async def test_a_task_group_in_a_task_ends_with_it_and_what_its_children_raise_i
     assert caplog.text.count("Task 'group' failed while it was cancelled") == 1
     assert "in the cleanup" in caplog.text
     assert report.seconds < 1
+
+
+def test_tasks_that_the_end_of_the_event_loop_cancels_are_cut_or_cancelled_and_their_handlers_told(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """As uvicorn does at a second SIGINT: no shutdown of the lifespan, and the event loop cancels whatever is there."""
+    told: list[tuple[str, str]] = []
+
+    async def on_error(task: Task, error: Exception) -> None:
+        await anyio.sleep(0.01)
+        told.append((task.name, type(error).__name__))
+
+    async def on_cancel(task: Task) -> None:
+        await anyio.sleep(0.01)
+        told.append((task.name, "cancelled"))
+
+    app = FastAPI()
+    add_tasks(app, TaskConfig(on_error=on_error, on_cancel=on_cancel))
+    handles: list[Task] = []
+
+    async def main() -> None:
+        started = asyncio.Event()
+
+        async def receive() -> dict[str, str]:
+            if not started.is_set():
+                return {"type": "lifespan.startup"}
+            return await asyncio.Event().wait() and {}
+
+        async def send(message: dict[str, str]) -> None:
+            started.set()
+
+        running = asyncio.create_task(app({"type": "lifespan", "state": {}}, receive, send))
+        await started.wait()
+        tasks = TasksScheduler.of(app)
+        handles.append(tasks.task(shield=True, name="bare").schedule(anyio.sleep, 60))
+        handles.append(tasks.task(shield=True, name="limited", deadline=90).schedule(anyio.sleep, 60))
+        handles.append(tasks.task(name="unshielded").schedule(anyio.sleep, 60))
+        await asyncio.sleep(0.02)
+        assert not running.done()
+
+    with suppress(asyncio.CancelledError):
+        asyncio.run(main())
+    assert sorted(told) == [("bare", "ShutdownCut"), ("limited", "ShutdownCut"), ("unshielded", "cancelled")]
+    assert [task.status for task in handles] == ["cut", "cut", "cancelled"]
+    errors = [r.getMessage() for r in caplog.records if r.name == "shieldgen_runtime" and r.levelno >= logging.ERROR]
+    assert sorted(line.partition(" cut")[0] for line in errors) == ["Task 'bare' was", "Task 'limited' was"]

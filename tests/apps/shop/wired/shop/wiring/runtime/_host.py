@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=8231a6844d0f42c934264a66f2736fba92c7f024350f882d438f80d69a97242e
+# shieldgen: runtime sha256=e021d4316d3e0c404b38977eb06781dfc98c66e126ec896aabaff0a69e3ddf69
 # fmt: off
 # ruff: noqa
 """Turns an ASGI application into one that hosts tasks: it starts them in time and drains them at shutdown."""
@@ -187,8 +187,6 @@ async def _cut(registry: Registry) -> None:
     """Cancels what is left at the end of grace, and abandons what does not end even then."""
     registry.grace_over = True
     for task in list(registry.tasks):
-        if task.shield:
-            logger.error("Task %r was cut at the end of grace, %.1f s after it was scheduled", task.name, task.age)
         registry.stop(task, "cut")
     await registry.wait_idle(ABANDON_AFTER)
     for task in [task for task in registry.tasks if task not in registry.ending]:

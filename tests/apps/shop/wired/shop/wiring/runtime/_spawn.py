@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=80ef7f92834b5d7c0b365673e2e1c7f07d6c0bdef2ebc42da291f9e882b78ef6
+# shieldgen: runtime sha256=d37fe1d8fc855e90291b722001538b7ff67d9f395a8e7101617b4fd94f01bdf7
 # fmt: off
 # ruff: noqa
 """Turns coroutines and plain functions into running work, on asyncio and on trio."""
@@ -65,10 +65,7 @@ class GroupSpawner(Spawner):
         self._group = group
 
     def spawn(self, run: Run, task: AnyTask, /) -> None:
-        if task._context is None:
-            self._group.start_soon(run, task)
-        else:
-            task._context.run(self._group.start_soon, run, task)
+        (task._context or copy_context()).run(self._group.start_soon, run, task)
 
     async def settle(self) -> None:
         # trio runs what is ready in random order: after one round all have been reached, after two all before us.
@@ -110,11 +107,13 @@ async def _keep_group(released: anyio.Event, *, task_status: TaskStatus[GroupSpa
             group.cancel_scope.cancel()  # nothing but abandoned tasks is left
 
 
-def absorb_cancellation() -> None:
-    """Forgets that the current task was cancelled natively, so that what it still does can use timeouts."""
+def absorb_cancellation() -> bool:
+    """Forgets that the current task was cancelled natively, so that it can use timeouts again; says if it was."""
     current = asyncio.current_task() if _running_loop() is not None else None
+    times = 0 if current is None else current.cancelling()
     while current is not None and current.cancelling():
         current.uncancel()
+    return times > 0
 
 
 class Threads:
@@ -167,8 +166,7 @@ class Threads:
         except BaseException:
             left_behind = True
             if self._spawner.draining and not returned.is_set():
-                # Nobody waits for it any more, so nobody is to wait for its place either.
-                given_back = True
+                given_back = True  # nobody waits for it any more, and nobody is to wait for its place
                 self._free.release()
             raise
         if error is not None:

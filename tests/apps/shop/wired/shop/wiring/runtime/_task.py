@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=84e03c24c3238f69f5dfaaeca9cf10ecc8c9dc015e6e2fa69815a36bab1c72ed
+# shieldgen: runtime sha256=b2b3a0c94b56873f586fb79d49f7c82114056c1557a7fc6226dfaddd245a012d
 # fmt: off
 # ruff: noqa
 """Turns a scheduled function into a handle that shows how it fares and lets others wait for it or cancel it."""
@@ -26,7 +26,6 @@ T = TypeVar("T")
 
 Status: TypeAlias = Literal["scheduled", "running", "finished", "failed", "cancelled", "cut", "dropped", "refused"]
 EventKind: TypeAlias = Status | Literal["started"]
-
 AnyTask: TypeAlias = "Task[..., Any]"
 
 logger = logging.getLogger("shieldgen_runtime")
