@@ -9,30 +9,33 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..model import code
-from ..model.signature import Expression, Origin, Ref, Word
+from ..model.signature import Bracket, Expression, Origin, Ref, Word
 from .bindings import Binding, bindings
 from .origins import Origins
 from .text import SourceText
-from .walking import dotted, within
+from .type_parameters import class_parameters
+from .walking import dotted
 
 MethodKind = Literal["instance", "class", "static"]
 
 _KINDS: Mapping[str, MethodKind] = {"staticmethod": "static", "classmethod": "class"}
 _PROPERTIES = frozenset({"property", "functools.cached_property"})
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_TAKE_THE_OBJECT = "hint a function of the module that takes the object"
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The class of a method. `type` is how annotations name it, `members` the names that its body binds.
+    """The class of a method. `name` is how annotations name it, `type` with its type parameters, if it has some.
 
+    `declared` are those of them that a function has to declare itself, `members` the names that the class body binds.
     `first` is the method's own first parameter ("" for a static method), `parameter` the one by which the wiring takes
     the object (None where none is needed).
     """
 
     qualname: str
+    name: Expression
     type: Expression
+    declared: tuple[tuple[str, Expression], ...]
     members: Mapping[str, Literal["type", "other"]]
     kind: MethodKind
     first: str
@@ -58,8 +61,9 @@ def owner_of(
     cls = classes[-1]
     if len(names.get(classes[0].name, ())) != 1:
         return f"is a method of {cls.qualname}, and {classes[0].name} is bound more than once; give one another name"
-    if any(_is_generic(found, names, text) for found in classes):
-        return f"is a method of {cls.qualname}, whose type parameters a wiring cannot carry over; {_TAKE_THE_OBJECT}"
+    parameters = class_parameters(cls, text, origins)
+    if isinstance(parameters, str):
+        return f"is a method of {cls.qualname}, whose type parameters cannot be carried over: {parameters}"
     mangled = next((found.name for found in classes if found.name.startswith("__")), None)
     if mangled is not None:
         return f"is a method of {mangled}: Python mangles such a name inside a class; rename it"
@@ -73,9 +77,14 @@ def owner_of(
     others = {parameter.name for parameter in method.parameters}
     outer, _, rest = cls.qualname.partition(".")
     ref = Ref(outer, Origin(origins.facts.name, outer, local=True))
+    name: Expression = (ref, Word(f".{rest}")) if rest else (ref,)
+    comma: Literal["split", "never"] = "split" if len(parameters.arguments) > 1 else "never"
+    bracket = (Bracket("[", parameters.arguments, "]", comma),) if parameters.arguments else ()
     return Owner(
         qualname=cls.qualname,
-        type=(ref, Word(f".{rest}")) if rest else (ref,),
+        name=name,
+        type=(*name, *bracket),
+        declared=parameters.declared,
         members=_members(cls),
         kind=kind,
         first=positional[0].name if kind != "static" else "",
@@ -96,20 +105,3 @@ def _parameter(name: str, others: set[str]) -> str:
     while wanted in others or keyword.iskeyword(wanted) or wanted == "self":
         wanted += "_"
     return wanted
-
-
-def _is_generic(cls: code.Class, names: Mapping[str, tuple[Binding, ...]], text: SourceText) -> bool:
-    if re.match(r"\s*class\s+\w+\s*\[", text.line(cls.span.line)):
-        return True
-    bases = [base for base in cls.bases if isinstance(base, code.Subscript)]
-    return any(_is_variable(part, names) for base in bases for part in within(base.index))
-
-
-def _is_variable(expr: code.Expr, names: Mapping[str, tuple[Binding, ...]]) -> bool:
-    bound = names.get(expr.id, ()) if isinstance(expr, code.Name) else ()
-    for found in bound:
-        if isinstance(found.expr, code.Call):
-            return (dotted(found.expr.func) or "").rpartition(".")[2] in ("TypeVar", "TypeVarTuple", "ParamSpec")
-        if isinstance(found.node, code.Import) and found.node.module in ("typing", "typing_extensions"):
-            return found.node.attribute == "AnyStr"
-    return False

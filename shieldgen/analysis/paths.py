@@ -1,6 +1,6 @@
-"""A function's statements into what comes after a place in it: what may still run once control was there."""
+"""Statements into what comes after a place in them, and what every way through them passes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ..model import code
@@ -33,6 +33,29 @@ def after(body: tuple[code.Statement, ...], statement: code.Statement) -> Iterat
             for earlier in block[: index + 1]:
                 if earlier is not statement:
                     yield from _all(earlier, certain=False)
+
+
+def always(body: tuple[code.Statement, ...], is_it: Callable[[code.Statement], bool]) -> bool:
+    """Whether every way through a body that does not raise passes a statement for which `is_it` holds."""
+    return any(_passes(statement, is_it) for statement in body)
+
+
+def _passes(statement: code.Statement, is_it: Callable[[code.Statement], bool]) -> bool:
+    match statement:
+        case _ if is_it(statement):
+            return True
+        case code.Raise():
+            return True
+        case code.With():
+            return always(statement.body, is_it)
+        case code.If():
+            return always(statement.body, is_it) and always(statement.orelse, is_it)
+        case code.Try():
+            tried = always(statement.body, is_it) or always(statement.orelse, is_it)
+            caught = all(always(handler.body, is_it) for handler in statement.handlers)
+            return (tried and caught) or always(statement.final, is_it)
+        case _:
+            return False
 
 
 def _path(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import libcst as cst
 
@@ -11,7 +11,9 @@ from ..model.signature import Bracket, Chain, Expression, Piece, Ref, Word
 from .definitions import dotted_name
 from .literals import literal, number
 from .origins import NoOrigin, Origins
-from .owners import Owner
+
+if TYPE_CHECKING:
+    from .owners import Owner
 
 _TYPING = ("typing", "typing_extensions")
 LITERAL = frozenset(f"{module}.Literal" for module in _TYPING)
@@ -32,7 +34,7 @@ class Unsupported(Exception):
 class SignatureTypes:
     """Reads the annotations of one module's functions.
 
-    `own` are type parameters of the function itself, `owner` is the class of a method.
+    `own` are type parameters of the function itself and of its class, `owner` is the class of a method.
     """
 
     def __init__(self, origins: Origins, own: frozenset[str] = frozenset(), owner: Owner | None = None) -> None:
@@ -107,7 +109,7 @@ class SignatureTypes:
             return (self._ref(name),)
         if self._owner.members[name] == "other":
             raise Unsupported(f"the name {name!r} means a method of {self._owner.qualname} here; give it another one")
-        return (*self._owner.type, Word(f".{name}"))
+        return (*self._owner.name, Word(f".{name}"))
 
     def _ref(self, name: str) -> Piece:
         if name in self._own:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import libcst as cst
 
@@ -12,11 +13,10 @@ from ..model.signature import (
     Default,
     Expression,
     ParameterKind,
-    Ref,
     Signature,
     SignatureParameter,
-    Word,
     refs,
+    words,
 )
 from ..model.source import Problem
 from .definitions import Definition
@@ -25,7 +25,9 @@ from .origins import Origins
 from .owners import Owner
 from .resources import Resources
 from .signature_types import AWAITABLES, COROUTINES, SignatureTypes, Unsupported
-from .walking import dotted
+from .type_parameters import declared_names, declared_parameters, variable_kind
+
+_Read = TypeVar("_Read")
 
 
 def read_signature(
@@ -51,8 +53,8 @@ class _Reader:
         self._function = function
         self._origins = origins
         self._node = definition.node
-        own = self._node.type_parameters.params if self._node.type_parameters is not None else ()
-        names = frozenset(parameter.param.name.value for parameter in own)
+        of_class = {name for name, _ in owner.declared} if owner is not None else set()
+        names = declared_names(self._node.type_parameters) | of_class
         self._annotations = SignatureTypes(origins, names, owner)
         self._owner = owner
         self._resources = resources
@@ -76,7 +78,7 @@ class _Reader:
                 if parameter is not None:
                     parameters.append(parameter)
         result = self._checked(self._result, self._node, "the return type")
-        types = self._checked(self._type_parameters, self._node, "its type parameters")
+        declared = self._checked(self._type_parameters, self._node, "its type parameters")
         if self._problems:
             return tuple(self._problems)
         if self._owner is not None and self._owner.parameter is not None:
@@ -85,14 +87,16 @@ class _Reader:
             kind = "positional_only" if by_place else "positional_or_keyword"
             parameters.insert(0, SignatureParameter(self._owner.parameter, kind, self._owner.type, None))
         annotations = [parameter.annotation or () for parameter in parameters]
-        generic = types is not None or any(self._is_variable(ref) for found in annotations for ref in refs(found))
-        return Signature(tuple(parameters), result, types, generic)
+        types = self._declared([*annotations, result or ()], declared or ())
+        variables = (ref for found in annotations for ref in refs(found) if variable_kind(ref.name, self._origins))
+        return Signature(tuple(parameters), result, types, generic=types is not None or any(variables))
 
-    def _is_variable(self, ref: Ref) -> bool:
-        defined = self._origins.defined(ref.name)
-        value = defined.bindings[0].expr if defined is not None else None
-        name = dotted(value.func) if isinstance(value, code.Call) else None
-        return name is not None and name.rpartition(".")[2] in ("TypeVar", "TypeVarTuple", "ParamSpec")
+    def _declared(self, annotations: list[Expression], own: tuple[Expression, ...]) -> Expression | None:
+        """The type parameters of the method: those of its class that it mentions, and its own."""
+        mentioned = {word.lstrip("*") for found in annotations for word in words(found)}
+        of_class = self._owner.declared if self._owner is not None else ()
+        items = (*(item for name, item in of_class if name in mentioned), *own)
+        return (Bracket("[", items, "]"),) if items else None
 
     def _parameter(self, param: cst.Param, kind: ParameterKind) -> SignatureParameter | None:
         name = param.name.value
@@ -135,22 +139,11 @@ class _Reader:
                 return self._annotations.annotation(last.value)
         return self._annotations.annotation(node)
 
-    def _type_parameters(self) -> Expression | None:
-        node = self._node.type_parameters
-        if node is None:
-            return None
-        items: list[Expression] = []
-        for parameter in node.params:
-            stars = {cst.TypeVar: "", cst.TypeVarTuple: "*", cst.ParamSpec: "**"}[type(parameter.param)]
-            item: Expression = (Word(stars + parameter.param.name.value),)
-            if isinstance(parameter.param, cst.TypeVar) and parameter.param.bound is not None:
-                item = (*item, Word(": "), *self._annotations.annotation(parameter.param.bound))
-            if parameter.default is not None:
-                item = (*item, Word(" = "), *self._annotations.annotation(parameter.default))
-            items.append(item)
-        return (Bracket("[", tuple(items), "]"),)
+    def _type_parameters(self) -> tuple[Expression, ...]:
+        found = declared_parameters(self._node.type_parameters, self._annotations, defaults=True)
+        return tuple(item for _, item in found)
 
-    def _checked(self, read: Callable[[], Expression | None], node: cst.CSTNode, what: str) -> Expression | None:
+    def _checked(self, read: Callable[[], _Read], node: cst.CSTNode, what: str) -> _Read | None:
         try:
             return read()
         except Unsupported as error:

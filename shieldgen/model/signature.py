@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -93,6 +94,12 @@ class Signature:
     type_parameters: Expression | None = None
     generic: bool = False
 
+    @property
+    def declares(self) -> tuple[str, ...]:
+        """The names of its type parameters."""
+        items = [item for piece in self.type_parameters or () if isinstance(piece, Bracket) for item in piece.items]
+        return tuple(word.lstrip("*") for item in items for word in words(item)[:1])
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -143,13 +150,19 @@ class TaskSpec:
 
 def refs(expression: Expression) -> tuple[Ref, ...]:
     """Every name in an expression, in the order written."""
-    found: list[Ref] = []
+    return tuple(piece for piece in _flat(expression) if isinstance(piece, Ref))
+
+
+def words(expression: Expression) -> tuple[str, ...]:
+    """Every text in an expression that is no name of the source module, in the order written."""
+    return tuple(piece.text for piece in _flat(expression) if isinstance(piece, Word))
+
+
+def _flat(expression: Expression) -> Iterator[Word | Ref]:
     for piece in expression:
         match piece:
-            case Ref():
-                found.append(piece)
+            case Word() | Ref():
+                yield piece
             case Bracket(items=parts) | Chain(operands=parts):
-                found.extend(ref for part in parts for ref in refs(part))
-            case Word():
-                pass
-    return tuple(found)
+                for part in parts:
+                    yield from _flat(part)

@@ -49,10 +49,15 @@ def _plan(file: SourceFile, tasks: tuple[TaskSpec, ...], layout: Layout, *, late
     groups: dict[str | None, list[TaskSpec]] = {}
     for spec in tasks:
         groups.setdefault(spec.receiver.qualname if spec.receiver is not None else None, []).append(spec)
-    aliases = {qualname: _alias(file.module, qualname) for qualname in groups}
+    aliases = {qualname: alias_of(file.module, qualname) for qualname in groups}
     parameters = [parameter.name for spec in tasks for parameter in spec.signature.parameters]
     public = [name for alias in aliases.values() for name in (alias, f"{alias}Tasks")]
-    names = Names(layout.wiring_of(file.module), layout.runtimes, [*public, *(spec.name for spec in tasks)], parameters)
+    # Inside a method they hide what is called so outside.
+    declared = [
+        name for spec in tasks for signature in (spec.signature, *spec.overloads) for name in signature.declares
+    ]
+    taken = [*public, *declared, *(spec.name for spec in tasks)]
+    names = Names(layout.wiring_of(file.module), layout.runtimes, taken, parameters)
     classes = tuple(
         PlannedClass(
             name=f"{aliases[qualname]}Tasks",
@@ -79,13 +84,6 @@ def _plan(file: SourceFile, tasks: tuple[TaskSpec, ...], layout: Layout, *, late
         type_imports=names.type_imports,
         classes=classes,
     )
-
-
-def _alias(module: str, qualname: str | None) -> str:
-    """The alias of a module's functions, or of the methods of a class in it: the module's and then the class's name."""
-    if qualname is None:
-        return alias_of(module)
-    return alias_of(module) + "".join(part[:1].upper() + part[1:] for part in qualname.replace(".", "_").split("_"))
 
 
 def _runtime(file: SourceFile, layout: Layout) -> str:
@@ -132,6 +130,9 @@ def _task_problems(spec: TaskSpec) -> list[Problem]:
         return [Problem(spec.hint.at, "hint", message)]
     if spec.name in MEMBERS or spec.name in _OBJECT:
         message = f"{spec.name} would hide what every wiring has under that name; rename the function"
+        return [Problem(spec.at, "hint", message)]
+    if spec.name.startswith("__") and spec.name.endswith("__"):
+        message = f"{spec.name}: a method of this name means something to Python itself; rename the function"
         return [Problem(spec.at, "hint", message)]
     if spec.name.startswith("__"):
         message = f"{spec.name}: Python mangles such a name inside a class; rename the function"

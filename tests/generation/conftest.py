@@ -2,7 +2,9 @@
 
 import contextlib
 import shutil
+import sys
 import tempfile
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,6 +54,18 @@ class Case:
 
 def case_names(*, wrong: bool = False) -> list[str]:
     return sorted(path.name for path in CASES.iterdir() if (path / "expected" / "problems.txt").exists() == wrong)
+
+
+def least_python(name: str) -> tuple[int, int]:
+    """The Python that a case is written for: its `requires-python`, else the oldest that shieldgen runs on."""
+    project = tomllib.loads((CASES / name / "app" / "pyproject.toml").read_text("utf-8")).get("project", {})
+    major, minor = project.get("requires-python", ">=3.11").removeprefix(">=").split(".")
+    return int(major), int(minor)
+
+
+def is_readable(name: str) -> bool:
+    """Whether this Python can parse the case's sources."""
+    return sys.version_info >= least_python(name)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 
 from ...model import code
 from ...model.facts import ModuleFacts
@@ -16,6 +17,7 @@ from ..bodies import read_body
 from ..modules import Modules
 from ..origins import module_bindings
 from ..owners import Owner, owner_of
+from ..paths import always
 from ..text import SourceText
 from ..walking import expressions, statements
 from .specs import Sources, Specs, alike
@@ -89,7 +91,7 @@ class _Reader:
         names: Mapping[str, tuple[Binding, ...]],
         classes: tuple[code.Class, ...],
     ) -> Iterator[TaskSpec | Problem]:
-        """The functions of a module or of a class in `classes`."""
+        """The functions of a module or of the last of `classes`."""
         done: set[str] = set()
         for statement in statements(block):
             match statement:
@@ -124,11 +126,27 @@ class _Reader:
         spec = self._specs.read(function, bound, owner)
         if not isinstance(spec, TaskSpec):
             yield from spec
+        absent = self._absent(function, classes)
+        if absent is not None:
+            yield absent
+            return
         again = self._defined_again(function, bound, spec, owner)
         if again is not None:
             yield again
         elif isinstance(spec, TaskSpec):
             yield spec
+
+    def _absent(self, function: code.Function, classes: tuple[code.Class, ...]) -> Problem | None:
+        """What the wiring names is to be there whenever the module is imported, the class of a method too."""
+        blocks = (self._facts.body, *(cls.body for cls in classes))
+        for name, block in zip((*(cls.name for cls in classes), function.name), blocks, strict=True):
+            if not always(block, partial(_defines, name)):
+                message = (
+                    f"{name} is defined on some paths only, and the wiring would have it on all; define it on the "
+                    "others too (a body that only raises will do), or outside of the condition"
+                )
+                return Problem(self._specs.at(function), "hint", message)
+        return None
 
     def _defined_again(
         self,
@@ -203,3 +221,11 @@ class _Reader:
         else:
             way_out = f"did you mean {near[0]}?" if near else "name a function that it defines"
         return Problem(entry.at, "config", f"{where} defines no function {qualname}: {way_out}")
+
+
+def _defines(name: str, statement: code.Statement) -> bool:
+    match statement:
+        case code.Define(function=found) | code.DefineClass(cls=found):
+            return found.name == name
+        case _:
+            return False

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from generics.wiring.overloads import OverloadsTasks
+from overloads.wiring.jobs import JobsTasks as OverloadsTasks
 from payments.wiring.ledger import LedgerTasks
 from payments.wiring.orders.tasks import OrdersTasks
 from payments.wiring.runtime import Task

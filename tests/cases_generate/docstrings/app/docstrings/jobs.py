@@ -1,7 +1,6 @@
-"""Docstrings that would end the generated one, and deprecated functions."""
+"""Docstrings that would end the generated one."""
 
 from shieldgen_runtime import task
-from typing_extensions import deprecated
 
 
 @task()
@@ -41,7 +40,16 @@ async def braces() -> None:
 
 
 @task()
-@deprecated("use quotes() instead")
-async def old() -> int:
-    """Replaced."""
-    return 1
+async def only_the_quotes() -> None:
+    '"'
+
+
+@task()
+async def format() -> None:
+    f"""No docstring"""
+
+
+@task()
+async def windows() -> None:
+    """Written on another
+    platform."""

@@ -62,13 +62,15 @@ async def exported_again_by_a_module() -> None: ...
 async def among_others() -> None: ...
 
 
-if True:
+try:
 
     @t(deadline=7)
     async def in_a_block() -> str:
         """Text that
 starts at the margin."""
         return "in a block"
+finally:
+    pass
 
 
 @queue.task(deadline=8)

@@ -1,7 +1,6 @@
 """Functions that no wiring can be generated for."""
 
 import typing
-from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any, overload
 
 from app.wiring.runtime import Resource, task
@@ -64,16 +63,6 @@ async def resource_before_star(session: Annotated[Any, Resource(session)], *rest
 async def computed_resource(session: Annotated[Any, Resource(lambda: session())]) -> None: ...
 
 
-@task()
-async def async_generator() -> AsyncIterator[int]:
-    yield 1
-
-
-@task()
-def generator() -> Iterator[int]:
-    yield 1
-
-
 @overload
 def overloaded(a: int) -> int: ...
 @overload
@@ -87,69 +76,6 @@ def overloaded(a: Any) -> Any:
 @task()
 @deprecated(MESSAGE)
 async def old() -> None: ...
-
-
-T = typing.TypeVar("T")
-
-
-class Mailer:
-    @property
-    @task()
-    def address(self) -> str: ...
-
-    @task()
-    async def __send(self) -> None: ...
-
-    @task()
-    async def nothing() -> None: ...
-
-    @task()
-    async def list(self, a: list[int]) -> None: ...
-
-    @task()
-    async def stream(self) -> AsyncIterator[int]:
-        yield 1
-
-
-class Box(typing.Generic[T]):
-    @task()
-    async def put(self, item: T) -> None: ...
-
-
-class Twice:
-    @task()
-    async def work(self) -> None: ...
-
-
-class Twice:
-    @task()
-    async def work(self) -> None: ...
-
-
-# A lambda has no name that the wiring could import, nor a place for a hint.
-square = task()(lambda x: x * x)
-
-
-def outer() -> None:
-    @task()
-    async def inner() -> None: ...
-
-
-def with_a_class() -> None:
-    class Inner:
-        # shieldgen: shield
-        async def deeper(self) -> None: ...
-
-
-if typing.TYPE_CHECKING:
-
-    @task()
-    async def conditional(a: int) -> None: ...
-
-else:
-
-    @task()
-    async def conditional(a: str) -> None: ...
 
 
 @task()

@@ -1,4 +1,4 @@
-# shieldgen: wiring sha256=e9ed6489687577662c75f405e841f686cf1d6710f3ee90a7c3ee864a15d3df9f
+# shieldgen: wiring sha256=e3c7bfff665e88948d4d6a08c912c4a80cce10618b1df1cdb9fc0b683c5a9df1
 # fmt: off
 # ruff: noqa
 """Schedules the task functions of `annotations.jobs`."""
@@ -16,88 +16,46 @@ from shieldgen_runtime import Policy, Task, Wiring
 if TYPE_CHECKING:
     import collections.abc
     import datetime
-    import decimal as dec
     import typing as t
-    from annotations import models
-    from annotations.base import OrderList
-    from annotations.jobs import Local, Meta, N, Numbers, T
-    from annotations.models import Options, Order, Order as Purchase, Task as Task_
+    from annotations.jobs import Local
     from collections.abc import Awaitable, Callable
     from typing import Literal, Optional, Union
-    from typing_extensions import Unpack
 
 
-_PLAIN = Policy()
-_QUOTED = Policy()
 _UNIONS = Policy()
-_ANNOTATED = Policy()
 _LITERALS = Policy()
 _CALLABLES = Policy()
-_VARIABLES = Policy()
-_UNPACKED = Policy()
-_ALIASES = Policy()
 _RETURNS_AWAITABLE = Policy()
-_VARIADIC = Policy()
+_TUPLES = Policy()
+_NEVER = Policy()
 _LONG = Policy()
 
 
 class JobsTasks(Wiring):
     """Schedules the task functions of `annotations.jobs`."""
 
-    def plain(
-        self,
-        order: Order,
-        when: datetime.datetime,
-        price: dec.Decimal,
-    ) -> Task[..., Purchase]:
-        """Unshielded, immediate, annotations/jobs.py."""
-        return self._scheduler.start(
-            _PLAIN,
-            f"{order.id} {when.year}",
-            _source.plain,
-            order=order,
-            when=when,
-            price=price,
-        )
-
-    def quoted(
-        self,
-        order: Order,
-        many: list[Order | None],
-        local: Local,
-    ) -> Task[..., dict[str, models.Order]]:
-        """Unshielded, immediate, annotations/jobs.py."""
-        return self._scheduler.start(
-            _QUOTED,
-            None,
-            _source.quoted,
-            order=order,
-            many=many,
-            local=local,
-        )
-
     def unions(
         self,
         a: int | str | None,
         b: Optional[int],
-        c: Union[int, Order],
+        c: Union[int, Local],
         d: int | Local,
     ) -> Task[..., None]:
         """Unshielded, immediate, annotations/jobs.py."""
-        return self._scheduler.start(_UNIONS, None, _source.unions, a=a, b=b, c=c, d=d)
-
-    def annotated(
-        self,
-        a: Annotated[int, Meta('at "least" 1', limit=-1), {"key": [1, 2.5, None]}],
-        b: Annotated[Local, "text"],
-    ) -> Task[..., None]:
-        """Unshielded, immediate, annotations/jobs.py."""
-        return self._scheduler.start(_ANNOTATED, None, _source.annotated, a=a, b=b)
+        return self._scheduler.start(
+            _UNIONS,
+            f"{d} {a}",
+            _source.unions,
+            a=a,
+            b=b,
+            c=c,
+            d=d,
+        )
 
     def literals(
         self,
-        mode: Literal["fast", "slow", 1, None],
-        deep: t.Literal["Order"] = "Order",
+        mode: Literal["fast", "slow", 1, -1, None, True],
+        deep: t.Literal["Local"] = "Local",
     ) -> Task[..., None]:
         """Unshielded, immediate, annotations/jobs.py."""
         return self._scheduler.start(
@@ -117,37 +75,6 @@ class JobsTasks(Wiring):
         """Unshielded, immediate, annotations/jobs.py."""
         return self._scheduler.start(_CALLABLES, None, _source.callables, f=f, g=g, h=h)
 
-    def variables(self, value: T, number: N) -> Task[..., tuple[T, N]]:
-        """Unshielded, immediate, annotations/jobs.py."""
-        return self._scheduler.start_with_resources(
-            _VARIABLES,
-            None,
-            None,
-            _source.variables,
-            value=value,
-            number=number,
-        )
-
-    def unpacked(self, /, **options: Unpack[Options]) -> Task[..., bool]:
-        """Unshielded, immediate, annotations/jobs.py."""
-        return self._scheduler.start(_UNPACKED, None, _source.unpacked, **options)
-
-    def aliases(
-        self,
-        orders: OrderList,
-        numbers: Numbers,
-        todo: Task_,
-    ) -> Task[..., t.Sequence[int]]:
-        """Unshielded, immediate, annotations/jobs.py."""
-        return self._scheduler.start(
-            _ALIASES,
-            None,
-            _source.aliases,
-            orders=orders,
-            numbers=numbers,
-            todo=todo,
-        )
-
     def returns_awaitable(self, a: int) -> Task[..., int]:
         """Unshielded, immediate, annotations/jobs.py."""
         return self._scheduler.start(
@@ -157,20 +84,30 @@ class JobsTasks(Wiring):
             a=a,
         )
 
-    def variadic(self, *args: tuple[int, ...]) -> Task[..., tuple[()]]:
+    def tuples(
+        self,
+        a: tuple[int, ...],
+        b: tuple[()],
+        c: tuple[int],
+    ) -> Task[..., tuple[()]]:
         """Unshielded, immediate, annotations/jobs.py."""
-        return self._scheduler.start(_VARIADIC, None, _source.variadic, *args)
+        return self._scheduler.start(_TUPLES, None, _source.tuples, a=a, b=b, c=c)
+
+    def never(self) -> Task[..., t.NoReturn]:
+        """Unshielded, immediate, annotations/jobs.py."""
+        return self._scheduler.start(_NEVER, None, _source.never)
 
     def long(
         self,
         a_parameter_with_a_long_name: dict[
             str,
-            collections.abc.Callable[[Order, datetime.datetime], dict[str, Local]],
+            collections.abc.Callable[[Local, datetime.datetime], dict[str, Local]],
         ],
         another: (
-            Annotated[
-                dict[str, Order],
-                Meta("a text that is long enough to need a line of its own", limit=3),
+            t.Annotated[
+                dict[str, Local],
+                "a text that is long enough to need a line of its own",
+                3,
             ]
             | None
         ) = None,
@@ -179,7 +116,7 @@ class JobsTasks(Wiring):
         dict[
             str,
             collections.abc.Callable[
-                [Order, datetime.datetime],
+                [Local, datetime.datetime],
                 dict[str, tuple[int, str]],
             ],
         ],

@@ -1,4 +1,4 @@
-# shieldgen: wiring sha256=b9cd30bad39eac7d99e6bc206604b850cbd351f029fd071dc0263fe11bfef25a
+# shieldgen: wiring sha256=3287afd551c46c8910c105f8ceffad86c7f26b974022a2ef3daa02c0d1dc1ae4
 # fmt: off
 # ruff: noqa
 """Schedules the task functions of `docstrings.jobs`."""
@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Depends
-from typing_extensions import deprecated
 
 import docstrings.jobs as _source
 
@@ -21,7 +20,9 @@ _CONTROL = Policy()
 _INDENTED = Policy()
 _UNICODE = Policy()
 _BRACES = Policy()
-_OLD = Policy()
+_ONLY_THE_QUOTES = Policy()
+_FORMAT = Policy()
+_WINDOWS = Policy()
 
 
 class JobsTasks(Wiring):
@@ -71,13 +72,24 @@ class JobsTasks(Wiring):
         """
         return self._scheduler.start(_BRACES, None, _source.braces)
 
-    @deprecated("use quotes() instead")
-    def old(self) -> Task[..., int]:
-        """Replaced.
+    def only_the_quotes(self) -> Task[..., None]:
+        """ "
 
         Unshielded, immediate, docstrings/jobs.py.
         """
-        return self._scheduler.start(_OLD, None, _source.old)
+        return self._scheduler.start(_ONLY_THE_QUOTES, None, _source.only_the_quotes)
+
+    def format(self) -> Task[..., None]:
+        """Unshielded, immediate, docstrings/jobs.py."""
+        return self._scheduler.start(_FORMAT, None, _source.format)
+
+    def windows(self) -> Task[..., None]:
+        """Written on another
+        platform.
+
+        Unshielded, immediate, docstrings/jobs.py.
+        """
+        return self._scheduler.start(_WINDOWS, None, _source.windows)
 
 
 Jobs = Annotated[JobsTasks, Depends(JobsTasks.inject)]

@@ -1,0 +1,8 @@
+"""Amounts."""
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Cents:
+    value: int

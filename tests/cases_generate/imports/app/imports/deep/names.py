@@ -1,0 +1,8 @@
+"""Names for others to take with a star."""
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Name:
+    text: str

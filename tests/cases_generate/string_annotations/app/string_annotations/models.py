@@ -1,0 +1,8 @@
+"""Types of the application."""
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Order:
+    id: int

@@ -1,0 +1,3 @@
+"""A type statement for others to import."""
+
+type Names = tuple[str, ...]
