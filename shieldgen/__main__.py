@@ -1,35 +1,66 @@
 """The command's one boundary: whatever happens inside becomes a message and a documented exit code."""
 
 import sys
-import traceback
 
 from .errors import NothingToAnalyse, ShieldgenError
-from .exits import Exit
 
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     try:
-        from .cli import build_app
-
-        build_app()(prog_name="shieldgen")
-    except ShieldgenError as error:
-        _tell(f"error: {error}")
-        code = Exit.NOTHING if isinstance(error, NothingToAnalyse) else Exit.USAGE
-    except KeyboardInterrupt:
-        code = Exit.INTERRUPTED
-    except BrokenPipeError:
-        code = Exit.CLEAN
-    except Exception as error:
-        _tell(_bug_report(error))
-        code = Exit.BUG
-    else:
-        return
+        code = _run(sys.argv[1:])
+    except (Exception, KeyboardInterrupt) as error:
+        code = _told(error)
     sys.exit(int(code))
+
+
+def _run(arguments: list[str]) -> int:
+    """The exit code of a command line; what was kept of an earlier run is said before anything slow is imported."""
+    from . import __version__
+    from .cli import emit, remark
+
+    if arguments == ["--version"]:
+        emit(f"shieldgen {__version__}")
+        return 0
+    from .pipeline.recall import recall
+
+    said = recall(arguments)
+    if said is not None:
+        text, notes, code = said
+        for note in notes:
+            remark(note)
+        emit(text)
+        return code
+    from .cli import build_app
+
+    build_app()(prog_name="shieldgen", obj=arguments)
+    return 0
+
+
+def _told(error: Exception | KeyboardInterrupt) -> int:
+    """Say what ended the command, where there is something to say; gives the exit code."""
+    from .exits import Exit
+
+    match error:
+        case NothingToAnalyse():
+            _tell(f"error: {error}")
+            return Exit.NOTHING
+        case ShieldgenError():
+            _tell(f"error: {error}")
+            return Exit.USAGE
+        case KeyboardInterrupt():
+            return Exit.INTERRUPTED
+        case BrokenPipeError():
+            return Exit.CLEAN
+        case _:
+            _tell(_bug_report(error))
+            return Exit.BUG
 
 
 def _bug_report(error: Exception) -> str:
     """What went wrong and where in shieldgen, in a form to file."""
+    import traceback
+
     from . import __version__
 
     frames = traceback.extract_tb(error.__traceback__)[-3:]

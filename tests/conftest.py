@@ -1,4 +1,4 @@
-"""Adds the slow tests where CI is set, and fails a test that skips there without being expected to."""
+"""A cache of its own for all tests; the slow ones where CI is set, and a failure there for each unexpected skip."""
 
 import os
 from collections.abc import Generator
@@ -9,6 +9,14 @@ CI = bool(os.environ.get("CI"))
 
 # Reasons, or their beginnings, for which a test may be skipped in CI. Everything else a test needs is installed there.
 SKIPS_EXPECTED_IN_CI: tuple[str, ...] = ()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Generator[None, None, None]:
+    """No test finds what another run kept for its user, nor leaves anything there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

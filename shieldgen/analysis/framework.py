@@ -6,7 +6,7 @@ from pathlib import Path
 
 Version = tuple[int, int]
 
-_LOCKS = ("uv.lock", "poetry.lock", "pdm.lock")
+LOCKS = ("uv.lock", "poetry.lock", "pdm.lock")
 _PINNED = re.compile(r"^\s*[\"']?fastapi(?:\[[^\]]*\])?\s*(?:==|~=)\s*(\d+)\.(\d+)", re.MULTILINE | re.IGNORECASE)
 _LOCK_ENTRY = re.compile(r'name = "fastapi"\s+version = "(\d+)\.(\d+)', re.IGNORECASE)
 _NEWEST: Version = (0, 118)
@@ -14,7 +14,7 @@ _NEWEST: Version = (0, 118)
 
 def fastapi_version(root: Path) -> Version:
     """Major and minor version of FastAPI: as locked or pinned in the project, else as installed, else a current one."""
-    for name in _LOCKS:
+    for name in LOCKS:
         found = _LOCK_ENTRY.search(_text(root / name))
         if found:
             return int(found[1]), int(found[2])

@@ -1,6 +1,5 @@
 """The files of a project into modules: read when they are asked for, found by what an import statement says."""
 
-import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
@@ -8,11 +7,9 @@ from pathlib import PurePosixPath
 from ..model import code
 from ..model.facts import ModuleFacts
 from ..model.source import Problem
+from .classes_written import classes_written
 from .skeleton import read_module
 from .text import SourceText
-
-_SUBCLASS = re.compile(rb"^[ \t]*class[ \t]+(\w+)[ \t]*(?:\[[^\]]*\])?\(([^)]*)\)", re.MULTILINE)
-_BASE = re.compile(rb"(\w+)(?:\[[^\]]*\])?\s*(?:,|$)")
 
 
 class Modules:
@@ -48,7 +45,13 @@ class Modules:
             roots_of_first = self._tops.setdefault(first, [])
             if root not in roots_of_first:
                 roots_of_first.append(root)
-        self._derived: dict[str, list[tuple[str, str]]] | None = None
+        self._derived: dict[str, list[tuple[str, str]]] = {}
+        self.written: dict[str, list[tuple[str, list[str]]]] | None = None
+        """The classes written in each file, once somebody has asked for those that derive from one."""
+        self.mentions: dict[str, frozenset[str]] = {}
+        """Where each name stands that was looked for in all files."""
+        self.used: set[str] = set()
+        """The files whose content matters to an answer, whatever it is."""
         self.problems: dict[str, Problem] = {}
 
     def _top(self, path: str) -> str:
@@ -69,6 +72,7 @@ class Modules:
             return self._read_modules[path]
         found: ModuleFacts | None = None
         if path in self._files:
+            self.used.add(path)
             try:
                 result = read_module(path, self.dotted(path), self._read(path))
             except OSError:
@@ -87,20 +91,34 @@ class Modules:
 
     def raw(self, path: str) -> bytes:
         """The bytes of a file of the project; none where it cannot be read."""
+        self.used.add(path)
+        return self.looked_at(path)
+
+    def looked_at(self, path: str) -> bytes:
+        """The same for a question that is put to every file alike, whose answer alone matters."""
         try:
             return self._read(path)
         except OSError:
             return b""
 
+    def mentioning(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The files in which one of the names stands, in code or elsewhere."""
+        wanted = frozenset(names)
+        unknown = {name: name.encode() for name in wanted if name not in self.mentions}
+        if unknown:
+            contents = [(path, self.looked_at(path)) for path in self.paths]
+            for name, word in unknown.items():
+                self.mentions[name] = frozenset([path for path, content in contents if word in content])
+        return tuple(path for path in self.paths if any(path in self.mentions[name] for name in wanted))
+
     def deriving(self, name: str) -> tuple[tuple[str, str], ...]:
         """Where a class is written with a base of that last name: paths and names of such classes."""
-        if self._derived is None:
-            self._derived = {}
-            for path in self.paths:
-                for match in _SUBCLASS.finditer(self.raw(path)):
-                    derived = match[1].decode()
-                    for base in _BASE.findall(match[2]):
-                        self._derived.setdefault(base.decode(), []).append((path, derived))
+        if self.written is None:
+            self.written = {path: classes_written(self.looked_at(path)) for path in self.paths}
+            for path, found in self.written.items():
+                for derived, bases in found:
+                    for base in bases:
+                        self._derived.setdefault(base, []).append((path, derived))
         return tuple(self._derived.get(name, ()))
 
     def dotted(self, path: str) -> str:

@@ -50,7 +50,7 @@ def calls(program: Program, known: dict[FunctionId, Wrapper]) -> Iterator[Wrappe
     names = {wrapper.qualname.rpartition(".")[2] for wrapper in known}
     words = r"\b(?:" + "|".join(sorted(map(re.escape, names))) + r")\s*\("
     raw, pattern = re.compile(words.encode()), re.compile(words)
-    for path in program.modules.paths:
+    for path in program.modules.mentioning(names):
         if not raw.search(program.modules.raw(path)):
             continue
         facts = program.module(path)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # what `typing` says, without its import
 if TYPE_CHECKING:
     from pathlib import Path
 

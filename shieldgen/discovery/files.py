@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from pathlib import Path
 
 import pathspec
 
 from ..errors import NothingToAnalyse
-from ..model.project import Project, Role, Seen, SourceFile
+from ..model.project import Project, Role, Seen, SourceFile, Walk
 from ..model.source import Location, Problem
 from ..settings import Settings
-from .listing import listed
-from .looks import Look, look, words
+from .listing import Troubles, listed
+from .looks import Look, digest, look, words
 from .module_names import ModuleNames
 from .plain_files import PlainFiles
 
@@ -28,7 +27,9 @@ def discovered(root: Path, settings: Settings) -> Project:
     root = root.resolve()
     excluded = pathspec.GitIgnoreSpec.from_lines(settings.exclude)
     listing, troubles = listed(str(root))
-    files = PlainFiles(str(root), troubles)
+    unread_troubles: Troubles = []
+    files = PlainFiles(str(root), unread_troubles)
+    unread: list[str] = []
     pattern = re.compile(words(settings.wiring))
     looks: dict[str, Look] = {}
     seen: dict[str, Seen] = {}
@@ -36,21 +37,25 @@ def discovered(root: Path, settings: Settings) -> Project:
         if excluded.match_file(path):
             continue
         found = files.read(path)
-        if found is not None:
-            content, status = found
-            looks[path] = look(content, pattern)
-            seen[path] = Seen(status, hashlib.blake2b(content, digest_size=16).digest())
-    if not looks and not troubles:
+        if found is None:
+            unread.append(path)
+            continue
+        content, status = found
+        looks[path] = look(content, pattern)
+        seen[path] = Seen(status, digest(content), looks[path])
+    every = [*troubles, *unread_troubles]
+    if not looks and not every:
         raise NothingToAnalyse(f"{root}: no Python file was found; give the folder that holds the application")
     names = ModuleNames(root, settings, list(looks))
     return Project(
         root=root,
         files=tuple(_source_file(path, looks[path], seen[path], names, settings) for path in looks),
         roots=names.roots,
-        problems=tuple(sorted(_problem(*trouble) for trouble in troubles if not excluded.match_file(trouble[0]))),
+        problems=tuple(sorted(_problem(*trouble) for trouble in every if not excluded.match_file(trouble[0]))),
         fastapi=any(found.fastapi for found in looks.values()),
         hosted=any(found.hosts for found in looks.values() if found.origin == "source"),
         seen=seen,
+        walk=Walk(tuple(listing), tuple(troubles), tuple(unread), tuple(unread_troubles), names.markers),
     )
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from .git import tracked
 
+TYPE_CHECKING = False  # what `typing` says, without its import
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     import pathspec
 
 _SKIPPED_FOLDERS = frozenset({"__pycache__", "__pypackages__", "node_modules", "site-packages", "dist-packages"})

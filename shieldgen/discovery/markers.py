@@ -1,14 +1,19 @@
 """Folders into the files in them that mark the root of a project. Imports nothing that takes long."""
 
-import os
-from collections.abc import Iterable, Iterator
+from __future__ import annotations
 
-_PROJECT_FILES = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt")
+import os
+
+TYPE_CHECKING = False  # what `typing` says, without its import
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_FILES = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt")
 
 
 def markers(root: str, folders: Iterable[str]) -> list[str]:
     """The paths of such files in the folders of `root`."""
-    paths = (f"{folder}/{name}" for folder in folders for name in _PROJECT_FILES)
+    paths = (f"{folder}/{name}" for folder in folders for name in _FILES)
     return sorted(path for path in paths if os.path.isfile(f"{root}/{path}"))
 
 

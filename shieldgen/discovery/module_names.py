@@ -14,7 +14,8 @@ class ModuleNames:
         self._root_package = root.name if "__init__.py" in paths else None
         folders = {folder for path in paths for folder in folders_above(path)}
         declared = [folder if folder != "." else "" for folder in settings.src]
-        projects = {path.rpartition("/")[0] for path in markers(str(root), folders)}
+        self.markers = tuple(markers(str(root), folders))
+        projects = {path.rpartition("/")[0] for path in self.markers}
         sources = {folder for folder in folders if folder.rpartition("/")[2] == "src" and folder not in self._packages}
         above = {
             folder.rpartition("/")[0]

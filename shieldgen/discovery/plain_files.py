@@ -5,15 +5,8 @@ from __future__ import annotations
 import os
 import stat
 
+from ..model.status import Status, status
 from .listing import Troubles
-
-Status = tuple[int, int, int, int]
-"""Size, times of the last change of the content and of anything (nanoseconds), number: what a change moves."""
-
-
-def status_of(found: os.stat_result) -> Status:
-    """What of a file's status a change of it moves."""
-    return (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
 class PlainFiles:
@@ -28,17 +21,17 @@ class PlainFiles:
         """The content and the status before it was read; None, and trouble where it is due, for what is no file."""
         full = f"{self._root}/{path}"
         try:
-            status = os.lstat(full)
-            if stat.S_ISLNK(status.st_mode):
+            found = os.lstat(full)
+            if stat.S_ISLNK(found.st_mode):
                 self._link(path)
                 return None
-            if not stat.S_ISREG(status.st_mode):
+            if not stat.S_ISREG(found.st_mode):
                 self._troubles.append((path, "not a plain file; left out"))
                 return None
             if not self._is_inside(path.rpartition("/")[0]):  # below a link that git tracks
                 return None
             with open(full, "rb") as file:
-                return file.read(), status_of(status)
+                return file.read(), status(found)
         except FileNotFoundError:  # git still lists a file that was deleted
             return None
         except OSError as error:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from .facts import Origin
 from .source import Problem
+from .status import Status
 
 Role = Literal["source", "test"]
 
@@ -37,10 +38,26 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What tells whether a file has changed: its status before it was read, and a digest of what was read."""
+    """What tells whether a file has changed: its status before it was read, a digest of what was read, and its look.
 
-    status: tuple[int, ...]
+    `look` is what `discovery.looks` found, as plain values.
+    """
+
+    status: Status
     digest: bytes
+    look: tuple[str | bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The listed paths, what was wrong with them, and the paths that turned out to be no file, with what is wrong."""
+
+    paths: tuple[str, ...] = ()
+    troubles: tuple[tuple[str, str], ...] = ()
+    unread: tuple[str, ...] = ()
+    unread_troubles: tuple[tuple[str, str], ...] = ()
+    markers: tuple[str, ...] = ()
+    """The files that mark the root of a project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +78,7 @@ class Project:
     """Whether a file of the application calls `add_tasks`."""
     seen: Mapping[str, Seen] = field(default_factory=dict, compare=False)
     """The status and digest of each file when it was looked at, by path."""
+    walk: Walk = field(default_factory=Walk, compare=False)
 
     def read(self, path: str) -> bytes:
         """The bytes of one of its files. Raises OSError."""

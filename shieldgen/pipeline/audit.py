@@ -27,19 +27,22 @@ from ..model.project import Project
 from ..model.source import Location, Problem
 from ..model.task import FunctionId, ProjectFacts
 from ..settings import Settings
+from .reconsider import CHECKED_BYTES
+from .remember import Looked
 from .standing import applications, drift, is_hosted, needs_host
 
 Tell = Callable[[str], None]
-_CHECKED_BYTES = 4_000_000
-"""Files without a word of scheduling are checked for syntax only where they are together at most this long."""
-
 _EXCERPT_LINES = 5
 
 
-def audit(root: Path, settings: Settings, selection: Selection, tell: Tell) -> Report:
-    """The report on the project in `root`. Raises NothingToAnalyse, and SettingsError for an unknown rule."""
+def audit(root: Path, settings: Settings, selection: Selection, tell: Tell, looked: Looked | None = None) -> Report:
+    """The report on the project in `root`; `looked` takes down what it rests on.
+
+    Raises NothingToAnalyse, and SettingsError for an unknown rule.
+    """
     rules = selection.chosen(load_rules())
-    facts, modules = _gather(root, settings, tell, drifts=any(loaded.rule.code == "SG502" for loaded in rules))
+    drifts = any(loaded.rule.code == "SG502" for loaded in rules)
+    facts, modules = _gather(root, settings, tell, looked or Looked(), drifts=drifts)
     tell("applying the rules")
     found = one_per_cause((finding for loaded in rules for finding in loaded.check(facts, settings)), facts)
     codes = frozenset(loaded.rule.code for loaded in rules)
@@ -55,25 +58,29 @@ def audit(root: Path, settings: Settings, selection: Selection, tell: Tell) -> R
 
 def tasks(root: Path, settings: Settings, tell: Tell) -> ProjectFacts:
     """What is found out about the background work of the project in `root`. Raises NothingToAnalyse."""
-    facts, _ = _gather(root, settings, tell)
+    facts, _ = _gather(root, settings, tell, Looked())
     return facts
 
 
-def listing(root: Path, settings: Settings, tell: Tell) -> Listing:
+def listing(root: Path, settings: Settings, tell: Tell, looked: Looked | None = None) -> Listing:
     """The same with the source lines that a reader wants to see. Raises NothingToAnalyse."""
-    facts, modules = _gather(root, settings, tell)
+    facts, modules = _gather(root, settings, tell, looked or Looked())
     return _listing(root, facts, modules, settings)
 
 
 @deep_sources()
-def _gather(root: Path, settings: Settings, tell: Tell, *, drifts: bool = False) -> tuple[ProjectFacts, Modules]:
+def _gather(
+    root: Path, settings: Settings, tell: Tell, looked: Looked, *, drifts: bool = False
+) -> tuple[ProjectFacts, Modules]:
     tell("looking for files")
     project = discovery.discover(root, settings)
     if not project.files:
         first = project.problems[0]
         raise NothingToAnalyse(f"{root}: no Python file can be read; the first: {first.at}: {first.message}")
     tell("reading")
-    modules = Modules((file.path for file in project.files), project.read, project.roots, project.root.name)
+    read = looked.reading(project, settings, drifts=drifts)
+    modules = Modules((file.path for file in project.files), read, project.roots, project.root.name)
+    looked.modules = modules
     catalogue = load(settings.effects, own_place=f"{settings.place('effects')}: [[tool.shieldgen.effects]]")
     program = Program(modules, catalogue.aliases)
     paths = [file.path for file in project.files if file.may_hold_sites]
@@ -135,12 +142,12 @@ def _hints(
 def _unparsable(modules: Modules, project: Project) -> Iterable[Problem]:
     """The application's files without a word of scheduling that are no Python all the same."""
     others = [file for file in project.files if file.origin == "source" and not file.has_words]
-    if sum(file.size for file in others) > _CHECKED_BYTES:
+    if sum(file.size for file in others) > CHECKED_BYTES:
         return
     for file in others:
         if file.path in modules.loaded or file.path in modules.problems:
             continue
-        found = read_module(file.path, file.module, modules.raw(file.path))
+        found = read_module(file.path, file.module, modules.looked_at(file.path))
         if isinstance(found, Problem):
             yield found
 

@@ -24,6 +24,7 @@ from shieldgen.model.project import Project
 from shieldgen.settings import Settings
 
 ROUNDS = 5
+SHIELDGEN = str(Path(sys.executable).with_name("shieldgen"))
 PARSING = """
 import ast, sys, time, warnings
 from pathlib import Path
@@ -63,9 +64,7 @@ class Bench:
     def command(self) -> list[str]:
         """The audit's command line."""
         return [
-            sys.executable,
-            "-m",
-            "shieldgen",
+            SHIELDGEN,
             "audit",
             str(self.tree),
             "--exit-zero",
@@ -147,7 +146,7 @@ def held(pid: int) -> int:
 
 def chosen(bench: Bench) -> tuple[str, str]:
     """A file that no task leads to and one that holds a site, each of middling size."""
-    command = [sys.executable, "-m", "shieldgen", "tasks", str(bench.tree), "--format", "json", "--no-cache"]
+    command = [SHIELDGEN, "tasks", str(bench.tree), "--format", "json", "--no-cache"]
     listed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     mentioned = [file for file in bench.project.files if f'"{file.path}"' in listed and file.may_hold_sites]
     others = [file for file in bench.project.files if f'"{file.path}' not in listed and not file.has_words]
@@ -165,8 +164,8 @@ def measured(bench: Bench, rounds: int) -> None:
     print(f"irrelevant: {irrelevant}, relevant: {relevant}")
     for _ in range(rounds):
         bench.measure("python -c pass", lambda: seconds_of([sys.executable, "-c", "pass"]))
-        bench.measure("--version", lambda: seconds_of([sys.executable, "-m", "shieldgen", "--version"]))
-        bench.measure("--help", lambda: seconds_of([sys.executable, "-m", "shieldgen", "--help"]))
+        bench.measure("--version", lambda: seconds_of([SHIELDGEN, "--version"]))
+        bench.measure("--help", lambda: seconds_of([SHIELDGEN, "--help"]))
         bench.measure("ast.parse filtered", lambda: bench.parsed(filtered))
         bench.measure("ast.parse all", lambda: bench.parsed(every))
         bench.measure("ruff cold", lambda: bench.ruff(cold=True))

@@ -1,0 +1,1 @@
+"""What one run leaves for the next, in a folder of the user's own."""

@@ -1,0 +1,44 @@
+"""What a command prints, its notes and its exit code, kept for the next run with the same command line."""
+
+import sys
+from pathlib import Path
+
+import typer
+
+from ..cache.folder import in_tree
+from ..errors import SettingsError
+from ..exits import Exit
+from ..pipeline.recall import folder_of
+from ..pipeline.remember import Looked, remember
+from . import emit, remark
+
+
+class Spoken:
+    """Prints for a command about the project in `path`; made before the first of its files is read."""
+
+    def __init__(self, context: typer.Context, path: Path, cache_dir: Path | None, no_cache: bool) -> None:
+        if cache_dir is not None and not no_cache and in_tree(str(cache_dir), [str(path)]):
+            raise SettingsError("--cache-dir lies in the project or a repository, where anybody could plant a report")
+        self._arguments: list[str] | None = context.obj
+        self._given = str(path)
+        self._folder = folder_of(self._arguments) if self._arguments is not None else None
+        self._text = ""
+        self._notes: list[str] = []
+        self.looked = Looked()
+        self.looked.configuration(str(path.resolve()))
+
+    def emit(self, text: str) -> None:
+        """Print to standard output."""
+        self._text += text
+        emit(text)
+
+    def remark(self, text: str) -> None:
+        """Print a note to standard error."""
+        self._notes.append(text)
+        remark(text)
+
+    def exit(self, code: Exit) -> None:
+        """Keep what was said, and end the process."""
+        if self._folder is not None and self._arguments is not None:
+            remember(self._folder, self._arguments, self._given, self.looked, (self._text, self._notes, int(code)))
+        sys.exit(code)

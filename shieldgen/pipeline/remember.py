@@ -1,0 +1,147 @@
+"""A report and what it rests on into what `recall` needs to give it again."""
+
+from __future__ import annotations
+
+import contextlib
+import marshal
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..analysis.framework import LOCKS
+from ..analysis.modules import Modules
+from ..cache.folder import Folder
+from ..discovery.looks import digest, words
+from ..discovery.markers import folders_above
+from ..model.project import Project
+from ..model.status import Status, settled, status_of
+from ..settings import CONFIG_FILE, Settings
+from .recall import YOUNG, Said, key_of, name_of, names_in
+from .reconsider import CHECKED_BYTES, is_checked
+
+Other = tuple[Status | None, bool, bytes | None]
+"""A file's status, whether a link leads there, and the digest of its content; None where there is no such file."""
+
+
+@dataclass
+class Looked:
+    """Takes down what a report rests on while it is made."""
+
+    began: int = field(default_factory=time.time_ns)
+    steady: bool = True
+    """Whether what was read at two times was the same."""
+    others: dict[str, Other] = field(default_factory=dict)
+    names: list[tuple[str, str, list[str]]] = field(default_factory=list)
+    project: Project | None = None
+    modules: Modules | None = None
+    pattern: bytes = b""
+    whole: bool = False
+    """Whether everything in every file matters."""
+
+    def configuration(self, root: str) -> None:
+        """Take down the files that are read before the project is, before the first of them is read."""
+        requirements = names_in(root, "", "requirements")
+        self.names.append(("", "requirements", requirements))
+        for path in (CONFIG_FILE, *LOCKS, *requirements):
+            self._other(root, path)
+
+    def reading(self, project: Project, settings: Settings, *, drifts: bool) -> Callable[[str], bytes]:
+        """Take down a project before it is read; gives what reads its files, and notices those that have changed.
+
+        `drifts` says whether the generated wiring is compared with what it should be.
+        """
+        self.project = project
+        self.pattern = words(settings.wiring)
+        if drifts and settings.wiring is not None:
+            # What is generated depends on all files, and is compared with whatever stands in the wiring's folder.
+            self.whole = True
+            self.steady = not settings.tasks  # hints for other packages: their files are not watched
+            for folder, names in _below(f"{project.root}", settings.wiring):
+                self.names.append((folder, "", names))
+                for name in names:
+                    self._other(str(project.root), f"{folder}/{name}")
+
+        def read(path: str) -> bytes:
+            content = project.read(path)
+            if digest(content) != project.seen[path].digest:
+                self.steady = False
+            return content
+
+        return read
+
+    def _other(self, root: str, path: str) -> None:
+        full = Path(root, path)
+        status = status_of(str(full), follow=True)
+        content: bytes | None = None
+        with contextlib.suppress(OSError):
+            content = digest(full.read_bytes())
+        self.others[path] = (settled(status, self.began - YOUNG), full.is_symlink(), content)
+
+
+def remember(folder: Folder, arguments: Sequence[str], given: str, looked: Looked, said: Said) -> bool:
+    """Keep what a command line said of the project in the folder `given`; False where that is not possible."""
+    project, modules = looked.project, looked.modules
+    if project is None or modules is None or not looked.steady:
+        return False
+    key = key_of(arguments)
+    return folder.write(name_of(key), marshal.dumps(_entry(key, given, looked, project, modules, said)))
+
+
+def _entry(key: str, given: str, looked: Looked, project: Project, modules: Modules, said: Said) -> dict[str, Any]:
+    root, trusted = str(project.root), looked.began - YOUNG
+    paths = list(project.seen)
+    folders = sorted({folder for path in paths for folder in folders_above(path)})
+    used = {place for place, path in enumerate(paths) if looked.whole or path in modules.used}
+    return {
+        "key": key,
+        "said": said,
+        "given": given,
+        "root": root,
+        "listing": list(project.walk.paths),
+        "troubles": list(project.walk.troubles),
+        "unread": list(project.walk.unread),
+        "unread_troubles": list(project.walk.unread_troubles),
+        "paths": paths,
+        "statuses": [settled(seen.status, trusted) for seen in project.seen.values()],
+        "digests": [seen.digest for seen in project.seen.values()],
+        "used": frozenset(used),
+        "folders": {folder: settled(status_of(f"{root}/{folder}"), trusted) for folder in folders},
+        "markers": list(project.walk.markers),
+        "names": looked.names,
+        "others": looked.others,
+        "asked": marshal.dumps(_asked(looked.pattern, project, modules)),
+    }
+
+
+def _asked(pattern: bytes, project: Project, modules: Modules) -> dict[str, Any]:
+    """The questions that were put to all files, and what each of them answered (see `reconsider.answers`)."""
+    names = sorted(modules.mentions)
+    answers = [
+        (
+            tuple(seen.look),
+            [name for name in names if path in modules.mentions[name]],
+            modules.written[path] if modules.written is not None else None,
+        )
+        for path, seen in project.seen.items()
+    ]
+    sizes = [file.size for file in project.files]
+    total = sum(size for size, answer in zip(sizes, answers, strict=True) if is_checked(answer))
+    return {
+        "words": pattern,
+        "names": names,
+        "classes": modules.written is not None,
+        "answers": answers,
+        "sizes": sizes,
+        "total": total,
+        "checked": total <= CHECKED_BYTES,
+    }
+
+
+def _below(root: str, folder: str) -> Iterator[tuple[str, list[str]]]:
+    """The folders from `folder` on, without links, each with the names of its files."""
+    for here, folders, files in os.walk(f"{root}/{folder}"):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        yield os.path.relpath(here, root), sorted([*files, *folders])
