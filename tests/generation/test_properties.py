@@ -6,11 +6,16 @@ import itertools
 import sys
 import tokenize
 import types
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Coroutine, Iterator
+from typing import Any, NamedTuple, TypeAlias
 
+import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+from fastapi import FastAPI
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shieldgen_runtime import add_tasks
+from shieldgen_runtime.testing import rehearse_shutdown
 
 from shieldgen.analysis.hints.functions import Declared, read_tasks
 from shieldgen.analysis.modules import Modules
@@ -19,9 +24,14 @@ from shieldgen.planning.layout import Layout
 from shieldgen.planning.modules import plan_modules
 from shieldgen.rendering.modules import render_module
 
+Call: TypeAlias = tuple[tuple[Any, ...], dict[str, Any]]
+
 NUMBERS = itertools.count()
 LAYOUT = Layout("wiring", "wiring", installed=True)
-NAMES = st.sampled_from(["a", "b", "self", "cls", "name", "policy", "_source", "_given", "_DEFAULT", "args", "x_"])
+NAMES = st.sampled_from(
+    ["a", "b", "self", "cls", "name", "policy", "key", "func", "_source", "_given", "_DEFAULT", "args", "kw", "größe"]
+)
+ANNOTATIONS = st.sampled_from(["", ": int", ": 'int | str'", ": T", ": list[T]", ": 'Holder'"])
 DEFAULTS = st.sampled_from(["", " = 1", " = 'text'", " = (1, 'x')", " = LIMIT", " = []", " = None", " = make()"])
 
 
@@ -41,7 +51,7 @@ def generated(source: str, module: str) -> tuple[Declared, str]:
 
 
 @st.composite
-def signatures(draw: st.DrawFn) -> tuple[str, list[tuple[tuple[Any, ...], dict[str, Any]]]]:
+def signatures(draw: st.DrawFn) -> tuple[str, list[Call]]:
     """A parameter list, and calls that it accepts."""
     names = draw(st.lists(NAMES, unique=True, max_size=6))
     kinds = sorted(draw(st.integers(0, 4)) for _ in names)
@@ -59,7 +69,7 @@ def signatures(draw: st.DrawFn) -> tuple[str, list[tuple[tuple[Any, ...], dict[s
             parameters.append("/")
         if kind == 3 and not any(other in (2, 3) for _, other, _ in shapes):
             parameters.append("*")
-        parameters.append({2: "*", 4: "**"}.get(kind, "") + name + default)
+        parameters.append({2: "*", 4: "**"}.get(kind, "") + name + draw(ANNOTATIONS) + default)
         shapes.append((name, kind, bool(default)))
     if shapes and all(kind == 0 for _, kind, _ in shapes):
         parameters.append("/")
@@ -67,7 +77,7 @@ def signatures(draw: st.DrawFn) -> tuple[str, list[tuple[tuple[Any, ...], dict[s
 
 
 @st.composite
-def calls(draw: st.DrawFn, shapes: list[tuple[str, int, bool]]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+def calls(draw: st.DrawFn, shapes: list[tuple[str, int, bool]]) -> Call:
     values = st.integers(10, 99)
     args: list[Any] = []
     kwargs: dict[str, Any] = {}
@@ -95,13 +105,6 @@ def calls(draw: st.DrawFn, shapes: list[tuple[str, int, bool]]) -> tuple[tuple[A
     return tuple(args), kwargs
 
 
-class Started:
-    """Stands in for the runtime's scheduler: keeps what the wiring asks it to start."""
-
-    def start(self, _policy: Any, name: str | None, func: Any, /, *args: Any, **kwargs: Any) -> Any:
-        return name, func, args, kwargs
-
-
 def load(name: str, text: str) -> types.ModuleType:
     module = types.ModuleType(name)
     sys.modules[name] = module
@@ -109,57 +112,75 @@ def load(name: str, text: str) -> types.ModuleType:
     return module
 
 
-@settings(max_examples=120, deadline=None)
-@given(signatures())
-def test_a_call_through_the_wiring_passes_what_a_direct_call_passes(
-    case: tuple[str, list[tuple[tuple[Any, ...], dict[str, Any]]]],
+class Running(NamedTuple):
+    """An application that runs in an event loop of its own, and the way into that."""
+
+    app: FastAPI
+    portal: BlockingPortal
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Running]:
+    app = FastAPI()
+    add_tasks(app)
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(rehearse_shutdown(app)):
+        yield Running(app, portal)
+
+
+HEAD = """\
+from typing import TypeVar
+
+from shieldgen_runtime import task
+
+LIMIT = 7
+T = TypeVar("T")
+
+
+def make():
+    return "made"
+
+
+class Holder:
+"""
+
+
+@pytest.mark.parametrize("how", ["def", "async def"])
+@pytest.mark.parametrize("method", [False, True], ids=["a function", "a method"])
+@settings(max_examples=40, deadline=None)
+@given(case=signatures())
+def test_a_call_through_the_wiring_does_what_a_direct_call_does(
+    running: Running, case: tuple[str, list[Call]], how: str, method: bool
 ) -> None:
     parameters, called = case
     module = f"property_{next(NUMBERS)}"
-    source = (
-        "from shieldgen_runtime import task\n\nLIMIT = 7\n\n\ndef make():\n    return 'made'\n\n\n"
-        f"@task()\ndef work({parameters}):\n    return dict(locals())\n"
-    )
-    declared, text = generated(source, module)
+    if method:
+        function = f"    @task()\n    {how} work(this, {parameters}):\n        return dict(locals())\n"
+    else:
+        function = f"    pass\n\n\n@task()\n{how} work({parameters}):\n    return dict(locals())\n"
+    declared, text = generated(HEAD + function, module)
     assert declared.problems == ()
     try:
-        own = load(module, source)
+        own = load(module, HEAD + function)
         wiring = load(f"wiring_{module}", text)
-        methods = getattr(wiring, f"P{module[1:].replace('_', '')}Tasks")(Started())
+        name = "".join(part.title() for part in module.split("_")) + ("Holder" if method else "")
+        tasks = getattr(wiring, f"{name}Tasks").of(running.app)
+        holder = own.Holder()
+        direct, before = (holder.work, (holder,)) if method else (own.work, ())
+
+        async def through(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+            return await tasks.work(*before, *args, **kwargs).wait()
+
         for args, kwargs in called:
-            _, func, passed, named = methods.work(*args, **kwargs)
-            assert func is own.work
-            assert func(*passed, **named) == own.work(*args, **kwargs)
+            expected = direct(*args, **kwargs)
+            found = running.portal.call(through, args, kwargs)
+            assert found == (expected if how == "def" else running.portal.call(result_of, expected))
     finally:
         sys.modules.pop(module, None)
         sys.modules.pop(f"wiring_{module}", None)
 
 
-@settings(max_examples=80, deadline=None)
-@given(signatures())
-def test_a_method_is_called_on_the_object_with_what_a_direct_call_passes(
-    case: tuple[str, list[tuple[tuple[Any, ...], dict[str, Any]]]],
-) -> None:
-    parameters, called = case
-    module = f"method_{next(NUMBERS)}"
-    source = (
-        "from shieldgen_runtime import task\n\nLIMIT = 7\n\n\ndef make():\n    return 'made'\n\n\nclass A:\n"
-        f"    @task()\n    def work(this, {parameters}):\n        return dict(locals())\n"
-    )
-    declared, text = generated(source, module)
-    assert declared.problems == ()
-    try:
-        own = load(module, source)
-        wiring = load(f"wiring_{module}", text)
-        methods = getattr(wiring, f"M{module[1:].replace('_', '')}ATasks")(Started())
-        holder = own.A()
-        for args, kwargs in called:
-            _, func, passed, named = methods.work(holder, *args, **kwargs)
-            assert func == holder.work
-            assert func(*passed, **named) == holder.work(*args, **kwargs)
-    finally:
-        sys.modules.pop(module, None)
-        sys.modules.pop(f"wiring_{module}", None)
+async def result_of(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    return await coroutine
 
 
 HOSTILE = st.one_of(
