@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib.util
 import json
 import os
 import re
@@ -25,6 +26,21 @@ APPS = Path(__file__).parent / "apps"
 
 @pytest.fixture(params=[pytest.param("asyncio", id="on asyncio"), pytest.param("trio", id="on trio")])
 def anyio_backend(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+# The tests of each server stay in one process, so that what they share is started once.
+SERVERS = [
+    pytest.param(name, id=name, marks=pytest.mark.xdist_group(name))
+    for name in ("uvicorn", "hypercorn on asyncio", "hypercorn on trio", "granian")
+]
+
+
+@pytest.fixture(params=SERVERS)
+def server_name(request: pytest.FixtureRequest) -> str:
+    module = request.param.partition(" ")[0]
+    if importlib.util.find_spec(module) is None:
+        pytest.skip(f"{module} is not installed")
     return request.param
 
 
@@ -149,7 +165,7 @@ def start_server() -> Iterator[Callable[..., Server]]:
 
 
 @pytest.fixture(scope="module")
-def start_shared_server() -> Iterator[Callable[[str], Server]]:
-    """Gives the tests of a module one server for each application."""
+def start_shared_server() -> Iterator[Callable[..., Server]]:
+    """Gives the tests of a module one server for each application and kind of server."""
     with _servers() as start:
         yield functools.cache(start)

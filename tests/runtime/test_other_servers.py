@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import signal
 import sqlite3
 import threading
@@ -12,16 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-SERVERS = ["uvicorn", "hypercorn on asyncio", "hypercorn on trio", "granian"]
-
-
-@pytest.fixture(params=SERVERS, ids=SERVERS)
-def server_name(request: pytest.FixtureRequest) -> str:
-    module = request.param.partition(" ")[0]
-    if importlib.util.find_spec(module) is None:
-        pytest.skip(f"{module} is not installed")
-    return request.param
 
 
 @pytest.fixture

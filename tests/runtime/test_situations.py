@@ -1,4 +1,4 @@
-"""What users of background tasks run into, on a server that is a process of its own and is driven over HTTP."""
+"""What users of background tasks run into, on each server as a process of its own that is driven over HTTP."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Driven:
         self.server = server
         self.address = (str(urlsplit(server.url).hostname), int(urlsplit(server.url).port or 0))
         self.connection = http.client.HTTPConnection(*self.address, timeout=20)
-        self.get("/happened?clear=true")
+        server.get("/happened?clear=true")  # which waits for a server that says its address before it listens
 
     def get(self, path: str, *, status: int = 200) -> Any:
         """The answer's JSON; every request goes over the same connection."""
@@ -52,8 +52,8 @@ class Driven:
 
 
 @pytest.fixture
-def driven(start_shared_server: Callable[..., Any]) -> Iterator[Driven]:
-    driven = Driven(start_shared_server("situations:app"))
+def driven(start_shared_server: Callable[..., Any], server_name: str) -> Iterator[Driven]:
+    driven = Driven(start_shared_server("situations:app", server=server_name))
     yield driven
     driven.connection.close()
 
@@ -163,11 +163,11 @@ def test_a_task_sees_what_middleware_dependency_and_endpoint_have_set_and_leaks_
 
 def test_a_hundred_slow_sync_tasks_do_not_slow_a_sync_endpoint(driven: Driven) -> None:
     idle = statistics.median(driven.seconds("/ping") for _ in range(20))
-    driven.get("/slow-threads?count=100&seconds=1")
+    driven.get("/slow-threads?count=100&seconds=3")
     busy = statistics.median(driven.seconds("/ping") for _ in range(20))
     told = driven.get("/happened")
-    assert "slow 0 starts" in told
-    assert "slow 99 ends" not in told
+    assert any(each.startswith("slow ") for each in told)
+    assert not [each for each in told if each.startswith("slow ") and each.endswith(" ends")]
     assert busy < max(10 * idle, 0.1)
     driven.get("/empty")
 
