@@ -137,25 +137,6 @@ async def schedule_holding(tasks: Tasks) -> str:
     return "holding"
 
 
-@app.get("/raising/{kind}")
-async def schedule_raising(kind: str, tasks: Tasks) -> str:
-    errors = {
-        "KeyboardInterrupt": KeyboardInterrupt(),
-        "SystemExit": SystemExit(1),
-        "BaseExceptionGroup": BaseExceptionGroup("group", [KeyboardInterrupt()]),
-        "GeneratorExit": GeneratorExit(),
-        "CancelledError": asyncio.CancelledError(),
-        "ValueError": ValueError(),
-    }
-
-    async def fail() -> None:
-        raise errors[kind]
-
-    tasks.task(name=kind, shield=True).schedule(fail)
-    tasks.task(name=f"{kind} unshielded").schedule(fail)
-    return kind
-
-
 @app.get("/ping")
 def ping() -> str:
     return "pong"
