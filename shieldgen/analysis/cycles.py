@@ -11,29 +11,52 @@ from .origins import absolute
 from .walking import statements
 
 
-def imports_own_wiring(path: str, wirings: Mapping[str, str], modules: Modules) -> bool:
-    """Whether importing the file at `path` imports its wiring module before the file has run to its end.
+def importing_their_own(wirings: Mapping[str, str], modules: Modules) -> frozenset[str]:
+    """The files whose import runs that of their wiring module, before they have run to their end.
 
     `wirings` maps the dotted name of each wiring module to the file that it imports in turn.
     """
-    seen = {path}
-    waiting = [path]
-    while waiting:
-        current = waiting.pop()
-        facts = modules.facts(current)
-        if facts is None or facts.origin != "source":
-            continue
-        for node in _run_imports(facts):
-            source = next((wirings[name] for name in _names(facts, node) if name in wirings), None)
-            if source == path:
-                return True
-            found = [source] if source is not None else list(_files(current, node, modules))
-            for other in found:
+    graph = _Graph(wirings, modules)
+    return frozenset(path for path in wirings.values() if graph.leads_back(path))
+
+
+class _Graph:
+    """Which files run when a file is imported, each read once."""
+
+    def __init__(self, wirings: Mapping[str, str], modules: Modules) -> None:
+        self._wirings = wirings
+        self._modules = modules
+        self._next: dict[str, tuple[tuple[str, bool], ...]] = {}
+
+    def leads_back(self, path: str) -> bool:
+        """Whether the file's import comes to that of its own wiring."""
+        seen = {path}
+        waiting = [path]
+        while waiting:
+            for other, by_wiring in self._after(waiting.pop()):
+                if by_wiring and other == path:
+                    return True
                 # The packages around the file itself have been imported before it.
                 if other not in seen and not path.startswith(other.removesuffix("__init__.py") or "/"):
                     seen.add(other)
                     waiting.append(other)
-    return False
+        return False
+
+    def _after(self, path: str) -> tuple[tuple[str, bool], ...]:
+        """The files that a file imports when it runs, and whether through their wiring."""
+        if path not in self._next:
+            facts = self._modules.facts(path)
+            own = facts is not None and facts.origin == "source"
+            self._next[path] = tuple(dict.fromkeys(self._imported(path, facts))) if facts is not None and own else ()
+        return self._next[path]
+
+    def _imported(self, path: str, facts: ModuleFacts) -> Iterator[tuple[str, bool]]:
+        for node in _run_imports(facts):
+            source = next((self._wirings[name] for name in _names(facts, node) if name in self._wirings), None)
+            if source is not None:
+                yield source, True
+            else:
+                yield from ((other, False) for other in _files(path, node, self._modules))
 
 
 def _run_imports(facts: ModuleFacts) -> Iterator[code.Import]:

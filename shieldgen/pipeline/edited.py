@@ -9,7 +9,10 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from .. import writing
+from ..analysis.modules import Modules
+from ..analysis.named_modules import NamedModules
 from ..errors import SettingsError
+from ..model.facts import ModuleFacts
 from ..model.project import Project
 
 _GIT = ["git", "-c", "core.fsmonitor=false", "-c", "core.untrackedCache=false", "status", "--porcelain", "-z", "."]
@@ -27,6 +30,26 @@ class EditedProject(Project):
         """The bytes of one of its files. Raises OSError."""
         content = self.contents.get(path)
         return content if content is not None else Project.read(self, path)
+
+
+class EditedModules(NamedModules):
+    """The modules of an edited project; those that are as they were are not read again."""
+
+    def __init__(self, project: EditedProject, before: Modules) -> None:
+        super().__init__(project)
+        self._changed = project.contents
+        self._before = before
+
+    def facts(self, path: str) -> ModuleFacts | None:
+        """The module at a path of the project; None where it cannot be read (its problem is kept)."""
+        if path in self._changed:
+            return super().facts(path)
+        found = self._before.facts(path)
+        if found is not None:
+            self._texts[path] = self._before.text(path)
+        elif path in self._before.problems:
+            self.problems[path] = self._before.problems[path]
+        return found
 
 
 def edited(project: Project, contents: Mapping[str, bytes]) -> EditedProject:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .. import discovery, writing
-from ..analysis.cycles import imports_own_wiring
+from ..analysis.cycles import importing_their_own
 from ..analysis.hints.comment import holds_comment_hint
 from ..analysis.hints.files import hint_files
 from ..analysis.hints.functions import read_tasks
@@ -54,10 +54,10 @@ def generate(root: Path, settings: Settings) -> Generated:
     return generated(discovery.discover(root.resolve(), settings), settings)
 
 
-def generated(project: Project, settings: Settings) -> Generated:
-    """The same for the files of a project as they are, or as they are going to be."""
+def generated(project: Project, settings: Settings, modules: Modules | None = None) -> Generated:
+    """The same for the files of a project as they are, or as they are going to be; `modules` are theirs, if read."""
     place = layout(project, settings)
-    modules = NamedModules(project)
+    modules = modules or NamedModules(project)
     specs: list[tuple[SourceFile, tuple[TaskSpec, ...]]] = []
     # The wiring of a file that cannot be read today must not be deleted as if its functions were gone.
     problems = [problem for problem in project.problems if problem.message.startswith("cannot be read")]
@@ -75,7 +75,7 @@ def generated(project: Project, settings: Settings) -> Generated:
         if declared.tasks or declared.methods:
             specs.append((file, (*declared.tasks, *declared.methods)))
     wired = {place.wiring_of(file.module): file.path for file, _ in specs}
-    late = frozenset(file.path for file, _ in specs if imports_own_wiring(file.path, wired, modules))
+    late = importing_their_own(wired, modules)
     for name in table.modules:
         if name not in own:
             found = _elsewhere(name, table, project, modules, place)

@@ -21,7 +21,7 @@ from ..rewriting.hints import write_hints
 from ..rewriting.splice import NotRewritten
 from ..settings import Settings
 from .audit import tasks
-from .edited import changes_of, edited
+from .edited import EditedModules, changes_of, edited
 from .generate import generated
 
 
@@ -139,11 +139,14 @@ def _accepted(
     place: Layout,
 ) -> tuple[list[Proposal], dict[str, bytes]]:
     """The proposals that the generator takes, written into their files; the others are declined with its words."""
-    own = {problem.message for problem in generated(project, settings).problems}
+    modules = program.modules
+    own = {problem.message for problem in generated(project, settings, modules).problems}
     while True:
         contents, lost = _written(proposals, project, program, place)
         if not lost:
-            refusals = [p for p in generated(edited(project, contents), settings).problems if p.message not in own]
+            after = edited(project, contents)
+            found = generated(after, settings, EditedModules(after, modules)).problems
+            refusals = [problem for problem in found if problem.message not in own]
             lost = _refused(proposals, refusals)
         if not lost:
             return proposals, contents

@@ -23,7 +23,7 @@ from ..planning.targets import Target, Targets
 from ..rewriting.call_sites import move_calls
 from ..rewriting.splice import NotRewritten
 from ..settings import Settings
-from .edited import changes_of, edited
+from .edited import EditedModules, changes_of, edited
 from .generate import Generated, generated
 
 NOT_HOSTED = "no application calls add_tasks, so that the wiring would find no host; run `shieldgen init` first"
@@ -52,9 +52,9 @@ def migrate(root: Path, settings: Settings, tell: Callable[[str], None]) -> Migr
     place = layout(project, settings)
     if not project.hosted:
         raise SettingsError(NOT_HOSTED)
-    _check(generated(project, settings))
-    tell("following what is scheduled")
     modules = NamedModules(project)
+    _check(generated(project, settings, modules))
+    tell("following what is scheduled")
     catalogue = load(settings.effects, own_place=f"{settings.place('effects')}: [[tool.shieldgen.effects]]")
     program = Program(modules, catalogue.aliases)
     paths = [file.path for file in project.files if file.may_hold_sites]
@@ -62,7 +62,8 @@ def migrate(root: Path, settings: Settings, tell: Callable[[str], None]) -> Migr
     tell("planning")
     migration = plan_migration(program, paths, Sites(program, paths).find().found, targets)
     contents = _rewritten(project, migration)
-    wiring = generated(edited(project, contents), settings)
+    after = edited(project, contents)
+    wiring = generated(after, settings, EditedModules(after, modules))
     _check(wiring)
     changes = {change.path: change for change in (*changes_of(project, contents), *wiring.changes)}
     return Migrated(

@@ -147,10 +147,11 @@ def test_the_deadline_comes_from_the_known_duration(seconds: int, words: dict[st
 
 def test_a_hint_is_written_above_the_def_and_below_other_decorators_and_nothing_else_changes(tmp_path: Path) -> None:
     code = (
-        "def traced(f):\n    return f\n\n\nif True:\n\t@traced  # why\n\tasync def drop(größe_id: int) -> None:\n"
+        "def traced(f):\n    return f\n\n\nclass Box:\n\t@staticmethod\n\t@traced  # why\n"
+        "\tasync def drop(größe_id: int) -> None:\n"
         "\t\t'''\u2028 a docstring\n  of lines'''\n\t\tos.remove('x')\n"
     )
-    propose(tmp_path, code, "asyncio.create_task(drop(1))")
+    propose(tmp_path, code, "asyncio.create_task(Box.drop(1))")
     path = tmp_path / "app" / "jobs.py"
     before = path.read_bytes().replace(b"\n", b"\r\n")
     path.write_bytes(before)
