@@ -4,6 +4,7 @@ import errno
 import importlib
 import os
 import pkgutil
+import stat
 import sys
 from typing import Annotated
 
@@ -49,15 +50,25 @@ def emit(text: str) -> None:
     A reader that has gone away (`| head`) is no error: the rest is dropped and the command keeps its exit code.
     Raises WriteError where the output cannot be written, on a full disk for one.
     """
+    if sys.stdout is None:
+        raise WriteError("the output cannot be written: standard output is closed")
     encoding = sys.stdout.encoding or "utf-8"
     content = text.encode(encoding, errors="backslashreplace").decode(encoding)
     try:
         sys.stdout.write(content if content.endswith("\n") or not content else f"{content}\n")
         sys.stdout.flush()
     except OSError as error:
+        gone = _nobody_reads(error)
         discard_output()
-        if error.errno not in (errno.EPIPE, errno.EINVAL):  # Windows tells a closed pipe by EINVAL
+        if not gone:
             raise WriteError(f"the output cannot be written: {error.strerror}") from error
+
+
+def _nobody_reads(error: OSError) -> bool:
+    """Whether the pipe behind standard output is closed, or its terminal is gone."""
+    if error.errno == errno.EIO:
+        return stat.S_ISCHR(os.fstat(sys.stdout.fileno()).st_mode)
+    return error.errno in (errno.EPIPE, errno.EINVAL)  # Windows tells a closed pipe by EINVAL
 
 
 def remark(text: str) -> None:

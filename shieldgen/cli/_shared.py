@@ -15,9 +15,11 @@ from ..reporting.registry import Page
 _WIDTH = 100
 
 
-def page(root: Path) -> Page:
-    """The page that standard output is: its width and colours, and how paths of the project are opened from here."""
-    terminal = sys.stdout.isatty()
+def page(root: Path, *, to_file: bool = False) -> Page:
+    """The page that standard output is, or a file: width and colours, and how paths of the project are opened here."""
+    if to_file:
+        return Page(width=_WIDTH, prefix=_prefix(root))
+    terminal = sys.stdout is not None and sys.stdout.isatty()
     colour = bool(os.environ.get("FORCE_COLOR")) or (terminal and os.environ.get("TERM") != "dumb")
     if os.environ.get("NO_COLOR"):
         colour = False

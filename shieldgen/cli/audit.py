@@ -15,7 +15,8 @@ def register(app: typer.Typer) -> None:
         "shieldgen audit",
         "shieldgen audit services/shop --pedantic",
         "shieldgen audit --select SG1,SG202 --format github",
-        "shieldgen audit --format sarif --exit-zero > shieldgen.sarif",
+        "shieldgen audit --format sarif --output shieldgen.sarif --exit-zero",
+        "shieldgen audit --format html --output shutdown.html",
     )
     app.command("audit", epilog=epilog)(audit)
 
@@ -23,8 +24,14 @@ def register(app: typer.Typer) -> None:
 def audit(
     path: Annotated[Path, typer.Argument(help="The project's folder.")] = Path(),
     output_format: Annotated[
-        str, typer.Option("--format", help="How to report: text, concise, json, github or sarif.")
-    ] = "text",
+        str | None,
+        typer.Option(
+            "--format",
+            help="How to report: text (default), concise, json, sarif, github (default in a GitHub workflow), gitlab, "
+            "markdown or html.",
+        ),
+    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the report to this file.")] = None,
     select: Annotated[
         list[str] | None, typer.Option(help="Rules to check, by code or beginning; several separated by commas.")
     ] = None,
@@ -46,10 +53,12 @@ def audit(
     from ..pipeline.audit import fails
     from ..reporting.registry import check_format, render_audit
     from ..settings import load_settings
-    from . import emit, remark
+    from . import remark
+    from ._output import default_format, deliver
     from ._shared import codes, page, progress, severity
 
-    check_format(output_format)
+    chosen = output_format or default_format(output)
+    check_format(chosen)
     settings = load_settings(path)
     threshold = severity(fail_on) if fail_on is not None else settings.fail_on
     selection = Selection(
@@ -59,6 +68,6 @@ def audit(
         report = run(path, settings, selection, tell)
     if not report.listing.facts.fastapi:
         remark("no file imports FastAPI or Starlette; looked at asyncio and anyio tasks alone")
-    emit(render_audit(report, output_format, page(path)))
+    deliver(render_audit(report, chosen, page(path, to_file=output is not None)), output)
     if fails(report, threshold) and not exit_zero:
         sys.exit(Exit.FINDINGS)

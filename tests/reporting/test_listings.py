@@ -1,6 +1,8 @@
 """The facts about sites and tasks, for machines and for people."""
 
 import json
+import re
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +12,7 @@ from shieldgen.model.hint import Hint
 from shieldgen.model.source import Location, Problem, Step
 from shieldgen.model.task import ErrorHandling, FunctionId, ProjectFacts, Site, TaskFacts
 from shieldgen.reporting.registry import Page, listing_formats, render_listing
+from shieldgen.reporting.shutdown import endings
 
 PAY = FunctionId("app/pay.py", "pay")
 CHARGE = Step(Location("app/pay.py", 9, 11, 9), "stripe.charge")
@@ -69,7 +72,7 @@ def listing():
 
 
 def test_the_formats_are_found_by_walking_the_folder():
-    assert sorted(listing_formats()) == ["html", "json", "text"]
+    assert sorted(listing_formats()) == ["html", "json", "markdown", "mermaid", "text"]
 
 
 def test_json_has_the_shape_of_version_1(listing):
@@ -136,6 +139,8 @@ def test_text_has_a_paragraph_for_each_task_function(listing):
     assert render_listing(listing, "text", Page(prefix="shop/")).splitlines() == [
         "pay  shop/app/pay.py:3:1",
         "  policy        deadline=8.0, on_error='failed', shield=True, name=...",
+        "  at shutdown   cancelled at once (cancelled by the event loop when the server stops)",
+        "  at shutdown   ends with its request (awaited, so it ends with whoever waits for it)",
         "  critical      yes (it takes a payment)",
         "  effect        payment  stripe.charge  shop/app/pay.py:9:11",
         "  idempotent    no",
@@ -150,3 +155,86 @@ def test_text_has_a_paragraph_for_each_task_function(listing):
         "shop/bad\\x1b.py:2:7: error[syntax] invalid syntax",
         "1 task function, 3 sites, 5 files, 2 of them read.",
     ]
+
+
+def test_markdown_is_a_table_with_a_row_for_each_task_function(listing):
+    assert render_listing(listing, "markdown", Page(prefix="shop/")).splitlines() == [
+        "| Task | At shutdown | Critical | Effects | Takes | Scheduled by |",
+        "| --- | --- | --- | --- | --- | --- |",
+        "| `pay`<br>`shop/app/pay.py:3:1` | cancelled at once<br>ends with its request | yes | payment | no bound "
+        "| `POST /pay`<br>`POST /pay` |",
+        "",
+        "- `shop/bad\\x1b.py:2:7` invalid syntax",
+        "",
+        "1 task function, 3 sites.",
+    ]
+
+
+def test_mermaid_leads_from_endpoints_to_effects(listing):
+    assert render_listing(listing, "mermaid", Page()).splitlines() == [
+        "flowchart LR",
+        '  t0["pay#58; cancelled at once, ends with its request"]',
+        '  p0(["POST /pay #40;app/api.py#41;"])',
+        '  e0[("payment")]',
+        "  p0 --> t0",
+        "  t0 ==> e0",
+    ]
+
+
+def test_a_hostile_name_stays_inside_its_label(listing):
+    (task,) = listing.facts.tasks
+    name = 'x"] --> y["<script>;\n%%{init}%%`end'
+    facts = replace(listing.facts, tasks=(replace(task, id=FunctionId("a.py", name)),))
+    chart = render_listing(replace(listing, facts=facts), "mermaid", Page())
+    assert len(chart.splitlines()) == 6
+    (label,) = re.findall(r't0\["([^"]*)"\]', chart)
+    assert not re.search(r"[<>`{}\[\]%]", label)
+
+
+HINT = Hint(at=Location("app/pay.py", 2), form="decorator", stated=frozenset({"shield"}), shield=True)
+
+
+@pytest.mark.parametrize(
+    ("hint", "words", "grace", "expected"),
+    [
+        pytest.param(None, {"kind": "create_task"}, 25.0, ("cancelled", 0.0), id="the event loop cancels its tasks"),
+        pytest.param(None, {"kind": "start_soon"}, 25.0, ("cancelled", 0.0), id="a task group cancels its tasks"),
+        pytest.param(None, {"kind": "add_task"}, 25.0, ("request", None), id="a background task ends with its request"),
+        pytest.param(None, {"kind": "schedule"}, 25.0, ("cancelled", 0.0), id="the drain cancels what has no shield"),
+        pytest.param(None, {"kind": "cancel_scope_shield"}, 25.0, ("unbounded", None), id="a scope of its own"),
+        pytest.param(HINT, {"kind": "wiring"}, 25.0, ("bounded", 25.0), id="a shield lasts until the grace is over"),
+        pytest.param(HINT, {"kind": "wiring"}, None, ("unbounded", None), id="a grace without limit"),
+        pytest.param(HINT, {"kind": "add_task"}, 25.0, ("request", None), id="a hint says nothing around the wiring"),
+        pytest.param(
+            replace(HINT, deadline=8.0), {"kind": "wiring"}, 25.0, ("bounded", 8.0), id="a deadline within the grace"
+        ),
+        pytest.param(
+            replace(HINT, deadline=60.0), {"kind": "wiring"}, 25.0, ("bounded", 25.0), id="a deadline beyond the grace"
+        ),
+        pytest.param(replace(HINT, deadline=60.0), {"kind": "wiring"}, None, ("bounded", 60.0), id="a deadline alone"),
+        pytest.param(
+            replace(HINT, shield=False, unread=frozenset({"shield"})),
+            {"kind": "wiring"},
+            25.0,
+            ("unknown", None),
+            id="a shield that is computed",
+        ),
+        pytest.param(
+            HINT,
+            {"kind": "schedule", "hint": replace(HINT, shield=False)},
+            25.0,
+            ("cancelled", 0.0),
+            id="the hint of a call holds before the function's",
+        ),
+    ],
+)
+def test_what_a_shutdown_does_to_a_task(listing, hint, words, grace, expected):
+    (task,) = listing.facts.tasks
+    (ending,) = endings(replace(task, hint=hint, sites=(site(12, **words),)), grace)
+    assert (ending.kind, ending.until) == expected
+
+
+def test_a_sync_background_task_cannot_be_stopped(listing):
+    (task,) = listing.facts.tasks
+    (ending,) = endings(replace(task, is_async=False, sites=(site(12, kind="add_task"),)), 25.0)
+    assert (ending.kind, ending.until) == ("thread", None)

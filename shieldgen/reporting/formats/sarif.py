@@ -1,6 +1,5 @@
 """A report into SARIF 2.1.0, the interchange format of code scanning."""
 
-import hashlib
 import json
 from typing import Any
 from urllib.parse import quote
@@ -9,10 +8,12 @@ from ... import __version__
 from ...model.finding import Finding, Report, RuleInfo
 from ...model.source import Location, Problem
 from ..escape import plain
+from ..fingerprints import fingerprints
 from ..registry import Format, Page
 
 FORMAT = Format(name="sarif", summary="SARIF 2.1.0")
 
+_BASE = "%SRCROOT%"
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
@@ -35,7 +36,11 @@ def render(report: Report, page: Page) -> str:
             }
         ],
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, report, order, page) for finding in report.findings],
+        "originalUriBaseIds": {_BASE: {"description": {"text": "The folder that shieldgen was started in."}}},
+        "results": [
+            _result(finding, mark, order, page)
+            for finding, mark in zip(report.findings, fingerprints(report), strict=True)
+        ],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
@@ -51,13 +56,13 @@ def _rule(rule: RuleInfo) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, report: Report, order: dict[str, int], page: Page) -> dict[str, Any]:
+def _result(finding: Finding, fingerprint: str, order: dict[str, int], page: Page) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "level": finding.severity,
         "message": {"text": plain(finding.message)},
         "locations": [_location(finding.at, page)],
-        "partialFingerprints": {"shieldgen/v1": _fingerprint(finding, report)},
+        "partialFingerprints": {"shieldgen/v1": fingerprint},
         "properties": {"confidence": finding.confidence},
     }
     if finding.code in order:
@@ -82,20 +87,12 @@ def _location(at: Location, page: Page) -> dict[str, Any]:
     region: dict[str, Any] = {"startLine": at.line, "startColumn": at.column}
     if at.end_line > at.line:
         region["endLine"] = at.end_line
-    return {"physicalLocation": {"artifactLocation": {"uri": _uri(page.prefix + at.path)}, "region": region}}
+    artifact = {"uri": _uri(page.prefix + at.path), "uriBaseId": _BASE}
+    return {"physicalLocation": {"artifactLocation": artifact, "region": region}}
 
 
 def _uri(path: str) -> str:
     return quote(path.encode("utf-8", errors="surrogateescape"))
-
-
-def _fingerprint(finding: Finding, report: Report) -> str:
-    """What stays the same when lines move: the rule, the file, the task and the code at both ends of the evidence."""
-    places = [finding.at, *(step.at for step in finding.evidence[-1:])]
-    code = [report.lines.get((place.path, place.line), "").strip() for place in places]
-    task = finding.task.qualname if finding.task else ""
-    text = "\0".join([finding.code, finding.at.path, task, *code])
-    return hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest()
 
 
 def _notification(problem: Problem, page: Page) -> dict[str, Any]:

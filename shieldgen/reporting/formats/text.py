@@ -10,9 +10,9 @@ from rich.padding import Padding
 from rich.text import Text
 
 from ...model.finding import Finding, Report, Severity
-from ...model.source import Location, Problem
+from ...model.source import Location, Problem, Step
 from ...model.task import FunctionId
-from ..counts import totals
+from ..counts import counted, totals
 from ..escape import plain
 from ..registry import Format, Page
 
@@ -21,6 +21,7 @@ FORMAT = Format(name="text", summary="text for people")
 _STYLE: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan"}
 _LONGEST_LINE = 160
 _PLACES_SHOWN = 5
+_STEPS_AT_ENDS = 3
 
 
 def render(report: Report, page: Page) -> str:
@@ -79,23 +80,40 @@ def _print_finding(console: Console, finding: Finding, report: Report, page: Pag
     head.append(f"  {plain(page.prefix + str(finding.at))}")
     console.print(head, soft_wrap=True)
     console.print(Padding(Text(plain(finding.message)), (0, 0, 0, 4)))
-    for line in _excerpt(report, finding.at):
+    for line in _excerpt(report, finding.at, page.width):
         console.print(line, soft_wrap=True)
-    for step in finding.evidence:
-        place = plain(f"{page.prefix}{step.at}")
-        console.print(Text.assemble("      ", (place, "cyan"), f"  {plain(step.text)}"), soft_wrap=True)
+    for step in _shown(finding.evidence):
+        console.print(_step(step, page), soft_wrap=True)
     for others in _others(finding, page):
         console.print(Text(f"    {others}", style="dim"), soft_wrap=True)
     console.print()
 
 
-def _excerpt(report: Report, at: Location) -> Iterator[Text]:
+def _shown(evidence: tuple[Step, ...]) -> tuple[Step | int, ...]:
+    """The steps of a chain; of a long one its ends, and how many lie between them."""
+    if len(evidence) <= 2 * _STEPS_AT_ENDS + 1:
+        return evidence
+    between = len(evidence) - 2 * _STEPS_AT_ENDS
+    return (*evidence[:_STEPS_AT_ENDS], between, *evidence[-_STEPS_AT_ENDS:])
+
+
+def _step(step: Step | int, page: Page) -> Text:
+    if isinstance(step, int):
+        return Text(f"      … {counted(step, 'further call')}", style="dim")
+    return Text.assemble("      ", (plain(f"{page.prefix}{step.at}"), "cyan"), f"  {plain(step.text)}")
+
+
+def _excerpt(report: Report, at: Location, width: int) -> Iterator[Text]:
     """The statement at a place, as far as the report holds it, without the blanks that all its lines begin with."""
     for line in textwrap.dedent("\n".join(_held(report, at))).split("\n"):
         code = plain(line.rstrip())
-        if code:
-            shortened = code if len(code) <= _LONGEST_LINE else code[: _LONGEST_LINE - 1] + "…"
-            yield Text.assemble(("    │ ", "blue"), shortened)
+        shortened = code if len(code) <= _LONGEST_LINE else code[: _LONGEST_LINE - 1] + "…"
+        margin = "    │ "
+        while shortened:
+            room = width - len(margin)
+            yield Text.assemble((margin, "blue"), shortened[:room])
+            shortened = shortened[room:]
+            margin = "    │   "
 
 
 def _held(report: Report, at: Location) -> Iterator[str]:

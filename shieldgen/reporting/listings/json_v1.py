@@ -9,6 +9,7 @@ from ...model.hint import Hint
 from ...model.task import FunctionId, Site, TaskFacts
 from ..json_entries import function_entry, problem_entry, step_entry
 from ..registry import Format, Page
+from ..shutdown import endings
 
 FORMAT = Format(name="json", summary="JSON, version 1")
 
@@ -20,7 +21,7 @@ def render(listing: Listing, _page: Page) -> str:
     document = {
         "version": 1,
         "sites": [_site(site, tasks) for site in facts.sites],
-        "tasks": [_task(task) for task in facts.tasks],
+        "tasks": [_task(task, listing.grace) for task in facts.tasks],
         "problems": [problem_entry(problem) for problem in facts.problems],
     }
     return json.dumps(document, indent=2) + "\n"
@@ -68,7 +69,7 @@ def _handles_errors(site: Site, task: TaskFacts | None) -> str:
     return task.errors.handled if task else "unknown"
 
 
-def _task(task: TaskFacts) -> dict[str, Any]:
+def _task(task: TaskFacts, grace: float | None) -> dict[str, Any]:
     return {
         "path": task.id.path,
         "qualname": task.id.qualname,
@@ -78,6 +79,10 @@ def _task(task: TaskFacts) -> dict[str, Any]:
         "async": task.is_async,
         "documented": task.documented,
         "hint": _hint(task.hint),
+        "at_shutdown": [
+            {"ending": ending.kind, "until_s": ending.until, "because": ending.why, "sites": ending.sites}
+            for ending in endings(task, grace)
+        ],
         "critical": task.critical,
         "critical_because": task.critical_because,
         "effects": [_effect(effect) for effect in task.effects],

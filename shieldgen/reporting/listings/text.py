@@ -9,6 +9,7 @@ from ...model.task import Site, TaskFacts
 from ..counts import counted
 from ..escape import plain
 from ..registry import Format, Page
+from ..shutdown import endings, taking, told
 
 FORMAT = Format(name="text", summary="text for people")
 
@@ -18,7 +19,7 @@ def render(listing: Listing, page: Page) -> str:
     facts = listing.facts
     lines: list[str] = []
     for task in facts.tasks:
-        lines += [*_task(task, page), ""]
+        lines += [*_task(task, listing, page), ""]
     unknown = [site for site in facts.sites if site.target is None]
     if unknown:
         lines += ["target outside the project or not known", *(_site(site, page) for site in unknown), ""]
@@ -30,10 +31,12 @@ def render(listing: Listing, page: Page) -> str:
     return "\n".join(plain(line) for line in lines) + "\n"
 
 
-def _task(task: TaskFacts, page: Page) -> Iterator[str]:
+def _task(task: TaskFacts, listing: Listing, page: Page) -> Iterator[str]:
     yield f"{task.id.qualname}  {page.prefix}{task.at}"
     if task.hint is not None:
         yield f"  policy        {_policy(task.hint)}"
+    for ending in endings(task, listing.grace):
+        yield f"  at shutdown   {told(ending)}{_because(ending.why)}"
     yield f"  critical      {task.critical}{_because(task.critical_because)}"
     if not task.effects:
         yield "  effects       none found"
@@ -57,12 +60,10 @@ def _policy(hint: Hint) -> str:
 
 
 def _duration(duration: Duration) -> str:
-    if duration.bounded == "yes" and duration.at_most_s is not None:
-        return f"at most {duration.at_most_s:g} s"
-    if duration.endless:
-        return "until it is cancelled"
-    why = "; ".join(reason.text for reason in duration.because[:2])
-    return f"{'no bound' if duration.bounded == 'no' else 'unknown'}{_because(why)}"
+    shown = taking(duration)
+    if shown not in ("no bound", "unknown"):
+        return shown
+    return shown + _because("; ".join(reason.text for reason in duration.because[:2]))
 
 
 def _site(site: Site, page: Page) -> str:
