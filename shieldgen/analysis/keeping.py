@@ -65,7 +65,8 @@ def _local(program: Program, scope: Scope, name: str) -> Kept:
     callback = any(_is(receiver, name) for receiver in _with_callbacks(program, scope))
     if name in program.bindings(scope).outside or scope.function is None:
         return Kept("yes", "unknown", callback)
-    held: Verdict = "no"
+    # A generator (a lifespan) holds its variables while it waits at its `yield`.
+    held: Verdict = "yes" if scope.function.is_generator else "no"
     awaited: Verdict = "no"
     for use in _uses(program, scope, name):
         match use:

@@ -8,6 +8,7 @@ from .borrowing import Borrowing
 from .committing import Committing
 from .dropping import Dropping
 from .fan_outs import FanOuts
+from .forgetting import Forgetting
 from .framework import Version
 from .injection import Injection
 from .linking import Program
@@ -17,7 +18,7 @@ from .shields import Shields
 
 
 def with_lifetimes(program: Program, scheduling: Scheduling, version: Version) -> Scheduling:
-    """The same sites, judged by where they stand and by how FastAPI of that version ends a request."""
+    """The same sites, judged by where they stand, and by how FastAPI of that version ends a request."""
     injection = Injection(program)
     borrowing, committing, dropping = (
         Borrowing(program, injection, version),
@@ -26,6 +27,7 @@ def with_lifetimes(program: Program, scheduling: Scheduling, version: Version) -
     )
 
     fan_outs, shields, handlers = FanOuts(program), Shields(program), Handlers(program)
+    forgetting = Forgetting(program)
 
     def judge(found: Found) -> Found:
         site = replace(
@@ -33,6 +35,7 @@ def with_lifetimes(program: Program, scheduling: Scheduling, version: Version) -
             unlimited=tuple(fan_outs.of(found)),
             unheld=tuple(shields.of(found)),
             mismatched=tuple(handlers.of(found)),
+            forgotten=tuple(forgetting.of(found)),
         )
         found = replace(found, site=site)
         if found.site.kind.endswith("shield") or found.site.awaited == "yes":

@@ -65,12 +65,17 @@ def shielded_runs(facts: ProjectFacts) -> Iterator[tuple[TaskFacts, tuple[Run, .
             yield task, shielded
 
 
+def inner_site(site: Site, facts: ProjectFacts) -> Site | None:
+    """The site inside the application's own wrapper that a site calls."""
+    if site.via is None:
+        return None
+    inner = (other for other in facts.sites if f"{other.at.path}:{other.enclosing}" == site.via)
+    return next((other for other in inner if other.kind != "via_wrapper"), None)
+
+
 def scheduler_of(site: Site, facts: ProjectFacts) -> SiteKind:
     """The kind of a site; of a call of the application's own wrapper that of the site inside the wrapper."""
-    if site.via is None:
-        return site.kind
-    inner = (other for other in facts.sites if f"{other.at.path}:{other.enclosing}" == site.via)
-    return next((other.kind for other in inner if other.kind != "via_wrapper"), site.kind)
+    return (inner_site(site, facts) or site).kind
 
 
 def in_the_request(site: Site, facts: ProjectFacts) -> bool:

@@ -20,10 +20,10 @@ _DOES: dict[EffectKind, str] = {
     "cache": "fills a cache",
 }
 _BY_WEIGHT: tuple[EffectKind, ...] = tuple(_DOES)
-MISSED: frozenset[EffectKind] = frozenset(
+_MISSED: frozenset[EffectKind] = frozenset(
     {"payment", "email", "db_write", "http_post", "file_write", "delete", "queue_publish", "subprocess"}
 )
-"""What somebody misses where it fails."""
+_IN_MEMORY = ("asyncio.", "queue.", "anyio.")
 _CALL_LENGTH = 60
 _CLOSING = (".commit", ".flush")
 
@@ -37,6 +37,11 @@ def does(effect: Effect) -> str:
     """What an effect is, with the call that has it."""
     name = effect.call.replace("()", "")
     return f"{_DOES[effect.kind]} ({name[:_CALL_LENGTH]})" if name else _DOES[effect.kind]
+
+
+def missed(effect: Effect) -> bool:
+    """Whether somebody misses what fails: a queue in memory takes what it is given, and a cache fills again."""
+    return effect.kind in _MISSED and not effect.call.startswith(_IN_MEMORY)
 
 
 def heaviest(effects: Iterable[Effect]) -> Effect | None:

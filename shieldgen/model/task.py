@@ -79,6 +79,8 @@ class Site:
     """What an `asyncio.shield` keeps running that nothing refers to."""
     mismatched: tuple[Reason, ...] = ()
     """Handlers that its hint names and that cannot be called as one."""
+    forgotten: tuple[Reason, ...] = ()
+    """What keeps its task, where nothing awaits or cancels that when the application stops."""
 
     @property
     def target(self) -> FunctionId | None:

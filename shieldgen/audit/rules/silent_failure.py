@@ -66,18 +66,16 @@ from ...model.task import ProjectFacts, Site, TaskFacts
 from ...settings import Settings
 from ..rule import Rule, lowest
 from ..runs import IN_THE_REQUEST, ON_THE_LOOP, Run, runs_of
-from ..words import MISSED, called, does, heaviest
+from ..words import called, does, heaviest, missed
 
 RULE = Rule(code="SG301", name="silent-failure", severity="warning")
-
-_IN_MEMORY = ("asyncio.", "queue.", "anyio.")
 
 
 def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
     """One finding for each task function that fails silently, with all its sites."""
     followed = _followed(facts)
     for task in facts.tasks:
-        effect = heaviest(filter(_missed, task.effects))
+        effect = heaviest(filter(missed, task.effects))
         if effect is None or task.errors.handled == "yes":
             continue
         silent = [(site, why) for run in runs_of(task) if not run.shield for site, why in _silent(run, followed) if why]
@@ -93,11 +91,6 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
             confidence=_confidence(task, effect),
             related=(site.at for site, _ in silent),
         )
-
-
-def _missed(effect: Effect) -> bool:
-    """Whether somebody would miss the effect: a queue in memory takes what it is given, and caches fill again."""
-    return effect.kind in MISSED and not effect.call.startswith(_IN_MEMORY)
 
 
 def _confidence(task: TaskFacts, effect: Effect) -> Confidence:

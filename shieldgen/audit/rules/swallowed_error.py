@@ -64,7 +64,7 @@ from ...model.source import Location
 from ...model.task import ProjectFacts, TaskFacts
 from ...settings import Settings
 from ..rule import Rule, lowest
-from ..words import MISSED, called, heaviest
+from ..words import called, heaviest, missed
 
 RULE = Rule(code="SG303", name="swallowed-error", severity="warning")
 _WITH_WORK = 2
@@ -100,7 +100,7 @@ def _confidence(task: TaskFacts, reason: Reason) -> Confidence:
     work = reason.evidence[-_WITH_WORK].at
     lost = heaviest(effect for effect in task.effects if _inside(effect, work))
     rest = [effect for effect in task.effects if not _inside(effect, work)]
-    if lost is None or lost.kind not in MISSED or heaviest((lost, *rest)) is not lost:
+    if lost is None or not missed(lost) or heaviest((lost, *rest)) is not lost:
         return lowest(reason.confidence, "medium")
     beside = any(effect.kind == lost.kind for effect in rest)
     return lowest(reason.confidence, "medium" if beside else "high")

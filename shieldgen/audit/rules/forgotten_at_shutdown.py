@@ -1,0 +1,113 @@
+"""A kept task with an outside effect that nothing awaits or cancels when the application stops.
+
+## What it does
+Looks at tasks that an attribute, a collection or a global name keeps, and at all that runs when the application stops:
+what follows the `yield` of a lifespan, shutdown handlers, and what those call. It tells tasks that none of it awaits or
+cancels. (Tasks that take a payment or write to a database are SG101's.)
+
+## Why is this bad
+The server closes what the lifespan opened, and only then does the event loop cancel the tasks that are left: in the
+middle of a request, a mail or a message, with clients and pools closed under them, and with nobody to see the error.
+
+## Example
+```python
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+from fastapi import FastAPI
+
+
+async def report() -> None:
+    while True:
+        await asyncio.sleep(60)
+        async with httpx.AsyncClient() as client:
+            await client.post("https://example.org/alive", timeout=5)
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    app.state.reporter = asyncio.create_task(report())
+    yield
+
+
+app = FastAPI(lifespan=lifespan)
+```
+
+## Use instead
+```python
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import httpx
+from fastapi import FastAPI
+
+
+async def report() -> None:
+    while True:
+        await asyncio.sleep(60)
+        async with httpx.AsyncClient() as client:
+            await client.post("https://example.org/alive", timeout=5)
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    app.state.reporter = asyncio.create_task(report())
+    yield
+    app.state.reporter.cancel()
+    with suppress(asyncio.CancelledError):
+        await app.state.reporter
+
+
+app = FastAPI(lifespan=lifespan)
+```
+"""
+
+from collections.abc import Iterator
+
+from ...model.effect import Reason
+from ...model.finding import Finding
+from ...model.task import ProjectFacts, Site, TaskFacts
+from ...settings import Settings
+from ..exposure import exposed
+from ..rule import Rule, lowest
+from ..runs import inner_site, runs_of
+from ..words import called, does, heaviest, missed
+
+RULE = Rule(code="SG103", name="forgotten-at-shutdown", severity="warning")
+
+
+def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
+    """One finding for each task function that is forgotten, with all its sites."""
+    for task in facts.tasks:
+        effect = heaviest(effect for effect in task.effects if missed(effect) and not effect.shielded)
+        sites = [site for run in runs_of(task) if not run.shield for site in run.sites if _forgotten(site, facts)]
+        if effect is None or not sites:
+            continue
+        surest = min(sites, key=lambda site: _forgotten(site, facts)[0].confidence != "high")
+        reason = _forgotten(surest, facts)[0]
+        sure = lowest(reason.confidence, effect.confidence)
+        cut = exposed(task)
+        if cut is not None and lowest(cut.confidence, sure) == sure:  # the same cause, and SG101 tells more of it
+            continue
+        yield RULE.finding(
+            at=surest.at,
+            task=task.id,
+            message=f"{called(task)} {does(effect)}, and nothing awaits or cancels its task in `{reason.text}` when "
+            f"the application stops: it is cut once its clients and pools are closed; {_advice(task, reason.text)}",
+            evidence=(*reason.evidence, *effect.evidence),
+            confidence=sure,
+            related=(site.at for site in sites if _forgotten(site, facts)[0].confidence == reason.confidence),
+        )
+
+
+def _forgotten(site: Site, facts: ProjectFacts) -> tuple[Reason, ...]:
+    return (inner_site(site, facts) or site).forgotten
+
+
+def _advice(task: TaskFacts, holder: str) -> str:
+    if task.duration.endless:
+        return "cancel it behind the lifespan's `yield` and await it there"
+    return f"await what is in `{holder}` behind the lifespan's `yield`, with a timeout"

@@ -1,0 +1,74 @@
+"""An application that ends some of its tasks, and forgets others."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from fastapi import FastAPI
+
+from .services import EndsOnExit, Forgets, Spawner, StopIsNotCalled, Stops
+from .work import beat, notify, store, think
+
+forgets, not_called, stops, spawner = Forgets(), StopIsNotCalled(), Stops(), Spawner()
+forgotten: set[asyncio.Task[None]] = set()
+waited_for: set[asyncio.Task[None]] = set()
+by_name: dict[str, asyncio.Task[None]] = {}
+wrapped: set[asyncio.Task[Any]] = set()
+thoughts: set[asyncio.Task[int]] = set()
+sweeper: asyncio.Task[None] | None = None
+
+
+async def tidy() -> None:
+    with suppress(asyncio.TimeoutError):
+        await asyncio.wait_for(asyncio.gather(*waited_for), timeout=5)
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    local = asyncio.create_task(beat("local and cancelled"))
+    lost = asyncio.create_task(beat("local and forgotten"))
+    app.state.cancelled = asyncio.create_task(beat("on the state and cancelled"))
+    app.state.forgotten = asyncio.create_task(beat("on the state and forgotten"))
+    await forgets.start()
+    await not_called.start()
+    await stops.start()
+    spawner.spawn("one of many")
+    async with EndsOnExit():
+        yield
+    local.cancel()
+    app.state.cancelled.cancel()
+    await stops.stop()
+    await spawner.close()
+    await tidy()
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+def spawn(work: Coroutine[Any, Any, Any]) -> None:
+    task = asyncio.create_task(work)
+    wrapped.add(task)
+    task.add_done_callback(wrapped.discard)
+
+
+@app.on_event("shutdown")
+async def shutdown() -> None:
+    if sweeper is not None:
+        sweeper.cancel()
+
+
+@app.post("/orders/{order}")
+async def create(order: int) -> None:
+    global sweeper
+    task = asyncio.create_task(notify(order))
+    forgotten.add(task)
+    task.add_done_callback(forgotten.discard)
+    waited_for.add(asyncio.create_task(notify(order + 1)))
+    by_name["last"] = asyncio.create_task(notify(order + 2))
+    spawn(notify(order + 3))
+    forgotten.add(asyncio.create_task(store(order)))  # SG101 tells of this one
+    thoughts.add(asyncio.create_task(think(order)))  # nothing outside notices
+    if sweeper is None:
+        sweeper = asyncio.create_task(beat("sweeps"))
+    await asyncio.create_task(notify(order + 4))
