@@ -94,8 +94,12 @@ def inside(root: Path, path: str) -> None:
     current = root
     for part in Path(path).parts:
         current = current / part
-        if part == ".." or current.is_symlink():
-            where = current.relative_to(root).as_posix()
+        where = current.relative_to(root).as_posix()
+        try:
+            leads_out = part == ".." or current.is_symlink()
+        except OSError as error:
+            raise WriteError(f"{where}: cannot be written ({error.strerror}); nothing was changed") from error
+        if leads_out:
             raise WriteError(f"{where}: a symbolic link; shieldgen writes through none. Nothing was changed")
 
 

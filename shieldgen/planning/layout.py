@@ -62,6 +62,9 @@ def layout(project: Project, settings: Settings) -> Layout:
         raise SettingsError(
             f"{settings.place('wiring')}: {folder!r} cannot be imported as {module!r}; rename the folder"
         )
+    if any(file.path == f"{folder}.py" for file in project.files):
+        message = f"{settings.place('wiring')}: the package {folder} would hide {folder}.py; name another folder"
+        raise SettingsError(message)
     return Layout(folder, module, settings.runtime == "installed")
 
 

@@ -105,6 +105,11 @@ def _module_problems(file: SourceFile, layout: Layout) -> list[Problem]:
     elif keyword.iskeyword(alias):
         message = f"this module's wiring would be called {alias}, which is a word of Python; rename the module"
         problems.append(Problem(at, "hint", message))
+    elif file.path.startswith(f"{layout.folder}/"):
+        message = (
+            f"task functions inside the wiring package ({layout.folder}) cannot be wired; move this module out of it"
+        )
+        problems.append(Problem(at, "hint", message))
     elif file.is_package and file.module in ("", layout.package):
         message = (
             f"task functions in the `__init__` of the package that holds the wiring ({layout.folder}) cannot be wired: "

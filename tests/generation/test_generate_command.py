@@ -280,3 +280,23 @@ def test_what_python_itself_cannot_parse_is_one_line_with_its_place(project: Pat
     assert err == (
         "app/deep.py:6:209: too many nested parentheses; split the expression\nnothing was written: 1 problem\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("folder", "message"),
+    [
+        ("app", "app/jobs.py:1:1: task functions inside the wiring package (app) cannot be wired; move this module"),
+        ("app/jobs", "error: pyproject.toml:2:1: the package app/jobs would hide app/jobs.py; name another"),
+        ("../app", "error: pyproject.toml:2:1: wiring must be a folder inside the project"),
+        ("app/wiring/.", "error: pyproject.toml:2:1: 'app/wiring/.' cannot be imported as 'app.wiring..'; rename"),
+    ],
+    ids=["the application's own package", "that of a module", "outside of the project", "no package"],
+)
+def test_a_folder_that_cannot_hold_the_wiring_is_refused(project: Path, run, folder: str, message: str) -> None:
+    (project / "pyproject.toml").write_text(f'[tool.shieldgen]\nwiring = "{folder}"\n')
+    (project / "app" / "jobs.py").write_text(HINTED.replace("app.wiring.runtime", "shieldgen_runtime"))
+    before = contents(project)
+    code, out, err = run("generate")
+    assert (code, out) == (2, "")
+    assert err.startswith(message)
+    assert contents(project) == before
