@@ -7,6 +7,9 @@ import pytest
 
 CI = bool(os.environ.get("CI"))
 
+# In a GitHub workflow annotations are the default format; the tests run the tool as developers do.
+os.environ.pop("GITHUB_ACTIONS", None)
+
 # Reasons, or their beginnings, for which a test may be skipped in CI. Everything else a test needs is installed there.
 SKIPS_EXPECTED_IN_CI: tuple[str, ...] = ()
 

@@ -82,14 +82,15 @@ def folder_of(arguments: Sequence[str]) -> Folder | None:
 
 def key_of(arguments: Sequence[str]) -> str:
     """All that a report rests on besides the project's files."""
-    terminal = sys.stdout.isatty()
+    output = sys.stdout  # None where it is closed
+    terminal = output is not None and output.isatty()
     return repr(
         (
             list(arguments),
             os.getcwd(),
             [os.environ.get(name) for name in _ENVIRONMENT],
-            sys.stdout.encoding,
-            tuple(os.get_terminal_size(sys.stdout.fileno())) if terminal else None,
+            output.encoding if output is not None else None,
+            tuple(os.get_terminal_size(output.fileno())) if terminal else None,
             __version__,
             sys.version,
             _tool(),
