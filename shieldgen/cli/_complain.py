@@ -3,6 +3,7 @@
 import contextlib
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 from ..reporting.escape import plain
 from . import emit
@@ -17,6 +18,13 @@ def complain(lines: Iterable[str]) -> None:
         for line in lines:
             sys.stderr.write(f"{plain(line)}\n")
         sys.stderr.flush()
+
+
+def undoing(command: str, path: Path, *, kept: bool) -> str:
+    """How what a command has written is taken back; `kept` where git has everything as it was before."""
+    if kept:
+        return "to undo this: git restore ." if path == Path() else told(f"to undo this: git -C {path} restore .")
+    return f"to undo this: patch -R -p1 with the diff that `shieldgen {command}` showed before --apply"
 
 
 def emit_diff(text: str) -> None:

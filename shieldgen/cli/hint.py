@@ -34,13 +34,12 @@ def hint(
     from ..pipeline.hint import hint as run
     from ..settings import load_settings
     from . import emit
-    from ._complain import complain, emit_diff, told
+    from ._complain import complain, emit_diff, told, undoing
     from ._shared import progress
 
     with progress() as tell:
         result = run(path, load_settings(path), tell)
-    if apply and result.changes and not allow_dirty:
-        check_clean(path)
+    kept = apply and bool(result.changes) and not allow_dirty and check_clean(path)
     emit("\n".join(told(line) for line in _listed(result)))
     if not apply:
         if result.changes:
@@ -56,6 +55,7 @@ def hint(
         emit(told(f"rewrote {change.path}"))
     if result.changes:
         emit("run `shieldgen generate` to write their wiring")
+        emit(undoing("hint", path, kept=kept))
 
 
 def _listed(result: Hinted) -> Iterator[str]:

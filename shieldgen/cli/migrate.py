@@ -32,13 +32,12 @@ def migrate(
     from ..pipeline.migrate import migrate as run
     from ..settings import load_settings
     from . import emit
-    from ._complain import complain, emit_diff, told
+    from ._complain import complain, emit_diff, told, undoing
     from ._shared import progress
 
     with progress() as tell:
         result = run(path, load_settings(path), tell)
-    if apply and result.changes and not allow_dirty:
-        check_clean(path)
+    kept = apply and bool(result.changes) and not allow_dirty and check_clean(path)
     if not apply:
         emit_diff(writing.diff(result.changes))
     else:
@@ -55,3 +54,5 @@ def migrate(
         emit(told(f"note: {remark}"))
     verb = "moved" if apply else "would move"
     emit(f"{result.moved} of {result.moved + len(result.stays)} sites {verb}")
+    if apply and result.changes:
+        emit(undoing("migrate", path, kept=kept))

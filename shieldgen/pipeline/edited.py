@@ -67,16 +67,19 @@ def changes_of(project: Project, contents: Mapping[str, bytes]) -> tuple[writing
     )
 
 
-def check_clean(root: Path) -> None:
-    """Raises SettingsError where git knows of changes below `root` that are not committed."""
+def check_clean(root: Path) -> bool:
+    """Whether git keeps what is below `root`, all of it committed.
+
+    Raises SettingsError where there are changes that are not.
+    """
     try:
         done = subprocess.run(
             _GIT, cwd=root, capture_output=True, timeout=_GIT_SECONDS, env={**os.environ, "GIT_OPTIONAL_LOCKS": "0"}
         )
     except (OSError, subprocess.SubprocessError):
-        return
+        return False
     if done.returncode != 0:  # no repository: nothing is lost that git would have kept
-        return
+        return False
     dirty = [os.fsdecode(entry[3:]) for entry in done.stdout.split(b"\0") if len(entry) > 3]
     if dirty:
         shown = ", ".join(dirty[:_SHOWN]) + (", ..." if len(dirty) > _SHOWN else "")
@@ -84,3 +87,4 @@ def check_clean(root: Path) -> None:
             f"the git tree has changes that are not committed ({shown}); commit them first, so that what is written "
             "now can be told from them and undone, or give --allow-dirty"
         )
+    return True

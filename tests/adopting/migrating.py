@@ -1,5 +1,7 @@
-"""A small application in a temporary folder, written by a test, and `shieldgen migrate` run on it."""
+"""A small application in a temporary folder, written by a test, and the adopting commands run on it."""
 
+import subprocess
+import sys
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,3 +62,20 @@ def make(root: Path, files: dict[str, str], *, vendored: bool = False) -> Applic
         made.write(f"app/{name}.py", text.replace("shieldgen_runtime", "app.wiring.runtime") if vendored else text)
     made.generate()
     return made
+
+
+class Adopted:
+    """A project's folder and the commands run in it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def run(self, *arguments: str, code: int = 0) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "shieldgen", *arguments], cwd=self.root, capture_output=True, text=True
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def files(self) -> dict[str, bytes]:
+        return {path.relative_to(self.root).as_posix(): path.read_bytes() for path in sorted(self.root.rglob("*.py"))}

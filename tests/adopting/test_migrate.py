@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from migrating import Application, dedent, make
+from migrating import Adopted, Application, dedent, make
 
 from shieldgen.errors import SettingsError
 from shieldgen.pipeline.edited import check_clean
@@ -457,3 +457,33 @@ def test_a_dirty_git_tree_is_refused_and_a_clean_one_is_not(application) -> None
     made.write("app/jobs.py", "")
     with pytest.raises(SettingsError, match=r"app/jobs\.py"):
         check_clean(made.root)
+
+
+def test_the_commands_refuse_a_dirty_tree_say_how_to_undo_and_git_undoes_it(application) -> None:
+    made = application(
+        f'{dedent(HEAD)}\n\n@router.post("/")\nasync def place(tasks: BackgroundTasks):\n'
+        "    tasks.add_task(settle, 1)\n    tasks.add_task(unhinted, 1)\n"
+    )
+
+    def git(*arguments: str) -> str:
+        command = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", *arguments]
+        return subprocess.run(command, cwd=made.root, check=True, capture_output=True, text=True).stdout
+
+    git("init")
+    git("add", ".")
+    git("commit", "-m", "all")
+    commands = Adopted(made.root)
+    made.write("app/other.py", "")
+    for command in ("hint", "migrate"):
+        before = commands.files()
+        assert "app/other.py" in commands.run(command, "--apply", code=2)
+        assert commands.files() == before
+        assert "to undo this: patch -R -p1" in commands.run(command, "--apply", "--allow-dirty")
+        assert commands.files() != before
+        git("checkout", ".")
+    (made.root / "app/other.py").unlink()
+    for command in ("hint", "migrate"):
+        assert "to undo this: git restore .\n" in commands.run(command, "--apply")
+        assert git("status", "--porcelain") != ""
+        git("restore", ".")
+        assert git("status", "--porcelain") == ""
