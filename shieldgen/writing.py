@@ -150,6 +150,9 @@ def sweep(root: Path, folder: str) -> None:
         for left in (root / folder).rglob(f".*.shieldgen-{ending}"):
             with contextlib.suppress(OSError):
                 left.unlink()
+    for above, _, _ in os.walk(root / folder, topdown=False):
+        with contextlib.suppress(OSError):  # it holds something
+            Path(above).rmdir()
 
 
 class _Transaction:

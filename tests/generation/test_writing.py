@@ -9,7 +9,7 @@ import pytest
 from shieldgen.errors import WriteError
 from shieldgen.model.ownership import owned, ownership
 from shieldgen.model.plan import RenderedFile
-from shieldgen.writing import Change, apply, compare, diff, sweep
+from shieldgen.writing import Change, apply, compare, diff
 
 
 def wiring(text: str) -> bytes:
@@ -166,38 +166,6 @@ def test_a_file_that_does_not_fit_changes_nothing(project: Path) -> None:
         os._exit(1)
     assert os.waitpid(child, 0)[1] == 0
     assert contents(project) == before
-
-
-@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
-@pytest.mark.parametrize("call", range(1, 12))
-def test_a_kill_leaves_every_file_old_or_new(project: Path, call: int) -> None:
-    before, changes = contents(project), compare(project, FILES, "w")
-    child = os.fork()
-    if child == 0:
-        count = [0]
-
-        def dies(real):
-            def called(*args, **kwargs):
-                count[0] += 1
-                if count[0] == call:
-                    os._exit(9)
-                return real(*args, **kwargs)
-
-            return called
-
-        for name in ("replace", "unlink", "open"):
-            setattr(Path, name, dies(getattr(Path, name)))
-        apply(project, changes)
-        os._exit(0)
-    os.waitpid(child, 0)
-    after = {change.path: change.after for change in changes}
-    for path in (*before, *after):
-        found = (project / path).read_bytes() if (project / path).exists() else None
-        assert found in (before.get(path), after.get(path, before.get(path)))
-    apply(project, compare(project, FILES, "w"))
-    sweep(project, "w")
-    assert sorted(contents(project)) == ["main.py", "w/__init__.py", "w/new/missing.py", "w/own.py", "w/stale.py"]
 
 
 def test_a_link_out_of_the_project_is_refused(tmp_path: Path) -> None:
