@@ -141,12 +141,3 @@ def test_the_linter_finds_nothing_in_the_wiring(bare: Path) -> None:
     rules = ["--select=E4,E7,E9,F,W", "--ignore=E741,E402", "--target-version=py313"]
     done = _run(bare, "ruff", "check", "--isolated", "--no-cache", *rules, ".")
     assert done.returncode == 0, done.stdout
-
-
-@pytest.mark.parametrize("formatter", [["ruff", "format"], ["ruff", "check", "--fix", "--select=ALL"]])
-def test_no_formatter_makes_the_wiring_stale(tree: Path, tmp_path: Path, formatter: list[str]) -> None:
-    path = tree / "payments" / "wiring" / "ledger.py"
-    copy = tmp_path / "ledger.py"
-    shutil.copy(path, copy)
-    _run(tmp_path, *formatter, "--isolated", "--no-cache", "--line-length=40", "ledger.py")
-    assert copy.read_bytes() == path.read_bytes()

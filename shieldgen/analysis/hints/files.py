@@ -11,7 +11,7 @@ from ..modules import Modules
 from ..origins import absolute
 from ..walking import statements
 
-_HINTING = re.compile(rb"(?m)^[ \t]*@|\)\(")
+_HINTING = re.compile(rb"(?m)(?:^|\r)[ \t]*@|\)\(")
 _ANY = "*"
 """Stands for whatever a star import passes on."""
 
