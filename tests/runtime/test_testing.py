@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextvars
 import warnings
 from contextlib import asynccontextmanager
@@ -149,6 +150,54 @@ async def test_a_function_is_cut_once_at_each_of_its_checkpoints() -> None:
     assert sorted(set(lines)) == [1, 3, 5]
     assert {state[2] for state in seen} == {100, 90}
     assert {state[1] for state in seen} == {"cancelled"}
+
+
+@pytest.mark.anyio
+async def test_a_cut_comes_at_its_checkpoint_even_if_what_is_waited_for_is_there_before_the_event_loop_turns(
+    anyio_backend: str,
+) -> None:
+    if anyio_backend != "asyncio":
+        return  # trio looks for a cancellation first
+    reached: list[str] = []
+
+    def answered() -> asyncio.Future[str]:
+        future: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        asyncio.get_running_loop().call_soon(future.set_result, "answer")
+        return future
+
+    async def asks_twice() -> None:
+        reached.clear()
+        reached.append(await answered())
+        reached.append(await answered())
+
+    whole = [(run.outcome, len(reached)) async for run in interrupt_everywhere(asks_twice)]
+    assert whole == [("cancelled", 0), ("cancelled", 1)]
+    shielded = [(run.outcome, len(reached)) async for run in interrupt_everywhere(asks_twice, shield=True)]
+    assert shielded == [("finished", 2)] * 2
+
+
+@pytest.mark.anyio
+async def test_a_cut_reaches_the_task_that_is_waited_for_before_its_caller(anyio_backend: str) -> None:
+    if anyio_backend != "asyncio":
+        return  # there are no tasks to wait for on trio
+    ends: list[str] = []
+
+    async def inner() -> None:
+        try:
+            await asyncio.sleep(0.01)
+        finally:
+            ends.append("inner")
+
+    async def outer() -> None:
+        started = asyncio.create_task(inner())
+        await asyncio.sleep(0)
+        try:
+            await started
+        finally:
+            ends.append("outer")
+
+    assert [run.outcome async for run in interrupt_everywhere(outer)] == ["cancelled", "cancelled"]
+    assert ends[:2] == ["inner", "outer"]
 
 
 @pytest.mark.anyio

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Generator, Mapping
 from dataclasses import dataclass
@@ -51,12 +52,30 @@ class _CancelsAt:
                 frame = getattr(self._coroutine, "cr_frame", None)
                 self.line = 0 if frame is None else frame.f_lineno
                 self._scope.cancel()
+                if asyncio.isfuture(waits_for):
+                    try:
+                        yield from _until_done(waits_for)
+                    except asyncio.CancelledError as error:
+                        # As when a task is cancelled: what it waits for is cancelled first, and then waited for.
+                        if not waits_for.cancel(*error.args):
+                            step = partial(self._coroutine.throw, error)
+                            continue
             try:
                 sent = yield waits_for
             except BaseException as error:
                 step = partial(self._coroutine.throw, error)
             else:
                 step = partial(self._coroutine.send, sent)
+
+
+def _until_done(future: asyncio.Future[Any]) -> Generator[Any, None, None]:
+    """Waits for it in a way that a cancellation finds waiting, even if the future is done before the event loop turns.
+
+    anyio cancels no asyncio task whose future is done: the cut would come at a later checkpoint.
+    """
+    done = asyncio.Event()
+    future.add_done_callback(lambda _: done.set())
+    yield from done.wait().__await__()
 
 
 async def interrupt_everywhere(
