@@ -197,6 +197,8 @@ def _call(program: Program, call: code.Call, scope: Scope, depth: int, *, awaite
         match method:
             case ClassValue() if not awaited:
                 continue
+            case External():  # named after what gives it
+                continue
             case FunctionValue(function=function) if function.is_async == awaited and function.returns is not None:
                 plain = all(
                     last_name(d.func if isinstance(d, code.Call) else d) in _TRANSPARENT for d in function.decorators

@@ -78,7 +78,7 @@ def generated(project: Project, settings: Settings, modules: Modules | None = No
     late = importing_their_own(wired, modules)
     for name in table.modules:
         if name not in own:
-            found = _elsewhere(name, table, project, modules, place)
+            found = elsewhere(name, table, project, modules, place)
             if isinstance(found, tuple):
                 specs.append(found)
             else:
@@ -115,7 +115,7 @@ def _candidates(project: Project, modules: Modules, place: Layout, table: Table)
             yield file
 
 
-def _elsewhere(
+def elsewhere(
     name: str, table: Table, project: Project, modules: Modules, place: Layout
 ) -> tuple[SourceFile, tuple[TaskSpec, ...]] | list[Problem]:
     """The task functions of a module of another package."""

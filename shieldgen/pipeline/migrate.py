@@ -16,6 +16,7 @@ from ..effects.catalogue import load
 from ..errors import SettingsError
 from ..model.move import FileMoves, Stays, Wired
 from ..model.project import Project
+from ..model.signature import TaskSpec
 from ..model.task import FunctionId
 from ..planning.layout import Layout, alias_of, layout
 from ..planning.migration import Migration, plan_migration
@@ -24,7 +25,7 @@ from ..rewriting.call_sites import move_calls
 from ..rewriting.splice import NotRewritten
 from ..settings import Settings
 from .edited import EditedModules, changes_of, edited
-from .generate import Generated, generated
+from .generate import Generated, elsewhere, generated
 
 NOT_HOSTED = "no application calls add_tasks, so that the wiring would find no host; run `shieldgen init` first"
 
@@ -58,7 +59,9 @@ def migrate(root: Path, settings: Settings, tell: Callable[[str], None]) -> Migr
     catalogue = load(settings.effects, own_place=f"{settings.place('effects')}: [[tool.shieldgen.effects]]")
     program = Program(modules, catalogue.aliases)
     paths = [file.path for file in project.files if file.may_hold_sites]
-    targets = Targets(dict(_own(project, modules, place, read_table(settings))), {})
+    table = read_table(settings)
+    others = dict(_others(project, modules, place, table))
+    targets = Targets(dict(_own(project, modules, place, table)), others)
     tell("planning")
     migration = plan_migration(program, paths, Sites(program, paths).find().found, targets)
     contents = _rewritten(project, migration)
@@ -94,9 +97,26 @@ def _own(project: Project, modules: NamedModules, place: Layout, table: Table) -
         entries = table.of(file.module)
         declared = read_tasks(facts, modules.text(file.path), modules, place.runtimes, table=entries)
         for spec in (*declared.tasks, *declared.methods):
-            qualname = spec.receiver.qualname if spec.receiver is not None else None
-            wired = Wired(place.wiring_of(file.module), alias_of(file.module, qualname))
-            yield FunctionId(file.path, f"{qualname}.{spec.name}" if qualname else spec.name), Target(wired, spec)
+            qualname = f"{spec.receiver.qualname}.{spec.name}" if spec.receiver is not None else spec.name
+            yield FunctionId(file.path, qualname), _target(place, file.module, spec)
+
+
+def _others(project: Project, modules: NamedModules, place: Layout, table: Table) -> Iterator[tuple[str, Target]]:
+    """The functions of other packages that the configuration hints, by the names that code has for them."""
+    own = {file.module for file in project.files if file.origin == "source"}
+    for name in table.modules:
+        found = elsewhere(name, table, project, modules, place) if name not in own else []
+        for spec in found[1] if isinstance(found, tuple) else ():
+            called = spec.name
+            if spec.receiver is not None:
+                instance = "()" if spec.receiver.parameter is not None else ""
+                called = f"{spec.receiver.qualname}{instance}.{spec.name}"
+            yield f"{name}.{called}", _target(place, name, spec)
+
+
+def _target(place: Layout, module: str, spec: TaskSpec) -> Target:
+    qualname = spec.receiver.qualname if spec.receiver is not None else None
+    return Target(Wired(place.wiring_of(module), alias_of(module, qualname)), spec)
 
 
 def _rewritten(project: Project, migration: Migration) -> Mapping[str, bytes]:

@@ -380,6 +380,29 @@ def test_hints_in_comments_and_in_the_configuration_are_hints_too(application) -
     assert "async def place(others: Others):\n    others.first()\n    others.after_response.second()\n" in made.read()
 
 
+def test_functions_of_other_packages_that_the_configuration_hints_move_too(application) -> None:
+    made = application(
+        "from fastapi import APIRouter, BackgroundTasks\nfrom vendor.mail import Mailer, send\n\n"
+        "router = APIRouter()\nMAILER = Mailer()\n\n\n"
+        '@router.post("/")\nasync def place(tasks: BackgroundTasks):\n'
+        "    tasks.add_task(send, 'a', urgent=True)\n    tasks.add_task(MAILER.flush)\n    tasks.add_task(send)\n"
+    )
+    made.write(".venv/lib/python3.11/site-packages/vendor/__init__.py", "")
+    made.write(
+        ".venv/lib/python3.11/site-packages/vendor/mail.py",
+        "def send(to: str, *, urgent: bool = False) -> None: ...\n\n\nclass Mailer:\n    def flush(self) -> None: ...\n",
+    )
+    tables = "".join(f'[tool.shieldgen.tasks."vendor.mail:{name}"]\n' for name in ("send", "Mailer.flush"))
+    made.write("pyproject.toml", made.read("pyproject.toml") + tables)
+    result = made.apply()
+    assert [stays.reason for stays in result.stays] == ["it does not pass to to send"]
+    assert (
+        "async def place(tasks: BackgroundTasks, mail: Mail, mail_mailer: MailMailer):\n"
+        "    mail.after_response.send('a', urgent=True)\n    mail_mailer.after_response.flush(MAILER)\n"
+    ) in made.read()
+    assert "from app.wiring.vendor.mail import Mail\n" in made.read()
+
+
 def test_a_decorator_that_shows_the_parameters_is_no_obstacle(application) -> None:
     made = application(
         f"{dedent(HEAD)}\n\ndef traced(f):\n    @functools.wraps(f)\n    async def inner(*args, **kwargs):\n"
