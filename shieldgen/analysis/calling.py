@@ -34,7 +34,8 @@ _SAME = frozenset(
         "builtins.anext", "inspect.unwrap", "asyncio.AbstractEventLoop().create_task",
         "contextlib.AsyncExitStack().enter_async_context",
         "contextlib.ExitStack().enter_context", "asyncio.AbstractEventLoop().run_until_complete", "asyncio.run",
-        "asyncio.run_coroutine_threadsafe", "asyncio.TaskGroup().create_task",
+        "asyncio.run_coroutine_threadsafe", "asyncio.TaskGroup().create_task", "contextlib.asynccontextmanager",
+        "contextlib.contextmanager", "functools.cache", "functools.lru_cache", "functools.lru_cache()",
     }
 )  # fmt: skip
 """Calls that hand their first argument on, for what is asked here."""

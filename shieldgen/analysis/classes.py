@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ..model import code
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _VIEWS = frozenset({"immediate", "after_route", "after_response", "of"})
 """What the runtime's `Wiring` gives besides its tasks: itself with another timing, or in another application."""
+_MOST_CHILDREN = 8
+"""So many subclasses stand for all of them."""
 _PROPERTIES = frozenset({"property", "cached_property", "hybrid_property", "async_property"})
 
 
@@ -66,11 +69,20 @@ def of_class(program: Program, cls: ClassValue, attr: str, *, instance: bool) ->
     """The attribute of a class, or of an instance of it, along its bases."""
     found = tuple(_along(program, mro(program, cls), cls, attr))
     yield from found
-    if instance and any(isinstance(value, BoundMethod) and is_stub(program, value) for value in found):
-        for child in subclasses(program, cls):
-            for value in _along(program, mro(program, child), child, attr):
-                if isinstance(value, BoundMethod) and not is_stub(program, value):
-                    yield value
+    if not instance:
+        return
+    if not found:
+        # A mixin: what it uses is there in the classes that it is mixed into.
+        for child in islice(subclasses(program, cls), _MOST_CHILDREN):
+            yield from _along(program, mro(program, child), child, attr)
+    elif any(isinstance(value, BoundMethod) and is_stub(program, value) for value in found):
+        overriding = (
+            value
+            for child in subclasses(program, cls)
+            for value in _along(program, mro(program, child), child, attr)
+            if isinstance(value, BoundMethod) and not is_stub(program, value)
+        )
+        yield from islice(dict.fromkeys(overriding), _MOST_CHILDREN)
 
 
 def _along(

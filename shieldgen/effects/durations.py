@@ -183,7 +183,7 @@ class _Clock:
             body = replace(body, long=tuple(why for why in body.long if why.sure > 1))
         if loop.times is not None:
             return replace(body, seconds=body.seconds * loop.times)
-        if not body.busy:
+        if not (body.busy or body.sleeps or body.listens):
             return body
         if loop.retry and loop.conditional:
             words = "how often it tries is not written here"
@@ -191,7 +191,8 @@ class _Clock:
         why = Why((here,), f"{here.text} has no known number of rounds", 0 if loop.given else 2)
         if loop.given:
             return replace(body, known=False, unbounded=(why, *body.unbounded))
-        slow = body.busy >= _REMOTE - 2 or body.sleeps or body.listens
+        # What is waited for in each round of a loop that is left from inside (a line of a stream) decides its end.
+        slow = body.busy >= _REMOTE - 1 or body.sleeps or body.listens or (loop.left and bool(body.unknown))
         return replace(body, unbounded=(why, *body.unbounded), long=(why, *body.long) if slow else body.long)
 
     def _within(self, within: Within) -> Time:

@@ -128,8 +128,10 @@ class _Follower:
             strong = 2 if match.effect is not None and match.effect not in _PASSING else 1
             if match.name.startswith(_IN_MEMORY) or (match.entry is None and match.effect == "cache"):
                 strong = 0
+            if match.name.endswith(_TIDIES):
+                strong = min(1, strong) if match.effect is not None else 0
             yield Failures(open=(Why((Link(self.path, act.span, match.text),), f"{match.name} can fail", strong),))
-        elif match is None and act.awaited and not act.targets and not act.inside:
+        elif match is None and act.awaited and not act.targets and not act.inside and not act.name.endswith(_TIDIES):
             yield Failures(open=(Why((Link(self.path, act.span, act.name),), f"{act.name} can fail", 1),))
 
     def _attempt(self, attempt: Attempt) -> Failures:
@@ -165,9 +167,9 @@ def _caught(body: Failures, attempt: Attempt, path: str, *, task: bool) -> Failu
         for why in sorted(body.open, key=lambda why: -_missed(why))[:1]
         for sure in (_missed(why) if task or not broad.leaves else min(1, _missed(why)),)
     )
-    return Failures(
-        (), (*body.lost, *body.open), body.told, (*body.swallowed, *dropped) if broad.silent else body.swallowed
-    )
+    # What is left with a value tells its caller by that value, but for a task, whose value nobody sees.
+    lost = body.open if task or not broad.leaves else tuple(replace(why, sure=0) for why in body.open)
+    return Failures((), (*body.lost, *lost), body.told, (*body.swallowed, *dropped) if broad.silent else body.swallowed)
 
 
 def _around(attempt: Attempt) -> Span:

@@ -8,11 +8,14 @@ from collections.abc import Iterable
 from ..model.effect import Duration, Effect, EffectKind, Verdict
 from ..model.hint import Hint
 from ..model.task import Site
+from .propagation import is_tidying
 
 Judged = tuple[Verdict, str]
 _LASTING: tuple[EffectKind, ...] = ("db_write", "file_write", "delete")
-_OWN_FILES = ("os.", "shutil.", "pathlib.", "tempfile.", "aiofiles.os.")
-"""Files that are removed here are the process's own: what a cut leaves of them takes up room, and no more."""
+_KEPT_ELSEWHERE = (
+    ".listen", ".get_message", ".xreadgroup", ".xread", ".receive_message", ".getone", ".getmany", ".poll",
+)  # fmt: skip
+"""A broker brings again what was not acknowledged, and what is published to whoever listens is promised to nobody."""
 _NEAR = 2
 _CLEAR = 3
 """So near, an effect that is one of several possible ones counts all the same."""
@@ -63,13 +66,14 @@ def critical(
     if watching or (notice and not any(kind in kinds for kind in ("db_write", "delete"))):
         return "no", "it is a notice to those who run the application"
     if duration.endless:
-        if "queue_consume" in kinds and not notice:
-            return "yes", f"it takes accepted work out of a queue ({kinds['queue_consume'].call})"
+        taken = next((e for e in sure if e.kind == "queue_consume" and not e.call.endswith(_KEPT_ELSEWHERE)), None)
+        if taken is not None and not notice:
+            return "yes", f"it takes accepted work out of a queue ({taken.call})"
         return "no", "it loops, and the next start goes on with it"
     if _only_at_start(sites):
         return "no", "it runs at start-up, and again at the next one"
     for kind in (*_LASTING, "email"):
-        lasting = next((e for e in sure if e.kind == kind and not _tidies(e)), None)
+        lasting = next((e for e in sure if e.kind == kind and not is_tidying(e.kind, e.call)), None)
         if lasting is not None:
             return "yes", _said(lasting)
     posted = [e for e in sure if e.kind == "http_post" and e.idempotent == "no"]
@@ -116,10 +120,6 @@ def idempotent(
         return "unknown", f"nothing is known of what {unseen} does"
     because = next((effect.because for effect in sure if effect.because), "")
     return "yes", because or ("the command is run again" if sure else "it changes nothing outside that was found")
-
-
-def _tidies(effect: Effect) -> bool:
-    return effect.kind == "delete" and effect.call.startswith(_OWN_FILES)
 
 
 def _said(effect: Effect) -> str:

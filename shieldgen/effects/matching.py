@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 
 from ..analysis.values import External
-from ..analysis.walking import last_name, within
+from ..analysis.walking import last_name
 from ..model import code
 from ..model.effect import Confidence, EffectKind, Verdict
 from .entries import Entry
@@ -15,7 +16,16 @@ from .written import Match, Written
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _REPEATABLE_METHODS = frozenset({"PUT", "DELETE"})
-_PAYING = re.compile(r"/(charges?|payments?|payment[_-]intents?|refunds?|payouts?|transfers?)(/|\?|$)", re.IGNORECASE)
+_PAYING = re.compile(
+    r"/(charges?|payments?|payment[_-]intents?|refunds?|payouts?|transfers?)(/|\?|\s|$)", re.IGNORECASE
+)
+_ASKING = re.compile(
+    r"/(chat/completions|completions|v1/(messages|responses|embeddings)|embeddings|api/(chat|generate|embed|embeddings)|"
+    r"images/generations|audio/(speech|transcriptions|translations)|v1/rerank)(\?|\s|$)"
+    r"|//(api\.openai\.com|api\.anthropic\.com|generativelanguage\.googleapis\.com|openrouter\.ai)/",
+    re.IGNORECASE,
+)
+"""The addresses under which language models are asked, of OpenAI's, Anthropic's, Ollama's and like servers."""
 _FRESH = re.compile(r"^(uuid\.uuid[14]|secrets\.|time\.time|datetime\.)")
 
 
@@ -40,8 +50,9 @@ def match(name: str, entry: Entry, written: Written) -> Match:
             effect, verdict, because = _mode(written, entry)
         case _:
             pass
-    if effect == "http_post" and _pays(written):
-        effect = "payment"
+    if effect == "http_post":
+        address = "".join(_address(written))
+        effect = "payment" if _PAYING.search(address) else "llm_call" if _ASKING.search(address) else effect
     guarded = effect is not None and verdict != "yes" and _has_key(written, entry)
     if guarded:
         verdict, because = "yes", "an idempotency key makes a repetition harmless"
@@ -81,15 +92,13 @@ def _mode(written: Written, entry: Entry) -> tuple[EffectKind | None, Verdict, s
     return entry.effect, "yes", entry.because
 
 
-def _pays(written: Written) -> bool:
-    """Whether the address of a request is that of charges, payments or the like."""
+def _address(written: Written) -> Iterator[str]:
+    """The parts of a request's address that are written here; what stands between them is told by a space."""
     first = written.call.keyword("url") or written.call.positional(0)
-    second = written.call.positional(1)
-    for expr in (first, second):
-        for part in within(expr) if expr is not None else ():
-            if isinstance(part, code.Literal) and isinstance(part.value, str) and _PAYING.search(part.value):
-                return True
-    return False
+    for expr in (first, written.call.positional(1)):
+        for part in written.parts(expr) if expr is not None else ():
+            if isinstance(part, code.Literal) and isinstance(part.value, str):
+                yield f"{part.value} "
 
 
 def _has_key(written: Written, entry: Entry) -> bool:

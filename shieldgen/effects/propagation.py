@@ -7,18 +7,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ..model.effect import Effect, EffectKind, Verdict
-from .callgraph import Callgraph, Key, children
+from .callgraph import Callgraph, Key, acts, children
 from .chains import LONGEST, Link, confidence, steps
 from .outline import Act, Elsewhere, Grow, Loop, Node, Within
 
 _PASSES = 2
 """Twice over all functions: the second time, functions that call each other know each other's effects."""
+_MOST_DO = 0.5
+"""What so many of the implementations of a method do is what calling it does."""
 _MOST = 48
 """How many effects of one function are passed on."""
-_FAR, _TOO_FAR = 5, 6
-"""An effect so many steps away is less sure, or not told of: conditions on the way may keep it from happening."""
-_CACHE_FAR = 5
-"""Caches that far away are a detail of how something else is done."""
+_OUTSIDE = 5
+"""So many steps away, what leaves the process is meant; further away, conditions may keep it from happening."""
+_INSIDE = {"file_write": 3, "subprocess": 3, "queue_publish": 3, "queue_consume": 3, "cache": 4}
+"""Files, processes, queues and caches further away are a detail of how something else is done."""
+_OWN_DELETES = 2
+"""Files that are removed further away are those that a step before has made."""
+_OWN_FILES = ("os.", "shutil.", "pathlib.", "tempfile.", "aiofiles.os.", "anyio.Path")
 _NEAR = 2
 """A cache in the process's own memory is told of only so near: further down it is a detail of somebody else's work."""
 
@@ -56,9 +61,11 @@ def propagate(graph: Callgraph) -> Effects:
 
 
 def effects(found: Iterable[Found]) -> tuple[Effect, ...]:
-    """The effects as the model tells them, surest first."""
-    near = (f for f in found if len(f.chain) < (_CACHE_FAR if f.kind == "cache" else _TOO_FAR))
-    ordered = sorted(near, key=lambda f: (-_sureness(f), len(f.chain), f.kind, f.call))
+    """The effects as the model tells them, surest first; mere possibilities only of kinds that nothing surer shows."""
+    told: list[Found] = []
+    for f in sorted(found, key=lambda f: (-_sureness(f), len(f.chain), f.kind, f.call)):
+        if _sureness(f) > 0 or all(other.kind != f.kind for other in told):
+            told.append(f)
     return tuple(
         Effect(
             kind=f.kind,
@@ -70,12 +77,21 @@ def effects(found: Iterable[Found]) -> tuple[Effect, ...]:
             repeated=f.repeated,
             shielded=f.shielded,
         )
-        for f in ordered
+        for f in told
     )
 
 
 def _sureness(found: Found) -> int:
-    return min(found.sure, 1) if len(found.chain) >= _FAR else found.sure
+    """How sure it is that the effect is one of the whole, from how sure its call is and how far away."""
+    far = _OWN_DELETES if is_tidying(found.kind, found.call) else _INSIDE.get(found.kind, _OUTSIDE)
+    if len(found.chain) > far:
+        return 0
+    return min(found.sure, 1) if len(found.chain) == _OUTSIDE else found.sure
+
+
+def is_tidying(kind: EffectKind, call: str) -> bool:
+    """Whether files of the machine's own are removed: what is left of them takes up room, and no more."""
+    return kind == "delete" and call.startswith(_OWN_FILES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +120,30 @@ class _Walk:
         """The effects of what an act calls, as its function sees them."""
         link = Link(path, act.span, f"calls {act.name}")
         targets = self.graph.targets(self.key, act)
-        share = Counter(kind for t in targets for kind in {found.kind for found in self.known.get(t, ())})
+        share = self._share(targets)
         for target in targets:
             for found in self.known.get(target, ()):
                 if len(found.chain) < (_NEAR if found.local else LONGEST):
                     # What few of several implementations do is not what the call does.
-                    most = 2 if act.sure else 1 if 2 * share[found.kind] >= len(targets) else 0
+                    most = 2 if act.sure else 1 if share.get(found.kind, 1.0) >= _MOST_DO else 0
                     yield replace(found, chain=(link, *found.chain), sure=min(found.sure, most))
+
+    def _share(self, targets: tuple[Key, ...]) -> dict[str, float]:
+        """The share of the implementations of one method that have each kind of effect, of those that are known."""
+        functions = [self.graph.outlines[target].scope.function for target in targets]
+        if len(targets) < 2 or len({function.name for function in functions if function is not None}) != 1:
+            return {}
+        kinds = [{f.kind for f in self.known.get(target, ()) if _sureness(f) > 0} for target in targets]
+        known = [of_one for of_one, target in zip(kinds, targets, strict=True) if of_one or self._is_followed(target)]
+        counted = Counter(kind for of_one in known for kind in of_one)
+        return {f.kind: counted[f.kind] / max(1, len(known)) for t in targets for f in self.known.get(t, ())}
+
+    def _is_followed(self, target: Key) -> bool:
+        """Whether everything that a function waits for is known: then it has no effect where none was found."""
+        return not any(
+            act.awaited and act.match is None and not act.targets and not act.inside
+            for act in acts(self.graph.outlines[target].nodes)
+        )
 
 
 def _of_act(act: Act, path: str, *, repeated: bool, shielded: bool) -> Iterator[Found]:

@@ -194,7 +194,7 @@ class Reader(Calls):
             "until " + ("it is left" if forever else "its condition fails"),
             endless=forever and not catches.has_exit(statement),
             times=times,
-            retry=times is not None,
+            retry=times is not None or (forever and rounds.is_retry(statement)),
             conditional=True,
             flagged=rounds.is_flag(statement.test),
             left=forever,

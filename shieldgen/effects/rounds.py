@@ -51,9 +51,16 @@ def is_flag(test: code.Expr) -> bool:
         return is_flag(test.operands[0])
     if isinstance(test, code.Alternative):
         return any(is_flag(option) for option in test.options)
-    if isinstance(test, code.Call):
-        return last_name(test.func) in ("is_set", "is_running", "is_stopped", "is_alive", "should_run")
-    return isinstance(test, code.Attribute)
+    return isinstance(test, code.Attribute | code.Call)
+
+
+def is_retry(loop: code.While) -> bool:
+    """`while True: try: return await work()`: the first round that works is the last."""
+    tried = next((statement for statement in loop.body if isinstance(statement, code.Try)), None)
+    if tried is None or not tried.handlers:
+        return False
+    last = (tried.orelse or tried.body)[-1]
+    return isinstance(last, code.Return) or (isinstance(last, code.Jump) and last.word == "break")
 
 
 def counted(test: code.Expr) -> int | None:

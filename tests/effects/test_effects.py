@@ -313,10 +313,13 @@ def test_a_coroutine_that_was_handed_over_runs_once(facts_of):
 
 
 def test_what_one_of_many_implementations_does_is_a_mere_possibility(facts_of):
-    many = "".join(f"class C{n}(Base):\n    def run(self):\n        return {n}\n\n\n" for n in range(3))
+    many = "".join(f"class C{n}(Base):\n    def run(self):\n        open('{n}', 'w')\n\n\n" for n in range(3))
     code = "import abc, os\n\n\nclass Base(abc.ABC):\n    @abc.abstractmethod\n    def run(self): ...\n\n\n" + many
     code += "class Last(Base):\n    def run(self):\n        os.remove('a')\n\n\ndef work(base: Base):\n    base.run()\n"
-    assert [effect.confidence for effect in facts_of(code).effects] == ["low"]
+    assert {effect.kind: effect.confidence for effect in facts_of(code).effects} == {
+        "file_write": "medium",
+        "delete": "low",
+    }
 
 
 @pytest.mark.parametrize(
@@ -334,3 +337,52 @@ def test_the_method_of_a_request_tells_what_it_does(facts_of, call, expected):
     for method, effects in (("POST", ["http_post"]), ("GET", [])):
         code = HTTPX + wrapped + f"async def work(api: Api):\n    await api.call('{method}')"
         assert kinds(facts_of(code)) == effects
+
+
+SESSION = "import contextlib\nfrom sqlalchemy.ext.asyncio import AsyncSession\n\n\n"
+
+
+def test_a_context_manager_made_by_a_call_gives_what_its_generator_yields(facts_of):
+    code = SESSION + (
+        "async def _open():\n    async with AsyncSession() as session:\n        yield session\n\n\n"
+        "opened = contextlib.asynccontextmanager(_open)\n\n\n"
+        "async def work():\n    async with opened() as session:\n        session.add(1)\n"
+    )
+    assert kinds(facts_of(code)) == ["db_write"]
+
+
+def test_what_a_mixin_uses_is_that_of_the_classes_it_is_mixed_into(facts_of):
+    code = "import os\n\n\nclass Mixin:\n    def work(self):\n        self.drop()\n\n\n"
+    code += "class Whole(Mixin):\n    def drop(self):\n        os.remove('a')\n"
+    assert kinds(facts_of(code, "Mixin.work")) == ["delete"]
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("'https://api.openai.com/v1/chat/completions'", "llm_call"),
+        ("f'{base}/v1/messages'", "llm_call"),
+        ("f'{base}/api/chat'", "llm_call"),
+        ("f'{base}/messages'", "http_post"),
+        ("'https://pay.example/charges'", "payment"),
+    ],
+)
+def test_the_address_of_a_request_tells_whom_it_asks(facts_of, address, expected):
+    assert kinds(facts_of(HTTPX + f"async def work(base):\n    await httpx.AsyncClient().post({address})")) == [
+        expected
+    ]
+
+
+def test_what_is_far_away_on_the_same_machine_is_a_mere_possibility(facts_of):
+    deep = "def a():\n    b()\ndef b():\n    c()\ndef c():\n    {}\n"
+    local = facts_of("import os\n" + deep.format("open('a', 'w')") + "def work():\n    a()\n")
+    remote = facts_of("import httpx\n" + deep.format("httpx.post('/')") + "def work():\n    a()\n")
+    assert [e.confidence for e in local.effects] == ["low"]
+    assert [e.confidence for e in remote.effects] == ["high"]
+    assert len(local.effects[0].evidence) == 4
+
+
+def test_a_chain_of_many_steps_is_told_as_a_possibility(facts_of):
+    calls = "".join(f"def f{n}():\n    f{n + 1}()\n" for n in range(4)) + "def f4():\n    httpx.post('/')\n"
+    (effect,) = facts_of(HTTPX + calls + "def work():\n    f0()\n").effects
+    assert (effect.confidence, len(effect.evidence)) == ("low", 6)
