@@ -191,6 +191,25 @@ def test_a_hostile_name_stays_inside_its_label(listing):
     assert not re.search(r"[<>`{}\[\]%]", label)
 
 
+def test_a_chart_is_never_more_than_mermaid_draws(listing):
+    (task,) = listing.facts.tasks
+    many = tuple(
+        replace(
+            task,
+            id=FunctionId("app/pay.py", f"pay_{number}"),
+            critical="yes" if number > 900 else "no",
+            sites=tuple(site(12, route=f"POST /{number}/{place}") for place in range(number % 4)),
+        )
+        for number in range(1000)
+    )
+    chart = render_listing(replace(listing, facts=replace(listing.facts, tasks=many)), "mermaid", Page())
+    assert 400 < len(re.findall("(?:--|==)>", chart)) <= 500
+    assert len(chart) <= 50_000
+    assert "pay#95;999" in chart
+    (left,) = re.findall(r'rest\["(\d+) further task functions"\]', chart)
+    assert int(left) + len(re.findall(r"^  t\d+\[", chart, re.MULTILINE)) == 1000
+
+
 HINT = Hint(at=Location("app/pay.py", 2), form="decorator", stated=frozenset({"shield"}), shield=True)
 
 

@@ -188,8 +188,8 @@ def test_a_thousand_tasks_are_there_in_two_seconds(opened):
         task(number, f"task_{number:04}", kind=("db_write", "email", "cache")[number % 3]) for number in range(MANY)
     ]
     page = opened(report_of(many))
+    page.tab.locator("main tbody tr").nth(MANY - 1).wait_for(state="attached")
     spent = page.tab.evaluate("performance.now()")
-    assert page.tab.locator("main tbody tr").count() == MANY
     assert spent < SECONDS * 1000, f"{spent} ms"
     for view in ("Shutdown", "Graph", "Findings", "Tasks"):
         spent = page.tab.evaluate(

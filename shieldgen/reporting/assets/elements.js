@@ -31,4 +31,21 @@ const breakable = (text) => text.split(/(?<=[_./:])|(?<=[a-z])(?=[A-Z])/).flatMa
 /** A sentence whose pieces between backticks are code. */
 const prose = (text) => text.split("`").map((part, number) => (number % 2 ? make("code", {}, part) : part));
 
+const FIRST = 60;
+const BATCH = 150;
+
+/** Fill `parent` with an element for each item: what is seen first at once, the rest while the reader looks. */
+function inBatches(parent, items, element) {
+  parent.append(...items.slice(0, FIRST).map(element));
+  let done = FIRST;
+  const more = () => {
+    if (!parent.isConnected) return;
+    parent.append(...items.slice(done, done + BATCH).map((item, number) => element(item, done + number)));
+    done += BATCH;
+    if (done < items.length) setTimeout(more);
+  };
+  if (done < items.length) setTimeout(more);
+  return parent;
+}
+
 const badge = (text, tone = "", title = null) => make("span", { class: `badge ${tone}`, title }, text);

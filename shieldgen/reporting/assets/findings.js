@@ -20,7 +20,10 @@ function findingsView() {
     SEVERITIES.map((severity) => {
       const some = found.filter((finding) => finding.severity === severity);
       return some.length
-        ? section(counted(some.length, severity), some.map((finding) => findingBlock(finding, false, finding.task)))
+        ? section(
+            counted(some.length, severity),
+            inBatches(make("div"), some, (finding) => findingBlock(finding, false, finding.task)),
+          )
         : null;
     }),
   );

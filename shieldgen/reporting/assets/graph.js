@@ -6,13 +6,13 @@ const PITCH = 34;
 function graph(tasks) {
   if (!tasks.length) return nothingLeft();
   const shown = state.all ? tasks : tasks.slice(0, MOST);
-  const column = shown.map((task) => ({ key: `t${task.id}`, task, text: task.name }));
+  const column = shown.map((task) => ({ key: `t${task.id}`, task, text: task.short }));
   const rows = new Map(column.map((node, number) => [node.key, number]));
   const starts = new Edges();
   const does = new Edges();
   for (const task of shown) {
     for (const site of task.sites) {
-      const where = site.route || site.in || "module";
+      const where = site.route || site.in.split("<locals>.").at(-1) || "module";
       starts.add({ key: `p${site.at[0]}\n${where}`, text: where, route: site.route !== "", title: shortPlace(site.at) }, `t${task.id}`);
     }
     for (const kind of task.kinds) {

@@ -1,11 +1,11 @@
 // The page: what stands above the views, the view that is chosen, and the keys.
 
-function tile(number, text, kind, changes) {
+function tile(number, one, many, kind, changes) {
   return make(
     "a",
     { class: `tile ${number ? kind : ""}`, href: address({ ...DEFAULTS, theme: state.theme, platform: state.platform, ...changes }) },
     make("strong", {}, number.toLocaleString("en")),
-    ` ${text}`,
+    ` ${number === 1 ? one : many}`,
   );
 }
 
@@ -13,15 +13,16 @@ function showTiles() {
   const count = (test) => data.tasks.filter(test).length;
   const ends = (kind) => (task) => task.endings.some((ending) => ending.kind === kind);
   const tiles = [
-    tile(data.tasks.length, "task functions", "", {}),
-    tile(count((task) => task.tone === "harm"), "can be cut and leave wrong state behind", "harm", { risk: "harm" }),
-    tile(count(ends("request")), "end with their request", "", { ending: "request" }),
-    tile(count((task) => ends("unbounded")(task) || ends("thread")(task)), "have no limit in time", "warn", { view: "shutdown" }),
-    tile(count(ends("bounded")), "are shielded and limited", "good", { ending: "bounded" }),
+    tile(data.tasks.length, "task function", "task functions", "", {}),
+    tile(count((task) => task.tone === "harm"), "can be cut and leaves wrong state behind", "can be cut and leave wrong state behind", "harm", { risk: "harm" }),
+    tile(count(ends("request")), "ends with its request", "end with their request", "", { ending: "request" }),
+    tile(count((task) => ends("unbounded")(task) || ends("thread")(task)), "has no limit in time", "have no limit in time", "warn", { view: "shutdown" }),
+    tile(count(ends("bounded")), "is shielded and limited", "are shielded and limited", "good", { ending: "bounded" }),
   ];
   if (data.findings !== null) {
     const errors = data.findings.filter((finding) => finding.severity === "error").length;
-    tiles.push(tile(data.findings.length, errors ? `findings, ${counted(errors, "error")}` : "findings", errors ? "harm" : "warn", { view: "findings" }));
+    const serious = errors ? `, ${counted(errors, "error")}` : "";
+    tiles.push(tile(data.findings.length, `finding${serious}`, `findings${serious}`, errors ? "harm" : "warn", { view: "findings" }));
   }
   byId("tiles").replaceChildren(...tiles);
 }

@@ -73,6 +73,7 @@ const RISKS = {
 
 data.tasks.forEach((task, id) => {
   task.id = id;
+  task.short = task.name.split("<locals>.").at(-1);
   task.worthy = task.effects.some((effect) => effect.worthy);
   task.kinds = Object.keys(KINDS).filter((kind) => task.effects.some((effect) => effect.kind === kind));
   task.tone = task.endings.map((ending) => tone(task, ending)).sort((a, b) => TONES.indexOf(a) - TONES.indexOf(b))[0];
@@ -91,7 +92,7 @@ data.tasks.forEach((task, id) => {
 
 const byNumber = (key) => (a, b) => key(a) - key(b);
 const ORDERS = {
-  name: (a, b) => a.name.localeCompare(b.name),
+  name: (a, b) => a.short.localeCompare(b.short),
   ending: byNumber((task) => Object.keys(ENDINGS).indexOf(task.endings[0].kind) * 1e6 + (task.endings[0].until ?? 1e5)),
   critical: byNumber((task) => RANKS[task.critical[0]]),
   effects: byNumber((task) => -task.kinds.length),

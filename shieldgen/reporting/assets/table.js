@@ -52,7 +52,7 @@ function taskLink(task, first) {
       tabindex: first ? 0 : -1,
       "aria-current": state.task === String(task.id) ? "true" : null,
     },
-    breakable(task.name),
+    breakable(task.short),
   );
 }
 
@@ -60,7 +60,7 @@ function row(task, number, current) {
   return make(
     "tr",
     { class: state.task === String(task.id) ? "current" : null },
-    make("th", { scope: "row" }, taskLink(task, number === current), make("span", { class: "quiet" }, breakable(shortPlace(task.at)))),
+    make("th", { scope: "row" }, taskLink(task, number === current), make("span", { class: "quiet" }, shortPlace(task.at))),
     make("td", {}, task.endings.map((ending) => badge(endingText(ending), tone(task, ending), ending.why))),
     make("td", { class: task.critical[0] === "yes" ? "critical" : "critical quiet" }, task.critical[0]),
     make("td", { class: "effects" }, task.kinds.map((kind) => badge(KINDS[kind], task.effects.some((e) => e.kind === kind && e.worthy) ? "worthy" : ""))),
@@ -82,7 +82,7 @@ function table(tasks) {
       {},
       make("caption", { class: "hidden" }, "Task functions; the headings sort"),
       make("thead", {}, make("tr", {}, columns.map(heading))),
-      make("tbody", { on: { keydown: moveAmongTasks } }, tasks.map((task, number) => row(task, number, current))),
+      inBatches(make("tbody", { on: { keydown: moveAmongTasks } }), tasks, (task, number) => row(task, number, current)),
     ),
   );
 }

@@ -17,7 +17,9 @@ function timeline(tasks) {
       "div",
       { class: "chart", role: "table", "aria-label": "Tasks at shutdown", vars: { limit: share(limit), grace: share(data.grace ?? end) } },
       axis(end, limit, share),
-      make("div", { role: "rowgroup", on: { keydown: moveAmongTasks } }, sorted.map((task, number) => bars(task, number === 0, end, share))),
+      inBatches(make("div", { role: "rowgroup", on: { keydown: moveAmongTasks } }), sorted, (task, number) =>
+        bars(task, number === 0, end, share),
+      ),
     ),
     legend(),
     secondBySecond(sorted, limit),
@@ -140,7 +142,7 @@ function secondBySecond(tasks, limit) {
   const moments = new Map();
   const at = (second, text, kind = "calm") => moments.set(second, [...(moments.get(second) ?? []), [text, kind]]);
   const named = (found) => {
-    const names = [...new Set(found.map(({ task }) => task.name))];
+    const names = [...new Set(found.map(({ task }) => task.short))];
     const shown = names.slice(0, 4).join(", ");
     return names.length > 4 ? `${shown} and ${names.length - 4} more` : shown;
   };
