@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,11 +12,12 @@ from ..model.source import Step
 from .linking import Program
 from .schedulers import SCHEDULERS, is_given
 from .values import External, Scope
-from .walking import blocks, inside, own, statements
+from .walking import blocks, calls, dotted, inside, own, statements
 
 _CANCELLED = frozenset(
     {"asyncio.CancelledError", "asyncio.exceptions.CancelledError", "anyio.get_cancelled_exc_class()", "trio.Cancelled"}
 )
+_LOGS = re.compile(r"(^|\.|_)(log|logger|logging|print)\b|\.(debug|info|warning|warn|error|exception|critical)$")
 _EVERYTHING = frozenset({"builtins.BaseException"})
 
 
@@ -87,6 +89,9 @@ class _Reading:
         for awaited in shielded or (() if level else open_awaits):
             step = Step(self._program.location(self._scope, awaited.span), "hands the work on when it is cancelled")
             self._recovers.append(Reason((step,), "what is cancelled is handed on"))
+        if caught in _CANCELLED and not open_awaits and _minds(handler.body):
+            step = Step(self._program.location(self._scope, handler.span), "records that it is cancelled")
+            self._recovers.append(Reason((step,), "what is cancelled is recorded"))
 
     def _add_cut(self, awaited: code.Await, words: str, level: bool) -> None:
         if level:
@@ -137,6 +142,12 @@ def _waits(block: tuple[code.Statement, ...]) -> bool:
     return any(True for _ in _awaits(block)) or any(
         isinstance(s, code.With | code.For) and s.is_async for s in statements(block)
     )
+
+
+def _minds(block: tuple[code.Statement, ...]) -> bool:
+    """Whether something is done about the cancellation, other than to log it."""
+    assigns = any(isinstance(found, code.Assign) for found in statements(block))
+    return assigns or any(not _LOGS.search(dotted(call.func) or "") for call in calls(block))
 
 
 def _only_joins(block: tuple[code.Statement, ...]) -> bool:

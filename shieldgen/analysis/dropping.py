@@ -13,7 +13,7 @@ from .linking import Program
 from .paths import after
 from .scheduling import Found
 from .values import ClassValue, External, Scope
-from .walking import calls, inside, statements
+from .walking import calls, inside, own, statements
 
 _RESPONSES = ("starlette.responses.", "fastapi.responses.", "fastapi.Response")
 
@@ -42,6 +42,17 @@ class Dropping:
         elif self._made_here(scope, receiver.id) and not self._used(body, receiver.id):
             at = self._program.location(scope, receiver.span)
             yield Reason((Step(at, f"`{receiver.id}` is made here by hand, and nothing runs it"),), "nobody runs it")
+
+    def followed(self, found: Found) -> bool:
+        """Whether other tasks may be added to the same response behind it: its failure stops them."""
+        scope, receiver = found.spot.scope, _receiver(found.spot.call)
+        if found.site.kind != "add_task" or scope.function is None or receiver is None:
+            return False
+        return found.spot.loops > 0 or any(
+            isinstance(other, code.Call) and _receiver(other) == receiver
+            for following in after(self._program.body(scope), found.spot.statement)
+            for other in own(following.statement)
+        )
 
     def _replaced(self, scope: Scope, body: tuple[code.Statement, ...]) -> Iterator[Reason]:
         for statement in statements(body):
@@ -94,3 +105,14 @@ class Dropping:
             isinstance(found, code.Name) and found.id == name and id(found) not in added | bound
             for found in inside(body)
         )
+
+
+def _receiver(call: code.Call) -> str | None:
+    """The name that `add_task` is called on."""
+    if (
+        isinstance(call.func, code.Attribute)
+        and call.func.attr == "add_task"
+        and isinstance(call.func.value, code.Name)
+    ):
+        return call.func.value.id
+    return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from ..model import code
 from ..model.effect import Reason
@@ -26,6 +27,21 @@ _NO_END = _KEEPS | {
     "isinstance", "print", "id", "str", "repr", "debug", "info", "warning",
 }  # fmt: skip
 """What is done with a task, or with a collection of tasks, that neither waits for it nor ends it."""
+
+
+_WAITS = frozenset({"gather", "wait", "wait_for", "as_completed", "shield", "run_until_complete"})
+End = Literal["waited for", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of a kept task when the application stops.
+
+    `forgotten` is what keeps it where nothing awaits or cancels that. `waited_for` where it may end what it began.
+    """
+
+    forgotten: tuple[Reason, ...] = ()
+    waited_for: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,32 +77,33 @@ class Forgetting:
     def _shutdown(self) -> Shutdown:
         return shutdown(self._program)
 
-    def of(self, found: Found) -> Iterator[Reason]:
-        """Where the task is kept, if nothing awaits or cancels it when the application stops."""
+    def of(self, found: Found) -> Fate:
+        """What becomes of a site's task at the end; a fate without facts where nothing is known to keep it."""
         site = found.site
         if site.kind not in _ON_THE_LOOP or site.managed or site.awaited == "yes" or site.ref_kept != "yes":
-            return
+            return Fate()
         holder = self._holder(found)
-        if holder is None or any(
-            _ends(block, holder) for scope, block in self._shutdown.blocks if _sees(scope, holder)
-        ):
-            return
+        if holder is None:
+            return Fate()
+        seen = (block for scope, block in self._shutdown.blocks if _sees(scope, holder))
+        ends = next((end for block in seen if (end := _end(block, holder)) is not None), None)
+        if ends is not None:
+            return Fate(waited_for=ends == "waited for")
         around = tuple(self._around(holder, found))
-        enders = [scope for scope in around if _ends(self._program.body(scope), holder)]
-        names = self._leading_to(enders, around)
-        if names & self._shutdown.unknown or any(scope.id == found.spot.scope.id for scope in enders):
-            return
+        enders = [(scope, end) for scope in around if (end := _end(self._program.body(scope), holder)) is not None]
+        if any(scope.id == found.spot.scope.id for scope, _ in enders):
+            return Fate()
         kept = Step(site.at, f"kept in `{holder.text}`")
         if not enders:
-            yield Reason((kept,), holder.text, "high")
-            return
-        function = enders[0].function
-        if function is not None:
-            at = self._program.location(enders[0], function.span)
-            ends = Step(
-                at, f"`{function.name}` ends it, and nothing that was found calls that when the application stops"
-            )
-            yield Reason((kept, ends), holder.text, "medium")
+            return Fate(forgotten=(Reason((kept,), holder.text, "high"),))
+        scope, end = enders[0]
+        if self._leading_to([scope for scope, _ in enders], around) & self._shutdown.unknown:
+            return Fate(waited_for=end == "waited for")
+        if scope.function is None:
+            return Fate()
+        at = self._program.location(scope, scope.function.span)
+        uncalled = f"`{scope.function.name}` ends it, and nothing that was found calls that when the application stops"
+        return Fate(forgotten=(Reason((kept, Step(at, uncalled)), holder.text, "medium"),))
 
     def _leading_to(self, enders: list[Scope], around: tuple[Scope, ...]) -> set[str]:
         """The names of what ends the task, and of what calls that."""
@@ -180,36 +197,48 @@ def _sees(scope: Scope, holder: Holder) -> bool:
     return here is not None
 
 
-def _ends(block: Block, holder: Holder) -> bool:
-    """Whether the block awaits what the holder holds, cancels it, or hands it to something that may."""
-    aliases: set[str] = set()
+def _end(block: Block, holder: Holder) -> End | None:
+    """What a block first does with what the holder holds: waits for it, or cancels it or hands it to something."""
+    aliases = _aliases(block, holder)
 
     def meant(expr: code.Expr) -> bool:
         return holder.named(expr) or any(isinstance(part, code.Name) and part.id in aliases for part in within(expr))
 
-    for statement in statements(block):
-        match statement:
-            case code.Assign(value=value) if value is not None and meant(value):
-                aliases.update(target.id for target in statement.targets if isinstance(target, code.Name))
-            case code.For() if meant(statement.iterable) and isinstance(statement.target, code.Name | code.Collection):
-                aliases.update(part.id for part in within(statement.target) if isinstance(part, code.Name))
-            case _:
-                continue
     for found in inside(block):
         match found:
-            case code.Comprehension():
-                for source in found.sources:
-                    if meant(source.iterable):
-                        aliases.update(part.id for part in within(source.target) if isinstance(part, code.Name))
-            case code.Await() if meant(found.value) and not isinstance(found.value, code.Call):
-                return True
+            case code.Await(value=value) if not isinstance(value, code.Call) and meant(value):
+                return "waited for"
+            case code.Call(func=func, arguments=arguments):
+                name = last_name(func)
+                if isinstance(func, code.Attribute) and name == "cancel" and meant(func.value):
+                    return "cancelled"
+                if name not in _NO_END and any(meant(argument.value) for argument in arguments):
+                    return "waited for" if name in _WAITS else "cancelled"
             case _:
                 continue
-    return any(
-        last_name(call.func) not in _NO_END
-        and (
-            any(meant(argument.value) for argument in call.arguments)
-            or (isinstance(call.func, code.Attribute) and call.func.attr == "cancel" and meant(call.func.value))
-        )
-        for call in calls(block)
-    )
+    return None
+
+
+def _aliases(block: Block, holder: Holder) -> set[str]:
+    """The local names that stand for what the holder holds, or for a part of it."""
+    aliases: set[str] = set()
+
+    def take(target: code.Expr, source: code.Expr) -> None:
+        if holder.named(source) or any(isinstance(part, code.Name) and part.id in aliases for part in within(source)):
+            aliases.update(part.id for part in within(target) if isinstance(part, code.Name))
+
+    for statement in statements(block):
+        match statement:
+            case code.Assign(value=value) if value is not None:
+                for target in statement.targets:
+                    if not isinstance(target, code.Attribute | code.Subscript):
+                        take(target, value)
+            case code.For():
+                take(statement.target, statement.iterable)
+            case _:
+                pass
+        for found in own(statement):
+            if isinstance(found, code.Comprehension):
+                for source in found.sources:
+                    take(source.target, source.iterable)
+    return aliases

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from .borrowing import Borrowing
@@ -30,12 +31,14 @@ def with_lifetimes(program: Program, scheduling: Scheduling, version: Version) -
     forgetting = Forgetting(program)
 
     def judge(found: Found) -> Found:
+        fate = forgetting.of(found)
         site = replace(
             found.site,
             unlimited=tuple(fan_outs.of(found)),
             unheld=tuple(shields.of(found)),
             mismatched=tuple(handlers.of(found)),
-            forgotten=tuple(forgetting.of(found)),
+            forgotten=fate.forgotten,
+            waited_for=fate.waited_for,
         )
         found = replace(found, site=site)
         if found.site.kind.endswith("shield") or found.site.awaited == "yes":
@@ -45,7 +48,20 @@ def with_lifetimes(program: Program, scheduling: Scheduling, version: Version) -
             borrowed=tuple(borrowing.of(found)),
             uncommitted=tuple(committing.of(found)),
             dropped=tuple(dropping.of(found)),
+            followed=dropping.followed(found),
         )
         return replace(found, site=site)
 
-    return replace(scheduling, found=tuple(judge(found) for found in scheduling.found))
+    return replace(scheduling, found=tuple(_through_wrappers([judge(found) for found in scheduling.found])))
+
+
+def _through_wrappers(judged: list[Found]) -> Iterator[Found]:
+    """The sites, calls of the application's own wrappers with the fate of what the wrapper keeps."""
+    inner = {f"{f.site.at.path}:{f.site.enclosing}": f.site for f in judged if f.site.kind != "via_wrapper"}
+    for found in judged:
+        inside = inner.get(found.site.via or "")
+        if inside is None:
+            yield found
+        else:
+            site = replace(found.site, forgotten=inside.forgotten, waited_for=inside.waited_for)
+            yield replace(found, site=site)

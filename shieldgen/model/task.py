@@ -81,6 +81,10 @@ class Site:
     """Handlers that its hint names and that cannot be called as one."""
     forgotten: tuple[Reason, ...] = ()
     """What keeps its task, where nothing awaits or cancels that when the application stops."""
+    waited_for: bool = False
+    """Whether the application waits for its task when it stops, and does not cancel it first."""
+    followed: bool = False
+    """Whether background tasks of the same response may come after it."""
 
     @property
     def target(self) -> FunctionId | None:

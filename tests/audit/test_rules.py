@@ -84,7 +84,7 @@ def test_a_loop_is_told_to_stop_in_order_instead_of_being_shielded(build):
 
 def test_with_a_done_callback_the_error_is_not_lost_but_the_task_may_be(build):
     (finding,) = build.check("SG102", build.facts(sites=[build.site("create_task", ref_kept="no", callback=True)]))
-    assert "it can be collected while it runs; keep it" in finding.message
+    assert "it can be collected while it runs, and a shutdown cuts it" in finding.message
 
 
 @pytest.mark.parametrize(
@@ -320,7 +320,7 @@ def test_a_kept_task_whose_error_nobody_sees_is_told(build):
 
 
 def test_in_a_chain_of_background_tasks_one_failure_stops_the_rest(build):
-    task = build.task(build.site("add_task", 10), build.site("add_task", 11), effects=[build.effect()])
+    task = build.task(build.site("add_task", 10, followed=True), build.site("add_task", 11), effects=[build.effect()])
     (finding,) = build.check("SG301", build.facts(task))
     assert "it stops the background tasks that come after it" in finding.message
 

@@ -54,8 +54,9 @@ async def pay(customer: str, amount: int, tasks: Tasks) -> dict[str, str]:
 from collections.abc import Iterator
 
 from ...model.finding import Finding
-from ...model.task import ProjectFacts, TaskFacts
+from ...model.task import ProjectFacts
 from ...settings import Settings
+from ..advice import protecting
 from ..exposure import exposed
 from ..rule import Rule
 from ..words import called, does, end_of
@@ -75,14 +76,8 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
             at=first.at,
             task=task.id,
             message=f"{called(task)} {does(found.effect)} and can be lost or cut in half by a shutdown: "
-            f"{end_of(kind)}; {_advice(task)}",
+            f"{end_of(kind)}; {protecting(task)}",
             evidence=found.effect.evidence,
             confidence=found.confidence,
             related=(run.at for run in found.runs),
         )
-
-
-def _advice(task: TaskFacts) -> str:
-    if task.duration.endless:
-        return "give the loop a stop event and wait for it before the application closes, so that it ends what it began"
-    return "declare @task(shield=True, deadline=...) and schedule it through its wiring"

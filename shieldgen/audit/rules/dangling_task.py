@@ -32,12 +32,23 @@ async def create(order: int) -> dict[str, str]:
 ## Use instead
 ```python
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import httpx
 from fastapi import FastAPI
 
-app = FastAPI()
 running: set[asyncio.Task[None]] = set()
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    if running:
+        await asyncio.wait(running, timeout=10)
+
+
+app = FastAPI(lifespan=lifespan)
 
 
 async def notify(order: int) -> None:
@@ -68,16 +79,19 @@ RULE = Rule(code="SG102", name="dangling-task", severity="error")
 
 def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
     """One finding for each task function whose tasks are dropped; sites without a known target each stand alone."""
+    told = {task.id for task in facts.tasks if task.errors.handled == "yes"}
     by_target: defaultdict[FunctionId | Site, list[Site]] = defaultdict(list)
     for site in facts.sites:
         if dangles(site):
             by_target[site.target or site].append(site)
     for target, (first, *others) in by_target.items():
+        lost = "" if first.callback or target in told else ", its error reaches nobody"
         yield RULE.finding(
             at=first.at,
-            task=target if isinstance(target, FunctionId) else None,
+            task=first.target,
             message=f"nothing keeps the task that `{first.kind}` returns{_name(first)}: it can be collected while it "
-            f"runs{_lost(first)}; keep it until it is done, or schedule it through the task wiring",
+            f"runs{lost}, and a shutdown cuts it without a word; put it into a set until it is done, and wait for that "
+            f"set when the application stops{_or(first)}",
             related=(site.at for site in others),
         )
 
@@ -89,12 +103,13 @@ def dangles(site: Site) -> bool:
     return site.ref_kept == "no"
 
 
-def _lost(site: Site) -> str:
-    return "" if site.callback else ", and its error is lost"
-
-
 def _name(site: Site) -> str:
     if site.target is None:
         return ""
     name = site.target.qualname.rpartition("<locals>.")[2]
     return f" for `{name}`" + (" in a local variable" if site.usage == "local" else "")
+
+
+def _or(site: Site) -> str:
+    hintable = site.target is not None and "<" not in site.target.qualname
+    return ", or schedule it through the task wiring" if hintable else ""

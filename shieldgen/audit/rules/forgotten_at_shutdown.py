@@ -67,13 +67,12 @@ app = FastAPI(lifespan=lifespan)
 
 from collections.abc import Iterator
 
-from ...model.effect import Reason
 from ...model.finding import Finding
-from ...model.task import ProjectFacts, Site, TaskFacts
+from ...model.task import ProjectFacts, TaskFacts
 from ...settings import Settings
 from ..exposure import exposed
 from ..rule import Rule, lowest
-from ..runs import inner_site, runs_of
+from ..runs import runs_of
 from ..words import called, does, heaviest, missed
 
 RULE = Rule(code="SG103", name="forgotten-at-shutdown", severity="warning")
@@ -83,11 +82,11 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
     """One finding for each task function that is forgotten, with all its sites."""
     for task in facts.tasks:
         effect = heaviest(effect for effect in task.effects if missed(effect) and not effect.shielded)
-        sites = [site for run in runs_of(task) if not run.shield for site in run.sites if _forgotten(site, facts)]
+        sites = [site for run in runs_of(task) if not run.shield for site in run.sites if site.forgotten]
         if effect is None or not sites:
             continue
-        surest = min(sites, key=lambda site: _forgotten(site, facts)[0].confidence != "high")
-        reason = _forgotten(surest, facts)[0]
+        surest = min(sites, key=lambda site: site.forgotten[0].confidence != "high")
+        reason = surest.forgotten[0]
         sure = lowest(reason.confidence, effect.confidence)
         cut = exposed(task)
         if cut is not None and lowest(cut.confidence, sure) == sure:  # the same cause, and SG101 tells more of it
@@ -99,12 +98,8 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
             f"the application stops: it is cut once its clients and pools are closed; {_advice(task, reason.text)}",
             evidence=(*reason.evidence, *effect.evidence),
             confidence=sure,
-            related=(site.at for site in sites if _forgotten(site, facts)[0].confidence == reason.confidence),
+            related=(site.at for site in sites if site.forgotten[0].confidence == reason.confidence),
         )
-
-
-def _forgotten(site: Site, facts: ProjectFacts) -> tuple[Reason, ...]:
-    return (inner_site(site, facts) or site).forgotten
 
 
 def _advice(task: TaskFacts, holder: str) -> str:

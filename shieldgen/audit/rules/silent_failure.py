@@ -61,11 +61,10 @@ from collections.abc import Iterator
 
 from ...model.effect import Confidence, Effect
 from ...model.finding import Finding
-from ...model.source import Location
 from ...model.task import ProjectFacts, Site, TaskFacts
 from ...settings import Settings
 from ..rule import Rule, lowest
-from ..runs import IN_THE_REQUEST, ON_THE_LOOP, Run, runs_of
+from ..runs import ON_THE_LOOP, Run, runs_of
 from ..words import called, does, heaviest, missed
 
 RULE = Rule(code="SG301", name="silent-failure", severity="warning")
@@ -73,12 +72,11 @@ RULE = Rule(code="SG301", name="silent-failure", severity="warning")
 
 def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
     """One finding for each task function that fails silently, with all its sites."""
-    followed = _followed(facts)
     for task in facts.tasks:
         effect = heaviest(filter(missed, task.effects))
         if effect is None or task.errors.handled == "yes":
             continue
-        silent = [(site, why) for run in runs_of(task) if not run.shield for site, why in _silent(run, followed) if why]
+        silent = [(site, why) for run in runs_of(task) if not run.shield for site, why in _silent(run)]
         if not silent:
             continue
         (first, why), *_ = silent
@@ -98,7 +96,7 @@ def _confidence(task: TaskFacts, effect: Effect) -> Confidence:
     return lowest(effect.confidence, "high" if sure else "medium")
 
 
-def _silent(run: Run, followed: frozenset[Location]) -> Iterator[tuple[Site, str]]:
+def _silent(run: Run) -> Iterator[tuple[Site, str]]:
     """The sites of a run whose failures reach nobody, each with the reason."""
     if run.states("on_error"):
         return
@@ -107,14 +105,5 @@ def _silent(run: Run, followed: frozenset[Location]) -> Iterator[tuple[Site, str
             continue
         if site.kind in ON_THE_LOOP and site.ref_kept != "no":  # a dropped task is SG102's
             yield site, "nobody awaits the task"
-        elif site.at in followed:
+        elif site.followed:
             yield site, "it stops the background tasks that come after it"
-
-
-def _followed(facts: ProjectFacts) -> frozenset[Location]:
-    """Where background tasks are added that others follow in the same function."""
-    chains: dict[tuple[str, str], list[Location]] = {}
-    for site in facts.sites:
-        if site.kind in IN_THE_REQUEST:
-            chains.setdefault((site.at.path, site.enclosing), []).append(site.at)
-    return frozenset(place for chain in chains.values() for place in sorted(chain)[:-1])
