@@ -1,5 +1,6 @@
 """What type checkers and the formatter say about generated wiring, in one run each over all cases."""
 
+import importlib.util
 import json
 import os
 import re
@@ -7,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -53,27 +55,53 @@ def tree(trees: dict[str, Path]) -> Path:
 
 
 @pytest.fixture(scope="module")
-def errors(trees: dict[str, Path]) -> dict[tuple[str, str], set[tuple[str, int]]]:
+def production(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the packages that FastAPI and anyio bring, and no others."""
+    folder = tmp_path_factory.mktemp("production")
+    distributions = ["fastapi", "anyio"]
+    for distribution in distributions:
+        for requirement in metadata.requires(distribution) or ():
+            name = re.split(r"[^\w.-]", requirement)[0].lower()
+            if "extra ==" not in requirement and name not in distributions and _is_installed(name):
+                distributions.append(name)
+    for package, owners in metadata.packages_distributions().items():
+        if set(owners) <= set(distributions) and package != "typing_extensions":  # mypy brings that one
+            spec = importlib.util.find_spec(package)
+            assert spec is not None
+            assert spec.origin is not None
+            place = Path(spec.origin).parent if spec.submodule_search_locations else Path(spec.origin)
+            (folder / place.name).symlink_to(place)
+    return folder
+
+
+def _is_installed(distribution: str) -> bool:
+    return any(True for _ in metadata.distributions(name=distribution))
+
+
+@pytest.fixture(scope="module")
+def errors(trees: dict[str, Path], production: Path) -> dict[tuple[str, str], set[tuple[str, int]]]:
     """The places that each type checker complains about in each tree, all run at the same time."""
     checkers = {"mypy": _mypy, "pyright": _pyright, "ty": _ty}
     with ThreadPoolExecutor() as pool:
         checks = {
-            (tool, version): pool.submit(check, tree, version)
+            (tool, version): pool.submit(check, tree, version, production)
             for tool, check in checkers.items()
             for version, tree in trees.items()
         }
     return {run: check.result() for run, check in checks.items()}
 
 
-def _mypy(tree: Path, version: str) -> set[tuple[str, int]]:
+def _mypy(tree: Path, version: str, production: Path) -> set[tuple[str, int]]:
+    """With nothing installed but what production needs."""
     options = ["--strict", f"--python-version={version}", "--output=json", "--no-incremental"]
-    done = _run(tree, "mypy", *options, "--explicit-package-bases", ".")
+    options += ["--explicit-package-bases", "--no-site-packages", "--follow-imports=silent"]
+    done = _run(tree, "mypy", *options, ".", packages=production)
     assert done.returncode in (0, 1), done.stderr
     found = [json.loads(line) for line in done.stdout.splitlines() if line]
     return {(error["file"], error["line"]) for error in found if error["severity"] == "error"}
 
 
-def _pyright(tree: Path, version: str) -> set[tuple[str, int]]:
+def _pyright(tree: Path, version: str, _: Path) -> set[tuple[str, int]]:
     config = {"extraPaths": [str(RUNTIME)], "pythonVersion": version}
     (tree / "pyrightconfig.json").write_text(json.dumps(config))
     done = _run(tree, "pyright", "--outputjson", f"--pythonpath={sys.executable}")
@@ -86,7 +114,7 @@ def _pyright(tree: Path, version: str) -> set[tuple[str, int]]:
     }
 
 
-def _ty(tree: Path, version: str) -> set[tuple[str, int]]:
+def _ty(tree: Path, version: str, _: Path) -> set[tuple[str, int]]:
     options = ["--output-format=concise", f"--python-version={version}", f"--python={sys.prefix}"]
     done = _run(tree, "ty", "check", *options, f"--extra-search-path={RUNTIME}", ".")
     assert done.returncode in (0, 1), done.stderr
@@ -94,9 +122,13 @@ def _ty(tree: Path, version: str) -> set[tuple[str, int]]:
     return {(path, int(line)) for path, line in found}
 
 
-def _run(tree: Path, tool: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+def _run(tree: Path, tool: str, *arguments: str, packages: Path = RUNTIME) -> "subprocess.CompletedProcess[str]":
     command = [str(_TOOLS / tool), *arguments]
-    environment = {**os.environ, "MYPYPATH": f"{tree}{os.pathsep}{RUNTIME}", "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}
+    environment = {
+        **os.environ,
+        "MYPYPATH": os.pathsep.join(map(str, (tree, RUNTIME, packages))),
+        "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1",
+    }
     return subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, timeout=200)
 
 
