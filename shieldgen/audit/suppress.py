@@ -99,13 +99,15 @@ def suppress(
 
 def _marked(finding: Finding, comments: list[_Comment], used: set[tuple[_Comment, str]]) -> Finding:
     left: list[Location] = []
+    reasons: dict[str, None] = {}
     for place in (finding.at, *finding.related):
         covering = [comment for comment in comments if comment.covers(finding.code, place)]
         used.update((comment, finding.code) for comment in covering)
+        reasons.update((comment.suppression.reason, None) for comment in covering)
         if not covering:
             left.append(place)
     if not left:
-        return replace(finding, suppressed=True)
+        return replace(finding, suppressed=True, justification="; ".join(reasons))
     return replace(finding, at=left[0], related=tuple(left[1:]))
 
 

@@ -15,7 +15,8 @@ Severity = Literal["error", "warning", "note"]
 class Finding:
     """What is wrong, where, how sure that is, and the evidence.
 
-    `related` are further places of the same cause, each of which would be a finding of its own.
+    `related` are further places of the same cause, each of which would be a finding of its own. `justification` is the
+    reason that is given where it is suppressed.
     """
 
     code: str
@@ -28,6 +29,7 @@ class Finding:
     evidence: tuple[Step, ...]
     related: tuple[Location, ...] = ()
     suppressed: bool = False
+    justification: str = ""
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

@@ -73,4 +73,5 @@ def test_comments_are_read_with_the_lines_that_they_cover(source, expected):
 
 def test_a_suppressed_finding_is_the_same_finding():
     (suppressed,) = suppress([finding(3)], [comment(3)], CHECKED)
-    assert replace(suppressed, suppressed=False) == finding(3)
+    assert suppressed.justification == "kept elsewhere"
+    assert replace(suppressed, suppressed=False, justification="") == finding(3)

@@ -98,7 +98,9 @@ def test_json_has_the_shape_of_version_1(report):
             {"path": "app/pay.py", "line": 3, "column": 5, "text": "pay calls charge"},
             {"path": "app/gate,way:1.py", "line": 9, "column": 11, "text": "POST a\x1b[31mred\x07\u202eevil"},
         ],
+        "related": [{"path": "app/api.py", "line": 40, "column": 5}],
         "suppressed": False,
+        "justification": None,
     }
     assert [(finding["task"], finding["suppressed"]) for finding in document["findings"][1:2]] == [(None, True)]
     assert document["problems"] == [
@@ -160,7 +162,7 @@ def test_sarif_holds_help_code_flows_suppressions_and_problems(report):
     assert run["tool"]["driver"]["rules"][first["ruleIndex"]]["id"] == first["ruleId"] == "SG101"
     steps = first["codeFlows"][0]["threadFlows"][0]["locations"]
     assert [step["location"]["physicalLocation"]["region"]["startLine"] for step in steps] == [3, 9]
-    assert second["suppressions"] == [{"kind": "inSource"}]
+    assert second["suppressions"] == [{"kind": "inSource", "status": "accepted", "justification": "kept\\x07 by a set"}]
     uri = third["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert uri.isascii()
     assert unquote(uri) == "shop/app/übung.py"

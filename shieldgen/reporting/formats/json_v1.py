@@ -46,5 +46,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "end_line": finding.at.end_line or finding.at.line,
         "task": function_entry(finding.task),
         "evidence": [step_entry(step) for step in finding.evidence],
+        "related": [{"path": place.path, "line": place.line, "column": place.column} for place in finding.related],
         "suppressed": finding.suppressed,
+        "justification": finding.justification or None,
     }

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ... import __version__
-from ...model.finding import Finding, Report, RuleInfo
+from ...model.finding import Finding, Report, RuleInfo, Severity
 from ...model.source import Location, Problem
 from ..escape import plain
 from ..fingerprints import fingerprints
@@ -13,6 +13,7 @@ from ..registry import Format, Page
 
 FORMAT = Format(name="sarif", summary="SARIF 2.1.0")
 
+_PROBLEM: dict[Severity, str] = {"error": "error", "warning": "warning", "note": "recommendation"}
 _BASE = "%SRCROOT%"
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -53,6 +54,7 @@ def _rule(rule: RuleInfo) -> dict[str, Any]:
         "fullDescription": {"text": rule.summary},
         "help": {"text": rule.help, "markdown": rule.help},
         "defaultConfiguration": {"level": rule.severity},
+        "properties": {"problem.severity": _PROBLEM[rule.severity], "tags": ["background tasks", "shutdown"]},
     }
 
 
@@ -79,7 +81,10 @@ def _result(finding: Finding, fingerprint: str, order: dict[str, int], page: Pag
         ]
         result["codeFlows"] = [{"threadFlows": [{"locations": steps}]}]
     if finding.suppressed:
-        result["suppressions"] = [{"kind": "inSource"}]
+        suppression = {"kind": "inSource", "status": "accepted"}
+        if finding.justification:
+            suppression["justification"] = plain(finding.justification)
+        result["suppressions"] = [suppression]
     return result
 
 
