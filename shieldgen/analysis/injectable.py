@@ -20,6 +20,7 @@ from .walking import last_name
 _DEPENDS = re.compile(r"\b(?:Depends|Security|add_api_route|add_api_websocket_route)\b")
 _END = 1 << 30
 """A line below all others: what a name stands for once its module has run."""
+_IMPORTED = "import"
 _FORMATTED = re.compile(r"(?i)r?fr?['\"]")
 _ADDED = {"add_api_route": 1, "add_api_websocket_route": 1, "Depends": 0, "Security": 0}
 _KEYWORDS = {"add_api_route": "endpoint", "add_api_websocket_route": "endpoint"}
@@ -117,17 +118,33 @@ class Injectable:
         return tuple(found)
 
     def mentions(self, function: FunctionId) -> int:
-        """How often the function is named in code, its `def` and imports of it left out."""
+        """How often the function is named in code, its `def` and imports of it left out.
+
+        An import under another name counts, since what is called by that name is not looked for, and so does an
+        attribute of that name of something unknown.
+        """
         name = function.qualname.rpartition(".")[2]
         total = 0
         for path in self._files:
             if name.encode() not in self._program.modules.raw(path) or self._program.module(path) is None:
                 continue
+            found = tuple(_mentions(self._program.modules.text(path).text, name))
             means_it = any(function in _ids(value) for value in self._program.lookup(name, Scope(path), _END))
-            total += sum(
-                means_it if before is None else ModuleValue(function.path) in self._module(path, before)
-                for before in _mentions(self._program.modules.text(path).text, name)
-            )
+            # An import inside a function binds the name there.
+            means_it = means_it or (_IMPORTED in found and not self._program.bindings(Scope(path)).names.get(name))
+            for before in found:
+                match before:
+                    case "":
+                        total += means_it
+                    case "as":
+                        total += 1
+                    case "import":
+                        pass
+                    case "self" | "cls":
+                        pass
+                    case _:
+                        holders = self._module(path, before)
+                        total += not holders or ModuleValue(function.path) in holders
         return total
 
     def _module(self, path: str, name: str) -> tuple[Value, ...]:
@@ -162,24 +179,26 @@ def comments_of(text: SourceText, first: int, last: int) -> Iterator[tuple[int, 
             yield token.start[0] + first - 1, token.start[1] + 1
 
 
-def _mentions(text: str, name: str) -> Iterator[str | None]:
-    """Where a name stands in code that is no import and no `def` of it: the name before its dot, None without one.
+def _mentions(text: str, name: str) -> Iterator[str]:
+    """Where a name stands in code that is no `def` of it: the name before its dot, "" without one.
 
-    The names of keyword arguments are left out.
+    The names of keyword arguments are left out. "import" and "as" tell that it is imported, by its own or another name.
     """
     statement: list[str] = []
     named = False
     for token in _tokens(text):
-        if named and token.string != "=":
-            yield statement[-3] if statement[-2:-1] == ["."] and len(statement) > 2 else None
+        imported = statement[:1] in (["from"], ["import"])
+        if named and imported:
+            yield "as" if token.string == "as" else _IMPORTED
+        elif named and token.string != "=":
+            yield statement[-3] if statement[-2:-1] == ["."] and len(statement) > 2 else ""
         elif named and statement[-2:-1] not in (["("], [","]):
-            yield None
+            yield ""
         named = False
         if token.type in (tokenize.NEWLINE, tokenize.ENDMARKER):
             statement = []
         elif token.type in (tokenize.NAME, tokenize.OP):
-            imported = statement[:1] in (["from"], ["import"])
-            named = token.string == name and not imported and statement[-1:] != ["def"]
+            named = token.string == name and statement[-1:] != ["def"]
             statement.append(token.string)
 
 

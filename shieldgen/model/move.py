@@ -37,21 +37,26 @@ class MovedCall:
 class HandOn:
     """A call of a helper that hands its scheduler on: `place` is the argument's, by position or by name.
 
+    `place` is None where nothing was handed on so far: what is `passed` comes behind all other arguments, by name.
     `passed` are the helper's new parameters, each with what is passed for it.
     """
 
     span: Span
-    place: int | str
+    place: int | str | None
     passed: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NewParameters:
-    """The parameters that the function whose name stands on `line` gets, in the place of `drop` where that is set."""
+    """The parameters that the function whose name stands on `line` gets, in the place of `drop` where that is set.
+
+    `keyword_only` where it is called by hand, so that none of those that it has may move.
+    """
 
     line: int
     add: tuple[tuple[str, Wired], ...]
     drop: str | None
+    keyword_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

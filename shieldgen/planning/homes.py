@@ -13,28 +13,34 @@ from ..analysis.values import Scope
 from ..model import code
 from ..model.move import Wired
 from .sites import Movable, owner_of
+from .targets import Targets
 
 Key = tuple[str, int]
 """The file and line of a `def`."""
 
+_MOST_HANDS = 3
+"""Through how many functions wiring is handed on: what a reviewer can follow."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """A call in a function that hands its parameter `carrier` on to a helper, as the argument at `place`."""
+    """A call in a function that hands its parameter `carrier` on to a helper, as the argument at `place`.
+
+    Both are None where the helper gets a parameter that it did not have.
+    """
 
     spot: Spot
     helper: Key
-    carrier: str
-    place: int | str
+    carrier: str | None
+    place: int | str | None
 
 
 @dataclass(slots=True)
 class Home:
     """A function under consideration: its sites, what it hands on, and why it cannot be changed, once that is known.
 
-    `carriers` are the parameters that its sites and hand-ons use.
+    `callers` are the functions that call it by hand and hand over what it needs: `by_name`, in a parameter of its own.
     """
 
     scope: Scope
@@ -43,6 +49,7 @@ class Home:
     movables: list[Movable] = field(default_factory=list)
     handed: list[Handed] = field(default_factory=list)
     callers: list[Key] = field(default_factory=list)
+    by_name: bool = False
     reason: str | None = None
 
     @property
@@ -53,15 +60,16 @@ class Home:
     def carriers(self, handed: list[Handed]) -> frozenset[str]:
         """The parameters that scheduling needs here."""
         own = {movable.carrier for movable in self.movables if movable.carrier is not None}
-        return frozenset(own | {hand_on.carrier for hand_on in handed})
+        return frozenset(own | {hand_on.carrier for hand_on in handed if hand_on.carrier is not None})
 
 
 class Homes:
     """Makes homes, and asks the program about them."""
 
-    def __init__(self, program: Program, injectable: Injectable) -> None:
+    def __init__(self, program: Program, injectable: Injectable, targets: Targets) -> None:
         self._program = program
         self._injectable = injectable
+        self._targets = targets
         self.known: dict[Key, Home] = {}
 
     def of(self, scope: Scope) -> Home | None:
@@ -75,11 +83,18 @@ class Homes:
             home.reason = self._entry_reason(home) if home.entry else None
         return self.known[key]
 
+    def around(self, scope: Scope) -> Home | None:
+        """Whose parameters a call in the scope can use: the nearest function that FastAPI calls, else the outermost."""
+        here: Scope | None = scope
+        outermost: Home | None = None
+        while here is not None and here.function is not None:
+            found = self.of(here)
+            if found is not None and found.entry:
+                return found
+            outermost, here = found, here.parent
+        return outermost
+
     def _entry_reason(self, home: Home) -> str | None:
-        callers = self._injectable.calls_of(home.scope.id)
-        if callers:
-            at = f"{callers[0].path}:{callers[0].call.span.line}"
-            return f"{home.function.name} is called by hand too ({at}), where nothing is injected"
         hidden = self._injectable.hides(home.scope)
         if hidden is not None:
             return f"FastAPI may not see the parameters of {home.function.name} behind {hidden}"
@@ -87,36 +102,82 @@ class Homes:
             return f"{home.function.name} has positional-only parameters"
         return None
 
-    def trace(self, home: Home, carrier: str) -> None:
-        """Finds who calls a helper with what for its parameter `carrier`, up to the endpoints."""
-        if home.entry or home.callers or home.reason is not None:
+    def trace(self, home: Home, carrier: str | None, depth: int = 0) -> None:
+        """Finds who calls a function with what for its parameter `carrier`, up to the endpoints.
+
+        Without one it gets a parameter, which all who call it by hand have to fill.
+        """
+        if home.callers or home.reason is not None:
             return
-        home.reason = self._helper_reason(home, carrier)
-        if home.reason is not None:
+        inside = home.function.owner is not None or "<locals>" in home.function.qualname
+        if carrier is None and inside and not home.entry:
+            home.reason = _nowhere(home)
             return
-        places = [p.name for p in home.function.parameters if p.kind == "positional_or_keyword"]
-        for spot in self._injectable.calls_of(home.scope.id):
-            given = spot.call.keyword(carrier)
-            place: int | str = carrier
+        calls = self._injectable.calls_of(home.scope.id)
+        if home.entry and not calls:
+            return
+        if depth > _MOST_HANDS:
+            home.reason = f"{home.function.name} is called through more than {_MOST_HANDS} functions"
+        elif home.entry or carrier is None:
+            home.reason = self._unknown_callers(home, calls)
+            home.by_name = True
+        else:
+            home.reason = self._helper_reason(home, carrier, calls)
+        for spot in calls if home.reason is None else ():
+            home.reason = self._trace_call(home, carrier if not home.by_name else None, spot, depth)
+            if home.reason is not None:
+                return
+
+    def _trace_call(self, home: Home, carrier: str | None, spot: Spot, depth: int) -> str | None:
+        at = f"{spot.path}:{spot.call.span.line}"
+        place: int | str | None = None
+        handed: str | None = None
+        caller: Home | None
+        if carrier is None:
+            if any(isinstance(argument.value, code.Comprehension) for argument in spot.call.arguments):
+                return f"{home.function.name} is called with a comprehension at {at}"
+            caller = self.around(spot.scope)
+            if caller is None:
+                return f"{home.function.name} is called at the top of a module ({at})"
+        else:
+            places = [p.name for p in home.function.parameters if p.kind == "positional_or_keyword"]
+            given, place = spot.call.keyword(carrier), carrier
             if given is None and carrier in places:
                 place = places.index(carrier)
                 given = spot.call.positional(place)
             owner = owner_of(spot.scope, given.id) if isinstance(given, code.Name) else None
             caller = self.of(owner) if owner is not None else None
-            if (
-                caller is None
-                or not isinstance(given, code.Name)
-                or given.id in self._program.bindings(caller.scope).names
-            ):
-                home.reason = (
-                    f"{home.function.name} gets its {carrier} from elsewhere at {spot.path}:{spot.call.span.line}"
-                )
-                return
-            home.callers.append(caller.key)
-            caller.handed.append(Handed(spot, home.key, given.id, place))
-            self.trace(caller, given.id)
+            if not isinstance(given, code.Name) or caller is None or self._is_bound(caller, given.id):
+                return f"{home.function.name} gets its {carrier} from elsewhere at {at}"
+            handed = given.id
+        if caller is home:
+            return f"{home.function.name} calls itself"
+        home.callers.append(caller.key)
+        caller.handed.append(Handed(spot, home.key, handed, place))
+        self.trace(caller, handed, depth + 1)
+        return None
 
-    def _helper_reason(self, home: Home, carrier: str) -> str | None:
+    def _is_bound(self, home: Home, name: str) -> bool:
+        return name in self._program.bindings(home.scope).names
+
+    def _unknown_callers(self, home: Home, calls: tuple[Spot, ...]) -> str | None:
+        """Why a function cannot get a parameter that all who call it fill."""
+        function = home.function
+        if not calls:
+            return _nowhere(home)
+        if function.owner is not None or "<locals>" in function.qualname:
+            return f"{function.name} is called by hand too ({calls[0].path}:{calls[0].call.span.line})"
+        if home.scope.id in self._targets.own:
+            return f"{function.name} is a task function itself, whose callers would have to hand over the wiring"
+        if any(parameter.kind == "positional_only" for parameter in function.parameters):
+            return f"{function.name} has positional-only parameters"
+        if not home.entry and function.decorators:
+            return f"{function.name} is decorated, so that its callers may not reach its parameters"
+        if self._injectable.mentions(home.scope.id) != len(calls):
+            return f"{function.name} is used otherwise than in calls that are known"
+        return None
+
+    def _helper_reason(self, home: Home, carrier: str, calls: tuple[Spot, ...]) -> str | None:
         function = home.function
         parameter = next(p for p in function.parameters if p.name == carrier)
         if function.owner is not None or "<locals>" in function.qualname:
@@ -125,10 +186,11 @@ class Homes:
             return f"{function.name} can be called without its {carrier}"
         if parameter.kind not in ("positional_or_keyword", "keyword_only"):
             return f"{carrier} cannot be replaced by name"
-        callers = self._injectable.calls_of(home.scope.id)
-        if not callers:
+        if home.scope.id in self._targets.own:
+            return f"{function.name} is a task function itself"
+        if not calls:
             return f"nobody is known to call {function.name}, and it is no endpoint"
-        if self._injectable.mentions(home.scope.id) != len(callers):
+        if self._injectable.mentions(home.scope.id) != len(calls):
             return f"{function.name} is used otherwise than in calls that are known"
         return None
 
@@ -172,3 +234,7 @@ class Homes:
                 break
         taken.add(name)
         return name, False
+
+
+def _nowhere(home: Home) -> str:
+    return f"{home.function.name} is neither an endpoint nor a dependency, so that nothing can be injected"

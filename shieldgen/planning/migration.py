@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ..analysis.injectable import Injectable, names_of
+from ..analysis.injectable import Injectable
 from ..analysis.linking import Program
 from ..analysis.scheduling import Found
-from ..analysis.values import Scope
-from ..analysis.walking import dotted, statements
+from ..analysis.walking import dotted
 from ..model import code
 from ..model.move import FileMoves, HandOn, MovedCall, NewParameters, Stays, Wired
 from .homes import Handed, Home, Homes, Key
+from .kept import Keeping, imported_elsewhere
 from .sites import Movable, movable, owner_of
 from .targets import Targets
 
@@ -39,10 +38,11 @@ class _Planner:
     def __init__(self, program: Program, injectable: Injectable, targets: Targets) -> None:
         self._program = program
         self._targets = targets
-        self._homes = Homes(program, injectable)
+        self._homes = Homes(program, injectable, targets)
         self._stays: list[Stays] = []
         self._kept: dict[int, tuple[code.Span, ...]] = {}
-        self._remarks: list[str] = []
+        self._keeping = Keeping(program)
+        self._orders: list[str] = []
 
     def plan(self, found: Iterable[Found]) -> Migration:
         for site in found:
@@ -55,7 +55,7 @@ class _Planner:
         self._agree()
         files = tuple(self._files())
         moved = sum(len(file.calls) for file in files)
-        return Migration(files, tuple(sorted(self._stays)), moved, tuple(self._remarks))
+        return Migration(files, tuple(sorted(self._stays)), moved, (*self._keeping.remarks, *self._orders))
 
     def _stay(self, found: Found, reason: str) -> None:
         self._stays.append(Stays(found.site.at, found.site.source, reason))
@@ -63,83 +63,31 @@ class _Planner:
     def _settle(self, what: Movable) -> str | None:
         """Gives a site to the function that would get the wiring; a text is why there is none."""
         scope = what.found.spot.scope
-        owner = scope if what.carrier is None else owner_of(scope, what.carrier)
-        home = self._homes.of(owner) if owner is not None else None
+        owner = owner_of(scope, what.carrier) if what.carrier is not None else None
+        home = self._homes.of(owner) if owner is not None else self._homes.around(scope)
         if home is None:
             return "at the top of a module, where nothing is injected"
-        if what.carrier is None and not home.entry:
-            return f"{home.function.name} is neither an endpoint nor a dependency, so that nothing can be injected"
         if what.carrier is not None and what.carrier in self._program.bindings(home.scope).names:
             return f"{what.carrier} is not always what was handed over"
         if what.kept is not None:
-            spans = self._keeping(what, what.kept)
+            spans = self._keeping.statements(what, what.kept)
             if isinstance(spans, str):
                 return spans
             self._kept[id(what)] = spans
         home.movables.append(what)
         return None
 
-    # Tasks that are kept alive
-
-    def _keeping(self, what: Movable, name: str) -> tuple[code.Span, ...] | str:
-        """The statements that do nothing but keep the task alive, which the runtime does itself."""
-        scope = what.found.spot.scope
-        text = self._program.modules.text(scope.path)
-        function = scope.function
-        if function is None:
-            return "its result is used"
-        uses = names_of(text.between(function.span.line, function.span.end_line)).count(name)
-        if uses == 1:
-            return ()
-        spans: list[code.Span] = []
-        sets: set[str] = set()
-        for statement in statements(self._program.body(scope)):
-            kept = _keeps(statement, name)
-            if kept is not None and text.line(statement.span.line).strip() == _source(text.lines, statement.span):
-                spans.append(statement.span)
-                sets.add(kept)
-        if len(spans) != uses - 1 or len(sets) != 1:
-            return "its result is used"
-        holder = sets.pop()
-        if not self._only_keeps(scope.path, holder):
-            return f"its task is kept in {holder}, which other code looks into"
-        if f"{scope.path}: {holder}" not in " ".join(self._remarks):
-            self._remarks.append(
-                f"{scope.path}: {holder} keeps no task that has moved: the runtime does; remove it if empty"
-            )
-        return tuple(spans)
-
-    def _only_keeps(self, path: str, holder: str) -> bool:
-        """Whether a set of the module is only ever added to and discarded from."""
-        bound = self._program.bindings(Scope(path)).names.get(holder, ())
-        if len(bound) != 1 or bound[0].how not in ("value", "declared"):
-            return False
-        text = self._program.modules.text(path).text
-        changed = len(re.findall(rf"(?<![\w.]){re.escape(holder)}\.(?:add|discard|remove)\b", text))
-        return names_of(text).count(holder) == changed + 1 and not self._imported_elsewhere(path, holder)
-
-    def _imported_elsewhere(self, path: str, name: str) -> bool:
-        modules = self._program.modules
-        last = modules.dotted(path).rpartition(".")[2].encode()
-        for other in modules.paths:
-            raw = modules.raw(other)
-            if other == path or last not in raw or (name.encode() not in raw and b"*" not in raw):
-                continue
-            facts = self._program.module(other)
-            body = facts.body if facts is not None else ()
-            imports = (found for found in statements(body) if isinstance(found, code.Import))
-            passed_on = (found for found in imports if found.attribute in (name, "*"))
-            if any(modules.of_import(other, found) == path for found in passed_on):
-                return True
-        return False
-
     # Functions that change together
 
     def _agree(self) -> None:
         """Leaves out, until nothing changes, functions that cannot get the wiring or need what they had."""
-        for home in list(self._homes.known.values()):
+        homes = list(self._homes.known.values())
+        for home in homes:
             for carrier in home.carriers([]):
                 self._homes.trace(home, carrier)
+        for home in homes:
+            if home.movables and not home.carriers([]):
+                self._homes.trace(home, None)
         changed = True
         while changed:
             changed = False
@@ -157,12 +105,12 @@ class _Planner:
         for one in handed:
             if any(_inside(one.spot.call.span, m.found.spot.call.span) for m in home.movables):
                 return f"{home.function.name} hands its {one.carrier} on inside a call that schedules"
-        if home.entry:
-            return None
         carriers = home.carriers(handed)
-        if len(carriers) > 1:
+        if home.entry and home.callers and carriers:
+            return f"{home.function.name} is called by hand too, with a {min(carriers)}"
+        if not home.entry and len(carriers) > 1:
             return f"{home.function.name} schedules by several parameters"
-        for carrier in carriers:
+        for carrier in carriers if not home.entry else ():
             if self._homes.other_uses(home, carrier, handed):
                 return f"{home.function.name} uses its {carrier} for what stays, too"
         for key in home.callers:
@@ -173,21 +121,19 @@ class _Planner:
 
     def _handed(self, home: Home) -> list[Handed]:
         """What a function hands on to helpers that change."""
-        live = []
-        for one in home.handed:
-            helper = self._homes.known[one.helper]
-            if helper.reason is None and (helper.movables or self._handed(helper)) and helper is not home:
-                live.append(one)
-        return live
+        return [one for one in home.handed if self._changes(self._homes.known[one.helper])]
+
+    def _changes(self, home: Home, seen: frozenset[Key] = frozenset()) -> bool:
+        """Whether a function gets wiring, for its own sites or to hand it on."""
+        if home.reason is not None or home.key in seen:
+            return False
+        further = (self._homes.known[one.helper] for one in home.handed)
+        return bool(home.movables) or any(self._changes(helper, seen | {home.key}) for helper in further)
 
     # What happens to each file
 
     def _files(self) -> Iterator[FileMoves]:
-        live = {
-            home.key: home
-            for home in self._homes.known.values()
-            if home.reason is None and (home.movables or self._handed(home))
-        }
+        live = {home.key: home for home in self._homes.known.values() if self._changes(home)}
         names = {key: self._names(home) for key, home in live.items()}
         for path in sorted({home.scope.path for home in live.values()}):
             yield self._file(path, [home for home in live.values() if home.scope.path == path], names)
@@ -235,9 +181,10 @@ class _Planner:
                 unused.update(_annotation_names(parameter.annotation))
             add = tuple((name, wired) for wired, (name, is_there) in names[home.key].items() if not is_there)
             if add or drop is not None:
-                parameters.append(NewParameters(home.function.span.line, add, drop))
+                apart = home.by_name and bool(add)
+                parameters.append(NewParameters(home.function.span.line, add, drop, keyword_only=apart))
             self._remark_order(home)
-        gone = frozenset(name for name in unused if name and not self._imported_elsewhere(path, name))
+        gone = frozenset(name for name in unused if name and not imported_elsewhere(self._program, path, name))
         return FileMoves(path, tuple(calls), tuple(hand_ons), tuple(parameters), tuple(spans), gone)
 
     def _dropped(self, home: Home, handed: list[Handed]) -> str | None:
@@ -251,7 +198,7 @@ class _Planner:
         after = [m for m in home.movables if m.found.site.kind == "add_task"]
         if len(after) > 1:
             at = f"{home.scope.path}:{home.function.span.line}"
-            self._remarks.append(
+            self._orders.append(
                 f"{at}: {home.function.name}: its {len(after)} tasks ran one after the other, now side by side"
             )
 
@@ -266,24 +213,3 @@ def _inside(inner: code.Span, outer: code.Span) -> bool:
         outer.end_line,
         outer.end_column,
     )
-
-
-def _keeps(statement: code.Statement, name: str) -> str | None:
-    """The set that `kept.add(task)` or `task.add_done_callback(kept.discard)` keeps the task in."""
-    call = statement.value if isinstance(statement, code.Evaluate) else None
-    if not isinstance(call, code.Call) or not isinstance(call.func, code.Attribute) or len(call.arguments) != 1:
-        return None
-    match call.func, call.arguments[0].value:
-        case code.Attribute(value=code.Name(id=holder), attr="add"), code.Name(id=task) if task == name:
-            return holder
-        case (
-            code.Attribute(value=code.Name(id=task), attr="add_done_callback"),
-            code.Attribute(value=code.Name(id=holder), attr="discard" | "remove"),
-        ) if task == name:
-            return holder
-        case _:
-            return None
-
-
-def _source(lines: tuple[str, ...], span: code.Span) -> str:
-    return lines[span.line - 1][span.column - 1 : span.end_column - 1] if span.line == span.end_line else ""

@@ -10,7 +10,7 @@ from ..model.code import Span
 from ..model.move import FileMoves, HandOn, MovedCall, NewParameters, Wired
 from .hints import words
 from .imports import place_import
-from .parameters import new_parameters
+from .parameters import bare, new_parameters, with_line
 from .splice import Insertion, NotRewritten, Source
 from .unused import without_imports
 
@@ -44,7 +44,7 @@ def _aliases(source: Source, wanted: Sequence[Wired]) -> tuple[dict[Wired, str],
     """What each wiring is called in the file, and the imports that are missing."""
     aliases: dict[Wired, str] = {}
     taken = words(source.module)
-    missing: list[str] = []
+    missing: dict[str, list[str]] = {}
     for wired in wanted:
         present = _present(source, wired)
         if present is not None:
@@ -55,8 +55,8 @@ def _aliases(source: Source, wanted: Sequence[Wired]) -> tuple[dict[Wired, str],
             name += "Wiring" if name == wired.alias else "_"
         aliases[wired] = name
         renamed = "" if name == wired.alias else f" as {name}"
-        missing.append(f"from {wired.module} import {wired.alias}{renamed}")
-    return aliases, missing
+        missing.setdefault(wired.module, []).append(f"{wired.alias}{renamed}")
+    return aliases, [f"from {module} import {', '.join(names)}" for module, names in missing.items()]
 
 
 def _present(source: Source, wired: Wired) -> str | None:
@@ -113,7 +113,7 @@ class _Changer(cst.CSTTransformer):
         if new is None:
             return updated_node
         added = [(name, self._aliases[wired]) for name, wired in new.add]
-        return new_parameters(updated_node, added, new.drop)
+        return new_parameters(updated_node, added, new.drop, keyword_only=new.keyword_only)
 
     def leave_SimpleStatementLine(  # noqa: N802
         self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
@@ -190,6 +190,8 @@ def _with_object(call: cst.Call, value: cst.BaseExpression) -> cst.Call:
 
 def _handed_on(call: cst.Call, hand_on: HandOn) -> cst.Call:
     place = hand_on.place
+    if place is None:
+        return _handed_on_by_name(call, hand_on)
     for number, argument in enumerate(call.args):
         name = argument.keyword.value if argument.keyword is not None else None
         if name != place if isinstance(place, str) else number != place:
@@ -203,3 +205,23 @@ def _handed_on(call: cst.Call, hand_on: HandOn) -> cst.Call:
         apart = [one.with_changes(comma=cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))) for one in passed[:-1]]
         return call.with_changes(args=(*call.args[:number], *apart, *passed[-1:], *call.args[number + 1 :]))
     raise NotRewritten(f"{hand_on.span.line}: the argument {place} is not there")
+
+
+def _handed_on_by_name(call: cst.Call, hand_on: HandOn) -> cst.Call:
+    """The call with further arguments behind those that it has, on lines of their own where these have theirs."""
+    equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+    before = call.whitespace_before_args
+    between: cst.BaseParenthesizableWhitespace = cst.SimpleWhitespace(" ")
+    trailing = call.args[-1].comma if call.args else cst.MaybeSentinel.DEFAULT
+    if isinstance(trailing, cst.Comma) and isinstance(before, cst.ParenthesizedWhitespace):
+        between = cst.ParenthesizedWhitespace(indent=before.indent, last_line=before.last_line)
+    apart = cst.Comma(whitespace_after=between)
+    passed = [
+        cst.Arg(cst.Name(given), keyword=cst.Name(name), equal=equal, comma=apart) for name, given in hand_on.passed
+    ]
+    passed[-1] = passed[-1].with_changes(comma=bare(trailing) if isinstance(trailing, cst.Comma) else trailing)
+    there = list(call.args)
+    if there:
+        comma = with_line(trailing, between) if isinstance(trailing, cst.Comma) else apart
+        there[-1] = there[-1].with_changes(comma=comma)
+    return call.with_changes(args=(*there, *passed))

@@ -9,11 +9,15 @@ import libcst as cst
 _SPACE = cst.SimpleWhitespace(" ")
 
 
-def new_parameters(function: cst.FunctionDef, added: Sequence[tuple[str, str]], drop: str | None) -> cst.FunctionDef:
+def new_parameters(
+    function: cst.FunctionDef, added: Sequence[tuple[str, str]], drop: str | None, *, keyword_only: bool = False
+) -> cst.FunctionDef:
     """The function with parameters `added` (names and annotations) and without the one called `drop`."""
     parameters = function.params
     line = _line(function)
     fresh = [cst.Param(cst.Name(name), cst.Annotation(cst.parse_expression(annotation))) for name, annotation in added]
+    if keyword_only:
+        return function.with_changes(params=_keyword_only(parameters, fresh, line))
     for field in ("params", "kwonly_params"):
         there = list(getattr(parameters, field))
         place = next((place for place, param in enumerate(there) if param.name.value == drop), None)
@@ -44,6 +48,31 @@ def _added(
     return parameters.with_changes(params=_inserted(there, required, fresh, line, is_last=last))
 
 
+def _keyword_only(
+    parameters: cst.Parameters, fresh: list[cst.Param], line: cst.BaseParenthesizableWhitespace
+) -> cst.Parameters:
+    """The new ones behind all others, so that whoever passes those by position goes on doing so."""
+    last = parameters.star_kwarg is None
+    if parameters.kwonly_params:
+        there = list(parameters.kwonly_params)
+        return parameters.with_changes(kwonly_params=_inserted(there, len(there), fresh, line, is_last=last))
+    apart = cst.Comma(whitespace_after=line)
+    new = [param.with_changes(comma=apart) for param in fresh]
+    before = parameters.star_arg if isinstance(parameters.star_arg, cst.Param) else None
+    before = before or (parameters.params[-1] if parameters.params else None)
+    if last:
+        comma = before.comma if before is not None else cst.MaybeSentinel.DEFAULT
+        new[-1] = fresh[-1].with_changes(comma=bare(comma)) if isinstance(comma, cst.Comma) else fresh[-1]
+        if before is not None:
+            changed = before.with_changes(comma=with_line(comma, line) if isinstance(comma, cst.Comma) else apart)
+            if before is parameters.star_arg:
+                parameters = parameters.with_changes(star_arg=changed)
+            else:
+                parameters = parameters.with_changes(params=[*parameters.params[:-1], changed])
+    star = parameters.star_arg if isinstance(parameters.star_arg, cst.Param) else cst.ParamStar(comma=apart)
+    return parameters.with_changes(star_arg=star, kwonly_params=new)
+
+
 def _inserted(
     there: list[cst.Param],
     place: int,
@@ -62,13 +91,13 @@ def _inserted(
     if place < len(there) or not is_last:
         tail = [param.with_changes(comma=apart) for param in fresh]
         if isinstance(comma, cst.Comma):
-            tail[-1] = fresh[-1].with_changes(comma=_bare(comma))
-            comma = _with_line(comma, line)
+            tail[-1] = fresh[-1].with_changes(comma=bare(comma))
+            comma = with_line(comma, line)
         return [*there[: place - 1], before.with_changes(comma=comma), *tail, *there[place:]]
     tail = [*(param.with_changes(comma=apart) for param in fresh[:-1]), fresh[-1]]
     if isinstance(comma, cst.Comma):
-        tail[-1] = fresh[-1].with_changes(comma=_bare(comma))
-        comma = _with_line(comma, line)
+        tail[-1] = fresh[-1].with_changes(comma=bare(comma))
+        comma = with_line(comma, line)
     else:
         comma = apart
     return [*there[: place - 1], before.with_changes(comma=comma), *tail]
@@ -105,7 +134,7 @@ def _line(function: cst.FunctionDef) -> cst.BaseParenthesizableWhitespace:
     return cst.ParenthesizedWhitespace(indent=first.indent, last_line=first.last_line)
 
 
-def _bare(comma: cst.Comma) -> cst.Comma:
+def bare(comma: cst.Comma) -> cst.Comma:
     """The comma without the comment behind it."""
     space = comma.whitespace_after
     if not isinstance(space, cst.ParenthesizedWhitespace):
@@ -114,7 +143,7 @@ def _bare(comma: cst.Comma) -> cst.Comma:
     return comma.with_changes(whitespace_after=bare)
 
 
-def _with_line(comma: cst.Comma, line: cst.BaseParenthesizableWhitespace) -> cst.Comma:
+def with_line(comma: cst.Comma, line: cst.BaseParenthesizableWhitespace) -> cst.Comma:
     """The comma with its comment, before another parameter."""
     space = comma.whitespace_after
     if not isinstance(space, cst.ParenthesizedWhitespace) or not isinstance(line, cst.ParenthesizedWhitespace):
