@@ -17,7 +17,7 @@ def main() -> None:
 def _run(arguments: list[str]) -> int:
     """The exit code of a command line; what was kept of an earlier run is said before anything slow is imported."""
     from . import __version__
-    from .cli import emit, remark
+    from .cli import emit
 
     if arguments == ["--version"]:
         emit(f"shieldgen {__version__}")
@@ -26,15 +26,29 @@ def _run(arguments: list[str]) -> int:
 
     said = recall(arguments)
     if said is not None:
-        text, notes, code = said
-        for note in notes:
-            remark(note)
-        emit(text)
-        return code
+        _repeat(said)
+        return said[-1]
     from .cli import build_app
 
     build_app()(prog_name="shieldgen", obj=arguments)
     return 0
+
+
+def _repeat(said: tuple[str, str | None, list[str], int]) -> None:
+    """Say again what an earlier run said."""
+    from .cli import emit, remark
+
+    text, output, notes, _ = said
+    for note in notes:
+        remark(note)
+    if output is None:
+        emit(text)
+        return
+    from pathlib import Path
+
+    from .cli._output import deliver
+
+    deliver(text, Path(output))
 
 
 def _told(error: Exception | KeyboardInterrupt) -> int:

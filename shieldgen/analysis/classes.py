@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -138,14 +137,7 @@ def writes(program: Program, cls: ClassValue, attr: str) -> Iterator[tuple[code.
     Only methods in whose lines such a write may stand are read.
     """
     span = cls.cls.span
-    source = program.modules.text(cls.path)
-    if f".{attr}" not in source.text:
-        return
-    # `self.x = ...`, `self.x: X = ...`, `with ... as self.x`
-    written = re.compile(rf"\b(?:\w+\.{re.escape(attr)}\s*(?:=(?!=)|:\s*\S)|as\s+\w+\.{re.escape(attr)}\b)")
-    lines = [
-        n for n in range(span.line, span.end_line + 1) if attr in source.line(n) and written.search(source.line(n))
-    ]
+    lines = [n for n in program.modules.attribute_lines(cls.path, attr) if span.line <= n <= span.end_line]
     if not lines:
         return
     for binding in (b for bound in program.class_bindings(cls).names.values() for b in bound):

@@ -51,14 +51,20 @@ class Expressions:
     def __init__(self, lines: tuple[str, ...], offset: int) -> None:
         self._lines = lines
         self._offset = offset
+        self._ascii = "".join(lines).isascii()
 
     def span(self, node: ast.expr | ast.stmt | ast.excepthandler | ast.pattern) -> code.Span:
         """Where the node stands in its file."""
         end_line = node.end_lineno or node.lineno
+        offset = self._offset
+        if self._ascii:
+            return code.Span(
+                node.lineno + offset, node.col_offset + 1, end_line + offset, (node.end_col_offset or 0) + 1
+            )
         return code.Span(
-            node.lineno + self._offset,
+            node.lineno + offset,
             self._column(node.lineno, node.col_offset),
-            end_line + self._offset,
+            end_line + offset,
             self._column(end_line, node.end_col_offset or 0),
         )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -108,8 +107,7 @@ def of_stars(program: Program, path: str, name: str, bound: Bindings) -> Iterato
 
 def global_writes(program: Program, path: str, name: str) -> Iterator[Value]:
     """What functions that declare the module's name `global` set it to."""
-    text = program.modules.text(path).text
-    if not re.search(rf"\bglobal\b[^\n]*\b{re.escape(name)}\b", text):
+    if not program.modules.may_be_global(path, name):
         return
     for definition in program.definitions(path):
         if not isinstance(definition, FunctionValue):

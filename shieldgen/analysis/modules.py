@@ -1,5 +1,6 @@
 """The files of a project into modules: read when they are asked for, found by what an import statement says."""
 
+import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
@@ -8,8 +9,12 @@ from ..model import code
 from ..model.facts import ModuleFacts
 from ..model.source import Problem
 from .classes_written import classes_written
-from .skeleton import read_module
+from .skeleton import OWNED_BEGIN, origin, read_module
 from .text import SourceText
+
+_WRITTEN = re.compile(r"\b\w+\.(\w+)\s*(?==(?!=)|:\s*\S)|\bas\s+\w+\.(\w+)")
+"""`self.x = ...`, `self.x: X = ...`, `with ... as self.x`"""
+_GLOBAL = re.compile(r"\bglobal\b([^\n]*)")
 
 
 class Modules:
@@ -52,6 +57,9 @@ class Modules:
         """Where each name stands that was looked for in all files."""
         self.used: set[str] = set()
         """The files whose content matters to an answer, whatever it is."""
+        self._attributes: dict[str, dict[str, tuple[int, ...]]] = {}
+        self._globals: dict[str, frozenset[str]] = {}
+        self._wirings: dict[str, bool] = {}
         self.problems: dict[str, Problem] = {}
 
     def _top(self, path: str) -> str:
@@ -88,6 +96,34 @@ class Modules:
     def text(self, path: str) -> SourceText:
         """The text of a module that was read."""
         return self._texts[path]
+
+    def attribute_lines(self, path: str, attr: str) -> tuple[int, ...]:
+        """The lines of a module that was read on which an attribute of that name may be set."""
+        if path not in self._attributes:
+            lines: dict[str, list[int]] = {}
+            for number, line in enumerate(self.text(path).lines, 1):
+                if "." in line:
+                    for found in _WRITTEN.finditer(line):
+                        lines.setdefault(found[1] or found[2], []).append(number)
+            self._attributes[path] = {name: tuple(dict.fromkeys(numbers)) for name, numbers in lines.items()}
+        return self._attributes[path].get(attr, ())
+
+    def may_be_global(self, path: str, name: str) -> bool:
+        """Whether a function of a module that was read may declare the name `global`."""
+        if path not in self._globals:
+            self._globals[path] = frozenset(
+                word for found in _GLOBAL.finditer(self.text(path).text) for word in re.findall(r"\w+", found[1])
+            )
+        return name in self._globals[path]
+
+    def is_wiring(self, path: str) -> bool:
+        """Whether shieldgen wrote the file as wiring; it is not parsed for that."""
+        if path not in self._wirings:
+            content = self.looked_at(path)
+            if content.startswith(OWNED_BEGIN):
+                self.used.add(path)
+            self._wirings[path] = origin(content) == "wiring"
+        return self._wirings[path]
 
     def raw(self, path: str) -> bytes:
         """The bytes of a file of the project; none where it cannot be read."""

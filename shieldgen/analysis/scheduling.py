@@ -108,10 +108,9 @@ class Sites:
                 if not isinstance(binding.node, code.Import):
                     continue
                 target = self._program.modules.of_import(path, binding.node)
-                facts = self._program.module(target) if target and not target.endswith("/") else None
-                if facts is not None and facts.origin == "wiring":
+                if target and not target.endswith("/") and self._program.modules.is_wiring(target):
                     names.update(
-                        d.function.name for d in self._program.definitions(facts.path) if isinstance(d, FunctionValue)
+                        d.function.name for d in self._program.definitions(target) if isinstance(d, FunctionValue)
                     )
         return frozenset(names)
 

@@ -12,6 +12,7 @@ from ..model.source import Location, Problem
 from .statements import Statements
 from .text import SourceText, decode
 
+OWNED_BEGIN = b"# shieldgen: "
 _OWNED = re.compile(rb"# shieldgen: (wiring|runtime) sha256=[0-9a-f]{64}\r?\n")
 _DEEPEST = 20_000
 """Frames of Python that a deeply nested source may take; the interpreter itself stops the parser long before."""
@@ -53,9 +54,13 @@ def read_module(path: str, name: str, source: bytes) -> tuple[ModuleFacts, Sourc
         return Problem(Location(path, 1), "too-deep", "this file nests too deeply to be read; split its expressions")
     except ValueError as error:
         return Problem(Location(path, 1), "syntax", f"cannot be parsed: {error}")
+    return ModuleFacts(path, name, is_package, origin(source), body), text
+
+
+def origin(source: bytes) -> Origin:
+    """Whether a file is the application's own, generated wiring or the runtime's copy, by its first line."""
     owned = _OWNED.match(source)
-    origin: Origin = "source" if owned is None else "wiring" if owned[1] == b"wiring" else "runtime"
-    return ModuleFacts(path, name, is_package, origin, body), text
+    return "source" if owned is None else "wiring" if owned[1] == b"wiring" else "runtime"
 
 
 def _syntax_problem(path: str, text: SourceText, error: SyntaxError) -> Problem:

@@ -1,6 +1,7 @@
 """A module and the words on its lines into the calls that stand there, each with its scope, statement and loops."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -43,7 +44,8 @@ class _Walk:
     def block(self, scope: Scope, block: tuple[code.Statement, ...], loops: int) -> Iterator[Spot]:
         for statement in block:
             first, last = lines_of(statement)
-            if not any(first <= line <= last for line in self._lines):
+            place = bisect_left(self._lines, first)
+            if place == len(self._lines) or self._lines[place] > last:
                 continue
             for expr in expressions(statement):
                 yield from self._calls(scope, expr, statement, loops)

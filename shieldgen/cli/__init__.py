@@ -1,47 +1,24 @@
-"""The command line: one module a command, found by walking this folder; the only place that prints."""
+"""The command line: one module a command; the only place that prints. Imports nothing that takes long by itself."""
+
+from __future__ import annotations
 
 import errno
-import importlib
 import os
-import pkgutil
 import stat
 import sys
-from typing import Annotated
 
-import typer
-
-from .. import __version__
 from ..errors import WriteError
+
+TYPE_CHECKING = False  # what `typing` says, without its import
+if TYPE_CHECKING:
+    import typer
 
 
 def build_app() -> typer.Typer:
     """The command line's application with every command of this folder."""
-    app = typer.Typer(
-        name="shieldgen",
-        no_args_is_help=True,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
-    )
-    app.callback()(_root)
-    for module in sorted(pkgutil.iter_modules(__path__), key=lambda found: found.name):
-        if not module.name.startswith("_"):
-            importlib.import_module(f"{__name__}.{module.name}").register(app)
-    return app
+    from ._app import build
 
-
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        emit(f"shieldgen {__version__}")
-        raise typer.Exit
-
-
-def _root(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and exit.")
-    ] = False,
-) -> None:
-    """Show what a shutdown does to the background work of a FastAPI application, and protect it."""
+    return build()
 
 
 def emit(text: str) -> None:
@@ -73,7 +50,11 @@ def _nobody_reads(error: OSError) -> bool:
 
 def remark(text: str) -> None:
     """Print a note to standard error, where no reader of the report stumbles over it."""
-    typer.echo(f"note: {text}", err=True)
+    try:
+        sys.stderr.write(f"note: {text}\n")
+        sys.stderr.flush()
+    except OSError:
+        return  # nobody is left to read it
 
 
 def discard_output() -> None:

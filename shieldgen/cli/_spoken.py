@@ -10,7 +10,8 @@ from ..errors import SettingsError
 from ..exits import Exit
 from ..pipeline.recall import folder_of
 from ..pipeline.remember import Looked, remember
-from . import emit, remark
+from . import remark
+from ._output import deliver
 
 
 class Spoken:
@@ -23,14 +24,15 @@ class Spoken:
         self._given = str(path)
         self._folder = folder_of(self._arguments) if self._arguments is not None else None
         self._text = ""
+        self._output: str | None = None
         self._notes: list[str] = []
         self.looked = Looked()
         self.looked.configuration(str(path.resolve()))
 
-    def emit(self, text: str) -> None:
-        """Print to standard output."""
-        self._text += text
-        emit(text)
+    def deliver(self, text: str, output: Path | None) -> None:
+        """Print the text, or write it to a file. Raises WriteError."""
+        self._text, self._output = text, None if output is None else str(output)
+        deliver(text, output)
 
     def remark(self, text: str) -> None:
         """Print a note to standard error."""
@@ -39,6 +41,7 @@ class Spoken:
 
     def exit(self, code: Exit) -> None:
         """Keep what was said, and end the process."""
+        said = (self._text, self._output, self._notes, int(code))
         if self._folder is not None and self._arguments is not None:
-            remember(self._folder, self._arguments, self._given, self.looked, (self._text, self._notes, int(code)))
+            remember(self._folder, self._arguments, self._given, self.looked, said)
         sys.exit(code)

@@ -1,12 +1,12 @@
 """`shieldgen audit`: what a shutdown does to the background work of a project."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ._examples import examples
+from ._options import CacheDir, NoCache
 
 
 def register(app: typer.Typer) -> None:
@@ -22,6 +22,7 @@ def register(app: typer.Typer) -> None:
 
 
 def audit(
+    context: typer.Context,
     path: Annotated[Path, typer.Argument(help="The project's folder.")] = Path(),
     output_format: Annotated[
         str | None,
@@ -41,6 +42,8 @@ def audit(
         str | None, typer.Option(help="The least severity that fails: error, warning (default) or note.")
     ] = None,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
+    cache_dir: CacheDir = None,
+    no_cache: NoCache = False,
 ) -> None:
     """Show what a shutdown does to the background work of a project, with evidence.
 
@@ -53,21 +56,21 @@ def audit(
     from ..pipeline.audit import fails
     from ..reporting.registry import check_format, render_audit
     from ..settings import load_settings
-    from . import remark
-    from ._output import default_format, deliver
+    from ._output import default_format
     from ._shared import codes, page, progress, severity
+    from ._spoken import Spoken
 
     chosen = output_format or default_format(output)
     check_format(chosen)
+    spoken = Spoken(context, path, cache_dir, no_cache)
     settings = load_settings(path)
     threshold = severity(fail_on) if fail_on is not None else settings.fail_on
     selection = Selection(
         select=codes(select) or settings.select, ignore=codes(ignore) + settings.ignore, pedantic=pedantic
     )
     with progress() as tell:
-        report = run(path, settings, selection, tell)
+        report = run(path, settings, selection, tell, spoken.looked)
     if not report.listing.facts.fastapi:
-        remark("no file imports FastAPI or Starlette; looked at asyncio and anyio tasks alone")
-    deliver(render_audit(report, chosen, page(path, to_file=output is not None)), output)
-    if fails(report, threshold) and not exit_zero:
-        sys.exit(Exit.FINDINGS)
+        spoken.remark("no file imports FastAPI or Starlette; looked at asyncio and anyio tasks alone")
+    spoken.deliver(render_audit(report, chosen, page(path, to_file=output is not None)), output)
+    spoken.exit(Exit.FINDINGS if fails(report, threshold) and not exit_zero else Exit.CLEAN)

@@ -12,6 +12,7 @@ from ..analysis.linking import Program
 from ..analysis.modules import Modules
 from ..analysis.scheduling import Sites
 from ..analysis.skeleton import deep_sources, read_module
+from ..analysis.uncollected import uncollected
 from ..audit.candidates import one_per_cause
 from ..audit.comments import read_comments
 from ..audit.registry import load_rules
@@ -68,6 +69,7 @@ def listing(root: Path, settings: Settings, tell: Tell, looked: Looked | None = 
     return _listing(root, facts, modules, settings)
 
 
+@uncollected()
 @deep_sources()
 def _gather(
     root: Path, settings: Settings, tell: Tell, looked: Looked, *, drifts: bool = False

@@ -33,8 +33,8 @@ _ENVIRONMENT = (
 YOUNG = 2_000_000_000
 """Nanoseconds for which a status is not relied on: on some file systems a second change would leave it as it is."""
 
-Said = tuple[str, list[str], int]
-"""Standard output, notes for standard error, and the exit code."""
+Said = tuple[str, str | None, list[str], int]
+"""The report, the file that it goes to (None: standard output), notes for standard error, and the exit code."""
 
 
 def recall(arguments: Sequence[str]) -> Said | None:
