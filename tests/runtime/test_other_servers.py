@@ -41,7 +41,9 @@ def await_note(database: Path, kind: str, count: int) -> None:
 def test_a_deploy_ends_every_kind_of_task_as_it_was_declared(
     start_server: Callable[..., Any], server_name: str, database: Path
 ) -> None:
-    server = start_server("anywhere:app", server=server_name, DATABASE=str(database))
+    # The other tests run uvicorn on uvloop, which it takes where it is installed.
+    options = ("--loop", "asyncio") if server_name == "uvicorn" else ()
+    server = start_server("anywhere:app", *options, server=server_name, DATABASE=str(database))
     assert server.get("/start") == "started"
     await_note(database, "began", 56)
     seconds = server.stop()

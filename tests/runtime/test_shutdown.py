@@ -13,7 +13,7 @@ import anyio
 import anyio.to_thread
 import pytest
 from fastapi import APIRouter, FastAPI
-from shieldgen_runtime import ShutdownCut, Task, TaskCancelled, TaskConfig, Tasks, TasksScheduler, add_tasks
+from shieldgen_runtime import ShutdownCut, Task, TaskCancelled, TaskConfig, Tasks, TasksScheduler, _registry, add_tasks
 from shieldgen_runtime.testing import rehearse_shutdown
 
 pytestmark = pytest.mark.anyio
@@ -157,13 +157,15 @@ async def test_on_cancel_runs_to_its_end_for_a_cancelled_task_and_not_for_one_th
 
 
 async def test_on_cancel_has_two_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _registry.LAST_WORDS == 2
+    monkeypatch.setattr(_registry, "LAST_WORDS", 0.3)
     app = FastAPI()
     add_tasks(app)
     async with rehearse_shutdown(app) as rehearsal:
         TasksScheduler.of(app).task(on_cancel=lambda _: anyio.sleep(10)).schedule(anyio.sleep, 10)
         await anyio.sleep(0.01)
         report = await rehearsal.stop()
-    assert 1.9 < report.seconds < 3
+    assert 0.25 < report.seconds < 2
     assert len(report.cancelled) == 1
 
 

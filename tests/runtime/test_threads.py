@@ -87,7 +87,7 @@ async def test_a_sync_task_schedules_another_task() -> None:
 
 
 async def test_sync_tasks_run_in_daemon_threads_apart_from_those_of_sync_endpoints() -> None:
-    app = make_app(threads=100)
+    app = make_app(threads=101)
 
     @app.get("/ping")
     def ping() -> str:

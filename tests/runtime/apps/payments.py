@@ -1,4 +1,4 @@
-"""An application with a database pool in its lifespan and every kind of task; its database is what the tests read."""
+"""An application with a database pool in its lifespan, and payments; its database is what the tests read."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import aiosqlite
-import anyio
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from shieldgen_runtime import ShutdownCut, Task, TaskConfig, Tasks, add_tasks
 
 logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
@@ -34,13 +33,6 @@ async def lifespan(app: FastAPI):
         await note("lifespan", "the app's ends")
 
 
-@asynccontextmanager
-async def router_lifespan(app: FastAPI):
-    app.state.router_pool = "open"  # as it is before, where an older FastAPI does not run this
-    yield
-    app.state.router_pool = "closed"
-
-
 async def cancelled(task: Task[..., Any]) -> None:
     await asyncio.sleep(0.05)
     await note("on_cancel", task.name)
@@ -58,38 +50,17 @@ add_tasks(
     grace=float(os.environ.get("GRACE", "10")),
     hard_exit_after=float(os.environ["HARD_EXIT_AFTER"]) if "HARD_EXIT_AFTER" in os.environ else None,
 )
-app.state.router_pool = "open"
-router = APIRouter(lifespan=router_lifespan)
-app.include_router(router)
 
 
 async def pay(name: str, seconds: float) -> None:
     await note("began", name)
     await asyncio.sleep(seconds)
-    await note("ended", f"{name} with the router's pool {app.state.router_pool}")
-
-
-def pay_in_thread(name: str, seconds: float) -> None:
-    anyio.run(_note_alone, "began", name)
-    time.sleep(seconds)
-    anyio.run(_note_alone, "ended", name)
-
-
-async def _note_alone(kind: str, name: str) -> None:
-    async with aiosqlite.connect(os.environ["DATABASE"]) as connection:
-        await connection.execute("INSERT INTO notes VALUES (?, ?)", (kind, name))
-        await connection.commit()
+    await note("ended", name)
 
 
 @app.get("/pay/{name}")
-async def schedule(name: str, tasks: Tasks, seconds: float, shield: bool = True, timing: str = "immediate") -> str:
-    getattr(tasks, timing).task(name=name, shield=shield).schedule(pay, name, seconds)
-    return name
-
-
-@app.get("/thread/{name}")
-def schedule_in_thread(name: str, tasks: Tasks, seconds: float, shield: bool = True) -> str:
-    tasks.task(name=name, shield=shield).schedule(pay_in_thread, name, seconds)
+async def schedule(name: str, tasks: Tasks, seconds: float, shield: bool = True) -> str:
+    tasks.task(name=name, shield=shield).schedule(pay, name, seconds)
     return name
 
 
@@ -98,17 +69,6 @@ async def schedule_late(name: str, tasks: Tasks, wait: float, seconds: float) ->
     """A request that is still under way when the signal comes."""
     await asyncio.sleep(wait)
     tasks.after_response.task(name=name, shield=True).schedule(pay, name, seconds)
-    return name
-
-
-async def pay_and_go_on(name: str, tasks: Tasks) -> None:
-    await pay(name, 0.4)
-    tasks.task(name=f"{name} goes on", shield=True).schedule(pay, f"{name} goes on", 0.1)
-
-
-@app.get("/chain/{name}")
-async def schedule_chain(name: str, tasks: Tasks) -> str:
-    tasks.task(name=name, shield=True).schedule(pay_and_go_on, name, tasks)
     return name
 
 

@@ -88,6 +88,13 @@ async def timings(tasks: Tasks, seconds: float) -> str:
     return "never awaited"
 
 
+@application.get("/slow")
+async def slow(tasks: Tasks) -> str:
+    schedule_each(tasks, note)
+    await anyio.sleep(0.3)
+    return "slow"
+
+
 @application.get("/sync-timings")
 def sync_timings(tasks: Tasks, seconds: float) -> str:
     schedule_each(tasks, note_in_thread, seconds=seconds)
