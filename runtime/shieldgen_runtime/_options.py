@@ -73,6 +73,8 @@ class Policy:
     resources: Mapping[str, Resource] = field(default_factory=dict)
     plain: bool = field(init=False, default=False)
     """Whether a run is nothing but one call."""
+    bare: bool = field(init=False, default=False)
+    """Whether nothing but the end of grace or its own handle stops a run: not being cancelled is its shield."""
 
     def __post_init__(self) -> None:
         if self.timing not in get_args(Timing):
@@ -85,9 +87,7 @@ class Policy:
             raise ValueError("once=True remembers a key for ever, which only a durable task can; use key= instead")
         plain = self.deadline is None and not self.retries and not self.resources
         object.__setattr__(self, "plain", plain)
-
-
-DEFAULT_POLICY = Policy()
+        object.__setattr__(self, "bare", self.shield and self.deadline is None)
 
 
 @dataclass(slots=True)

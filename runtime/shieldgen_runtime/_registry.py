@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
+import math
 import random
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable
 from contextlib import suppress
 from contextvars import copy_context
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, Protocol
 
 import anyio
 
@@ -18,10 +19,15 @@ from ._resources import open_resources
 from ._spawn import Spawner, Threads, absorb_cancellation
 from ._task import AnyTask, EventKind, Status, TaskEvent, function_name, is_async, logger
 
-Hold: TypeAlias = Callable[[AnyTask], bool]  # keeps a task until its time has come, or says that it has come already
-
 LAST_WORDS = 2.0
 """Seconds that `on_cancel`, and the handler of a task that was cut, may take."""
+
+
+class HoldsTasks(Protocol):
+    """A request, as far as a registry knows it."""
+
+    def hold(self, task: AnyTask, /) -> bool:
+        """Keeps the task until its time has come, or says that it has come already."""
 
 
 class Registry:
@@ -30,7 +36,9 @@ class Registry:
     def __init__(self, spawner: Spawner, options: HostOptions) -> None:
         self.defaults = defaults = options.defaults
         self.default_policy = defaults.policy()
-        self.fills_policies = (defaults.on_error or defaults.on_cancel or defaults.deadline) is not None
+        fills = (defaults.on_error or defaults.on_cancel or defaults.deadline) is not None
+        # Policies are constants of generated modules: each is filled once.
+        self._fill = functools.lru_cache(maxsize=1000)(defaults.fill) if fills else None
         self.spawner = spawner
         self.tasks: dict[AnyTask, None] = {}
         self.ending: set[AnyTask] = set()  # their run was stopped, and their last handler is still under way
@@ -41,6 +49,7 @@ class Registry:
         self.observers = list(options.observers)
         self.divert: Callable[[AnyTask], None] | None = None  # takes tasks in place of their run, where a test says so
         self._options = options
+        self._limit = math.inf if options.limit is None else options.limit
         self._running = 0
         self._waiting: deque[AnyTask] = deque()
         self._keys: dict[tuple[str, str], AnyTask] = {}
@@ -52,13 +61,15 @@ class Registry:
 
     # From any thread.
 
-    def schedule(self, task: AnyTask, hold: Hold | None) -> AnyTask:
-        """Starts the task, unless `hold` keeps it until its time has come; or returns the task that holds its key."""
+    def schedule(self, task: AnyTask, request: HoldsTasks | None) -> AnyTask:
+        """Starts the task, or lets `request` keep it until its time has come; or returns the task that has its key."""
         if task._policy.durable:
             raise ShieldgenRuntimeError(f"task {task.name!r} is durable, and this application has no durable engine")
         if self.closed:
             raise ShieldgenRuntimeError(f"task {task.name!r} was scheduled after its application had ended")
         task._owner = self
+        if self._fill is not None and task._config is None:
+            task._policy = self._fill(task._policy)
         if self.divert is not None:
             self.divert(task)
             return task
@@ -68,10 +79,10 @@ class Registry:
             if holder is not task:
                 return holder
         if threading.get_ident() == self.spawner.thread:
-            self.accept(task, hold)
+            self.accept(task, request)
             return task
         task._context = copy_context()
-        self.spawner.call(self.accept, task, hold)
+        self.spawner.call(self.accept, task, request)
         return task
 
     def cancel(self, task: AnyTask, /) -> None:
@@ -79,11 +90,11 @@ class Registry:
 
     # In the event loop's thread.
 
-    def accept(self, task: AnyTask, hold: Hold | None) -> None:
+    def accept(self, task: AnyTask, request: HoldsTasks | None) -> None:
         self.tasks[task] = None
         if self.observers:
             self._tell("scheduled", task)
-        if task.timing != "immediate" and hold is not None and hold(task):
+        if request is not None and task.timing != "immediate" and request.hold(task):
             if task._context is None:
                 task._context = copy_context()
         else:
@@ -99,27 +110,21 @@ class Registry:
                 tell("Task %r was refused: the application shuts down and %s", task.name, why)
                 self.stop(task, "refused")
                 return
-            if self._options.limit is not None and self._running >= self._options.limit:
+            if self._running >= self._limit:
                 task._context = task._context or copy_context()
                 self._waiting.append(task)
                 return
         self._running += 1
-        task._spawned = True
-        policy, create_task = task._policy, self.spawner.create_task
-        if create_task is not None and policy.shield and policy.deadline is None:
-            # Not being cancelled is its shield: no scope is needed, and none is paid for.
-            task._canceller = create_task(self._run_bare(task), context=task._context)
-        else:
-            self.spawner.spawn(self._run_scoped, task)
+        task._canceller = self.spawner.spawn(self._run, task, task._policy.bare)
 
     def stop(self, task: AnyTask, reason: Literal["cancelled", "cut", "refused"]) -> None:
         """Cancels the task, running or not. Its last handler follows."""
         if task._stop is not None or task not in self.tasks:
             return
         self._mark(task, reason)
-        if not task._spawned:
+        if task._canceller is None:
             self.start(task, stopped=True)
-        elif task._canceller is not None and task.status == "running":
+        elif task.status == "running":
             task._canceller.cancel()
 
     def _mark(self, task: AnyTask, reason: Literal["cancelled", "cut", "refused"]) -> None:
@@ -141,7 +146,7 @@ class Registry:
             self._end(task, "cut", ShutdownCut(f"task {task.name!r} did not end when it was cut"))
         else:
             self.ending.add(task)
-            self.spawner.spawn(self._last_words, task)
+            task._canceller = self.spawner.spawn(self._last_words, task, True)
 
     async def wait_idle(self, seconds: float | None) -> None:
         """Returns when no task is left, or after `seconds`."""
@@ -150,7 +155,7 @@ class Registry:
                 self._idle = anyio.Event()
                 await self._idle.wait()
 
-    async def _run_bare(self, task: AnyTask) -> None:
+    async def _run(self, task: AnyTask) -> None:
         try:
             if task._stop is None:
                 task.begin()
@@ -163,29 +168,7 @@ class Registry:
         except BaseException as error:
             with suppress(self._cancelled):  # cut while its handler ran
                 await self._fail(task, error)
-        if task in self.tasks or self.abandoned:
-            await self._finish(task)
-
-    async def _run_scoped(self, task: AnyTask) -> None:
-        try:
-            if task._stop is None:
-                with anyio.CancelScope() as scope:
-                    task._canceller = scope
-                    try:
-                        task.begin()
-                        if self.observers:
-                            self._tell("started", task)
-                        if task._policy.plain and is_async(task.func):
-                            self._end(task, "finished", await task.func(*task.args, **task.kwargs))
-                        else:
-                            self._end(task, "finished", await self._within_deadline(task))
-                    except BaseException as error:
-                        if task._stop is not None:
-                            raise
-                        await self._fail(task, error)
-        except BaseException as error:
-            await self._fail(task, error)
-        if task in self.tasks or self.abandoned:
+        if task._stop is not None:
             await self._finish(task)
 
     async def _within_deadline(self, task: AnyTask) -> Any:
@@ -226,8 +209,13 @@ class Registry:
             task._outcome = error
             await self._handle(task, "error handler", task._policy.on_error, error)
             self._end(task, "failed", error)
-        elif not isinstance(error, self._cancelled):
+        elif not self._is_cancelled(error):
             logger.error("Task %r failed while it was cancelled", task.name, exc_info=error)
+
+    def _is_cancelled(self, error: BaseException) -> bool:
+        return isinstance(error, self._cancelled) or (
+            isinstance(error, BaseExceptionGroup) and error.split(self._cancelled)[1] is None
+        )
 
     async def _finish(self, task: AnyTask) -> None:
         """Lets a task that was stopped say its last words, now that its run is over."""
@@ -268,14 +256,15 @@ class Registry:
     def _end(self, task: AnyTask, status: Status, outcome: Any = None) -> None:
         if self.tasks.pop(task, status) is not None:
             return  # abandoned: nothing that it still does changes what was said about it
-        self._running -= task._spawned
+        if task._canceller is not None:
+            self._running -= 1
         self.ended[status] += 1
         task.end(status, outcome)
         if task.key is not None:
             self._release_key(task)
         if self.observers:
             self._tell(status, task, outcome if status in ("failed", "cut") else None)
-        while self._waiting and self._options.limit is not None and self._running < self._options.limit:
+        while self._waiting and self._running < self._limit:
             self.start(self._waiting.popleft())
         if not self.tasks and self._idle is not None:
             self._idle.set()

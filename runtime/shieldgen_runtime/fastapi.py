@@ -114,7 +114,8 @@ class TasksScheduler(_Timed):
     def schedule(self, func: Sync[..., Any], /, *args: Any, **kwargs: Any) -> Task[..., Any]:
         """Schedules `func(*args, **kwargs)`; what is not configured here is as the application is configured."""
         config = self._config
-        return self._start(Task(func, args, kwargs), self._policy, config.name, config.key, config)
+        task = Task(func, args, kwargs, config, self._policy, config.name, config.key, self._timing)
+        return self._registry.schedule(task, self._request)
 
     # For generated wiring; without a name a task has its function's.
     # fmt: off
@@ -124,7 +125,7 @@ class TasksScheduler(_Timed):
     def start(self, policy: Policy, name: Name, func: Sync[P, T], /, *args: P.args, **kw: P.kwargs) -> Handle[T]: ...
     def start(self, policy: Policy, name: Name, func: Sync[..., Any], /, *args: Any, **kw: Any) -> Handle[Any]:
         """Schedules `func(*args, **kw)` under the policy."""
-        return self._start(Task(func, args, kw), policy, name, None)
+        return self._registry.schedule(Task(func, args, kw, None, policy, name, None, self._timing), self._request)
 
     @overload
     def start_keyed(self, policy: Policy, name: Name, key: str, func: Async[P, T], /,
@@ -135,7 +136,7 @@ class TasksScheduler(_Timed):
     def start_keyed(self, policy: Policy, name: Name, key: str, func: Sync[..., Any], /,
                     *args: Any, **kw: Any) -> Handle[Any]:
         """As `start`, unless a task of this function with this key is scheduled or running: returns that one."""
-        return self._start(Task(func, args, kw), policy, name, key)
+        return self._registry.schedule(Task(func, args, kw, None, policy, name, key, self._timing), self._request)
 
     # fmt: on
 
@@ -146,16 +147,7 @@ class TasksScheduler(_Timed):
 
         For generic and overloaded functions too: their types are in the wiring alone, as checkers lose them on the way.
         """
-        return self._start(Task(func, args, kw), policy, name, key)
-
-    def _start(
-        self, task: Handle[Any], policy: Policy, name: Name, key: Name, config: TaskConfig | None = None
-    ) -> Handle[Any]:
-        if config is None and self._registry.fills_policies:
-            policy = self._registry.defaults.fill(policy)
-        task._policy, task._config, task._name, task.key = policy, config, name, key
-        task.timing = self._timing or policy.timing
-        return self._registry.schedule(task, None if self._request is None else self._request.hold)
+        return self._registry.schedule(Task(func, args, kw, None, policy, name, key, self._timing), self._request)
 
     def _configured(self, timing: Timing | None, config: TaskConfig, policy: Policy) -> Self:
         configured = type(self)(self._registry, self._request, timing)

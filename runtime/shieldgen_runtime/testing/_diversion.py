@@ -75,7 +75,7 @@ def inline_tasks(app: FastAPI) -> Iterator[None]:
     """
 
     def run(task: Task[..., Any]) -> None:
-        backend = "trio" if isinstance(task._owner, Registry) and task._owner.spawner.create_task is None else "asyncio"
+        backend = task._owner.spawner.backend if isinstance(task._owner, Registry) else "asyncio"
         task._context = copy_context()
         thread = threading.Thread(target=partial(anyio.run, _run, host, task, backend=backend))
         thread.start()
