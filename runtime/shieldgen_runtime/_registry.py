@@ -10,7 +10,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from contextlib import suppress
 from contextvars import copy_context
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, TypeAlias
 
 import anyio
 
@@ -19,15 +19,10 @@ from ._resources import open_resources
 from ._spawn import Spawner, Threads, absorb_cancellation
 from ._task import AnyTask, EventKind, Status, TaskEvent, function_name, is_async, logger
 
+Hold: TypeAlias = Callable[[AnyTask], bool]  # keeps a task until its time has come, or says that it has come already
+
 LAST_WORDS = 2.0
 """Seconds that `on_cancel`, and the handler of a task that was cut, may take."""
-
-
-class HoldsTasks(Protocol):
-    """A request, as far as a registry knows it."""
-
-    def hold(self, task: AnyTask, /) -> bool:
-        """Keeps the task until its time has come, or says that it has come already."""
 
 
 class Registry:
@@ -61,8 +56,8 @@ class Registry:
 
     # From any thread.
 
-    def schedule(self, task: AnyTask, request: HoldsTasks | None) -> AnyTask:
-        """Starts the task, or lets `request` keep it until its time has come; or returns the task that has its key."""
+    def schedule(self, task: AnyTask, hold: Hold | None) -> AnyTask:
+        """Starts the task, unless `hold` keeps it until its time has come; or returns the task that has its key."""
         if task._policy.durable:
             raise ShieldgenRuntimeError(f"task {task.name!r} is durable, and this application has no durable engine")
         if self.closed:
@@ -79,10 +74,10 @@ class Registry:
             if holder is not task:
                 return holder
         if threading.get_ident() == self.spawner.thread:
-            self.accept(task, request)
+            self.accept(task, hold)
             return task
         task._context = copy_context()
-        self.spawner.call(self.accept, task, request)
+        self.spawner.call(self.accept, task, hold)
         return task
 
     def cancel(self, task: AnyTask, /) -> None:
@@ -90,11 +85,11 @@ class Registry:
 
     # In the event loop's thread.
 
-    def accept(self, task: AnyTask, request: HoldsTasks | None) -> None:
+    def accept(self, task: AnyTask, hold: Hold | None) -> None:
         self.tasks[task] = None
         if self.observers:
             self._tell("scheduled", task)
-        if request is not None and task.timing != "immediate" and request.hold(task):
+        if hold is not None and task.timing != "immediate" and hold(task):
             if task._context is None:
                 task._context = copy_context()
         else:
@@ -158,7 +153,7 @@ class Registry:
     async def _run(self, task: AnyTask) -> None:
         try:
             if task._stop is None:
-                task.begin()
+                task.reach("running")
                 if self.observers:
                     self._tell("started", task)
                 if task._policy.plain and is_async(task.func):
@@ -209,13 +204,8 @@ class Registry:
             task._outcome = error
             await self._handle(task, "error handler", task._policy.on_error, error)
             self._end(task, "failed", error)
-        elif not self._is_cancelled(error):
+        elif BaseExceptionGroup("", [error]).split(self._cancelled)[1] is not None:  # more than the cancellation
             logger.error("Task %r failed while it was cancelled", task.name, exc_info=error)
-
-    def _is_cancelled(self, error: BaseException) -> bool:
-        return isinstance(error, self._cancelled) or (
-            isinstance(error, BaseExceptionGroup) and error.split(self._cancelled)[1] is None
-        )
 
     async def _finish(self, task: AnyTask) -> None:
         """Lets a task that was stopped say its last words, now that its run is over."""
@@ -258,8 +248,9 @@ class Registry:
             return  # abandoned: nothing that it still does changes what was said about it
         if task._canceller is not None:
             self._running -= 1
+            task._canceller = None
         self.ended[status] += 1
-        task.end(status, outcome)
+        task.reach(status, outcome)
         if task.key is not None:
             self._release_key(task)
         if self.observers:

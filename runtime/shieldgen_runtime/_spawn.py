@@ -49,7 +49,7 @@ class Spawner:
         if bare or not self.cancels_natively:
             return self._create_task(run(task), name=name, context=task._context)
         scope = self._new_scope()
-        self._create_task(_within(scope, run, task), name=name, context=task._context)
+        self._create_task(_within(scope, run(task)), name=name, context=task._context)
         return scope
 
     def call(self, call: Callable[..., object], /, *args: Any) -> None:
@@ -83,22 +83,15 @@ class GroupSpawner(Spawner):
         await anyio.lowlevel.cancel_shielded_checkpoint()
 
 
-async def _within(scope: anyio.CancelScope, run: Run, task: AnyTask) -> None:
+async def _within(scope: anyio.CancelScope, coroutine: Coroutine[Any, Any, None]) -> None:
     with scope:
-        await run(task)
+        await coroutine
 
 
-def _create_task(
-    group: TaskGroup, coroutine: Coroutine[Any, Any, None], *, name: str | None, context: Context | None
-) -> Canceller:
+def _create_task(group: TaskGroup, coroutine: Any, *, name: str | None, context: Context | None) -> Canceller:
     """What task groups have of their own since anyio 4.14."""
     scope = anyio.CancelScope()
-
-    async def run() -> None:
-        with scope:
-            await coroutine
-
-    (context or copy_context()).run(partial(group.start_soon, run, name=name))
+    (context or copy_context()).run(partial(group.start_soon, _within, scope, coroutine, name=name))
     return scope
 
 

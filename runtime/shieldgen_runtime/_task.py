@@ -157,33 +157,26 @@ class Task(Generic[P, T]):
             return cast(T, await self._owner.call(self))
         if self.status != "scheduled":
             return cast(T, await self._call_unhosted(self.func, *self.args, **self.kwargs))
-        self.begin()
+        self.reach("running")
         result = None
         with anyio.CancelScope(shield=self.shield):
             try:
                 result = await self._call_unhosted(self.func, *self.args, **self.kwargs)
-                self.end("finished", result)
+                self.reach("finished", result)
             except Exception as error:
                 logger.error("Task %r failed", self.name, exc_info=error)
                 await self._call_unhosted(self._policy.on_error or (lambda *_: None), self, error)
-                self.end("failed", error)
+                self.reach("failed", error)
         return cast("T | None", result)
 
     async def _call_unhosted(self, func: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         result = func(*args, **kwargs)
         return await result if inspect.isawaitable(result) else result
 
-    # For the registry that runs it.
-
-    def begin(self) -> None:
-        self.status = "running"
-        if self._events is not None:
-            self._set_events()
-
-    def end(self, status: Status, outcome: Any = None) -> None:
-        self._outcome = outcome
+    def reach(self, status: Status, outcome: Any = None) -> None:
+        """For who runs it: says how it fares."""
         self.status = status
-        self._canceller = None
+        self._outcome = outcome
         if self._events is not None:
             self._set_events()
 

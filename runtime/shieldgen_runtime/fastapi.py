@@ -22,7 +22,7 @@ from ._options import (
     TaskConfig,
     TaskErrorHandler,
 )
-from ._registry import Registry
+from ._registry import Hold, Registry
 from ._task import Task, TaskObserver
 
 P = ParamSpec("P")
@@ -60,14 +60,16 @@ class _Timed:
 class TasksScheduler(_Timed):
     """Schedules tasks, for one request or outside any; from any thread."""
 
-    __slots__ = ("_config", "_policy", "_registry", "_request", "_timing")
+    __slots__ = ("_config", "_hold", "_policy", "_registry", "_timing")
 
-    def __init__(self, registry: Registry, request: RequestTasks | None = None, timing: Timing | None = None) -> None:
+    def __init__(
+        self, registry: Registry, hold: Hold | None, timing: Timing | None, config: TaskConfig, policy: Policy
+    ) -> None:
         self._registry = registry
-        self._request = request
+        self._hold = hold
         self._timing: Timing | None = timing
-        self._config = registry.defaults
-        self._policy = registry.default_policy
+        self._config = config
+        self._policy = policy
 
     @classmethod
     def of(cls, app: FastAPI) -> Self:
@@ -75,7 +77,8 @@ class TasksScheduler(_Timed):
         host: Host | None = getattr(app.state, KEY, None)
         if host is None:
             raise HostMissing(MISSING)
-        return cls(host.registry)
+        registry = host.registry
+        return cls(registry, None, None, registry.defaults, registry.default_policy)
 
     def running(self) -> list[Task[..., Any]]:
         """The application's tasks that are scheduled or running."""
@@ -105,7 +108,7 @@ class TasksScheduler(_Timed):
         """
         words = {word: value for word, value in locals().items() if word != "self" and value is not None}
         config = replace(self._config, **words)
-        return self._configured(self._timing, config, config.policy())
+        return type(self)(self._registry, self._hold, self._timing, config, config.policy())
 
     @overload
     def schedule(self, func: Async[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Task[P, T]: ...
@@ -115,7 +118,7 @@ class TasksScheduler(_Timed):
         """Schedules `func(*args, **kwargs)`; what is not configured here is as the application is configured."""
         config = self._config
         task = Task(func, args, kwargs, config, self._policy, config.name, config.key, self._timing)
-        return self._registry.schedule(task, self._request)
+        return self._registry.schedule(task, self._hold)
 
     # For generated wiring; without a name a task has its function's.
     # fmt: off
@@ -125,7 +128,7 @@ class TasksScheduler(_Timed):
     def start(self, policy: Policy, name: Name, func: Sync[P, T], /, *args: P.args, **kw: P.kwargs) -> Handle[T]: ...
     def start(self, policy: Policy, name: Name, func: Sync[..., Any], /, *args: Any, **kw: Any) -> Handle[Any]:
         """Schedules `func(*args, **kw)` under the policy."""
-        return self._registry.schedule(Task(func, args, kw, None, policy, name, None, self._timing), self._request)
+        return self._registry.schedule(Task(func, args, kw, None, policy, name, None, self._timing), self._hold)
 
     @overload
     def start_keyed(self, policy: Policy, name: Name, key: str, func: Async[P, T], /,
@@ -136,7 +139,7 @@ class TasksScheduler(_Timed):
     def start_keyed(self, policy: Policy, name: Name, key: str, func: Sync[..., Any], /,
                     *args: Any, **kw: Any) -> Handle[Any]:
         """As `start`, unless a task of this function with this key is scheduled or running: returns that one."""
-        return self._registry.schedule(Task(func, args, kw, None, policy, name, key, self._timing), self._request)
+        return self._registry.schedule(Task(func, args, kw, None, policy, name, key, self._timing), self._hold)
 
     # fmt: on
 
@@ -147,22 +150,18 @@ class TasksScheduler(_Timed):
 
         For generic and overloaded functions too: their types are in the wiring alone, as checkers lose them on the way.
         """
-        return self._registry.schedule(Task(func, args, kw, None, policy, name, key, self._timing), self._request)
-
-    def _configured(self, timing: Timing | None, config: TaskConfig, policy: Policy) -> Self:
-        configured = type(self)(self._registry, self._request, timing)
-        configured._config, configured._policy = config, policy
-        return configured
+        return self._registry.schedule(Task(func, args, kw, None, policy, name, key, self._timing), self._hold)
 
     def _timed(self, timing: Timing) -> Self:
-        return self._configured(timing, self._config, self._policy)
+        return type(self)(self._registry, self._hold, timing, self._config, self._policy)
 
 
 async def _of_request(connection: HTTPConnection) -> TasksScheduler:
     request: RequestTasks | None = connection.scope.get(KEY)
     if request is None:
         raise HostMissing(MISSING)
-    return TasksScheduler(request.registry, request)
+    registry = request.registry
+    return TasksScheduler(registry, request.hold, None, registry.defaults, registry.default_policy)
 
 
 Tasks = Annotated[TasksScheduler, Depends(_of_request)]

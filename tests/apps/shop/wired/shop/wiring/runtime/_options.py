@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=6dd43d85391c306dce412f4e2e43c005a875df91beb1c21cb9cebefa5f5c0940
+# shieldgen: runtime sha256=4346f086b46d491da230770034d0329ca4b29f7f2047a7a8bc20702b4811ace4
 # fmt: off
 # ruff: noqa
 """Turns the words of hints and calls into checked policies, and names what can go wrong."""
@@ -76,6 +76,8 @@ class Policy:
     resources: Mapping[str, Resource] = field(default_factory=dict)
     plain: bool = field(init=False, default=False)
     """Whether a run is nothing but one call."""
+    bare: bool = field(init=False, default=False)
+    """Whether nothing but the end of grace or its own handle stops a run: not being cancelled is its shield."""
 
     def __post_init__(self) -> None:
         if self.timing not in get_args(Timing):
@@ -88,9 +90,7 @@ class Policy:
             raise ValueError("once=True remembers a key for ever, which only a durable task can; use key= instead")
         plain = self.deadline is None and not self.retries and not self.resources
         object.__setattr__(self, "plain", plain)
-
-
-DEFAULT_POLICY = Policy()
+        object.__setattr__(self, "bare", self.shield and self.deadline is None)
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=b3a74c9f7b6ca666fe8ae7e48335dcf9791757d10b319c78416ee7bd25b06a4e
+# shieldgen: runtime sha256=c90696bb4b376641cf594c4c29405f0234b86a64f00226e6c48d9174efb28d6e
 # fmt: off
 # ruff: noqa
 """Turns scheduled tasks into running ones, keeps them until they end, and sees to their errors and limits."""
@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import random
 import threading
 from collections import defaultdict, deque
@@ -33,7 +34,9 @@ class Registry:
     def __init__(self, spawner: Spawner, options: HostOptions) -> None:
         self.defaults = defaults = options.defaults
         self.default_policy = defaults.policy()
-        self.fills_policies = (defaults.on_error or defaults.on_cancel or defaults.deadline) is not None
+        fills = (defaults.on_error or defaults.on_cancel or defaults.deadline) is not None
+        # Policies are constants of generated modules: each is filled once.
+        self._fill = functools.lru_cache(maxsize=1000)(defaults.fill) if fills else None
         self.spawner = spawner
         self.tasks: dict[AnyTask, None] = {}
         self.ending: set[AnyTask] = set()  # their run was stopped, and their last handler is still under way
@@ -44,6 +47,7 @@ class Registry:
         self.observers = list(options.observers)
         self.divert: Callable[[AnyTask], None] | None = None  # takes tasks in place of their run, where a test says so
         self._options = options
+        self._limit = math.inf if options.limit is None else options.limit
         self._running = 0
         self._waiting: deque[AnyTask] = deque()
         self._keys: dict[tuple[str, str], AnyTask] = {}
@@ -56,12 +60,14 @@ class Registry:
     # From any thread.
 
     def schedule(self, task: AnyTask, hold: Hold | None) -> AnyTask:
-        """Starts the task, unless `hold` keeps it until its time has come; or returns the task that holds its key."""
+        """Starts the task, unless `hold` keeps it until its time has come; or returns the task that has its key."""
         if task._policy.durable:
             raise ShieldgenRuntimeError(f"task {task.name!r} is durable, and this application has no durable engine")
         if self.closed:
             raise ShieldgenRuntimeError(f"task {task.name!r} was scheduled after its application had ended")
         task._owner = self
+        if self._fill is not None and task._config is None:
+            task._policy = self._fill(task._policy)
         if self.divert is not None:
             self.divert(task)
             return task
@@ -86,7 +92,7 @@ class Registry:
         self.tasks[task] = None
         if self.observers:
             self._tell("scheduled", task)
-        if task.timing != "immediate" and hold is not None and hold(task):
+        if hold is not None and task.timing != "immediate" and hold(task):
             if task._context is None:
                 task._context = copy_context()
         else:
@@ -102,27 +108,21 @@ class Registry:
                 tell("Task %r was refused: the application shuts down and %s", task.name, why)
                 self.stop(task, "refused")
                 return
-            if self._options.limit is not None and self._running >= self._options.limit:
+            if self._running >= self._limit:
                 task._context = task._context or copy_context()
                 self._waiting.append(task)
                 return
         self._running += 1
-        task._spawned = True
-        policy, create_task = task._policy, self.spawner.create_task
-        if create_task is not None and policy.shield and policy.deadline is None:
-            # Not being cancelled is its shield: no scope is needed, and none is paid for.
-            task._canceller = create_task(self._run_bare(task), context=task._context)
-        else:
-            self.spawner.spawn(self._run_scoped, task)
+        task._canceller = self.spawner.spawn(self._run, task, task._policy.bare)
 
     def stop(self, task: AnyTask, reason: Literal["cancelled", "cut", "refused"]) -> None:
         """Cancels the task, running or not. Its last handler follows."""
         if task._stop is not None or task not in self.tasks:
             return
         self._mark(task, reason)
-        if not task._spawned:
+        if task._canceller is None:
             self.start(task, stopped=True)
-        elif task._canceller is not None and task.status == "running":
+        elif task.status == "running":
             task._canceller.cancel()
 
     def _mark(self, task: AnyTask, reason: Literal["cancelled", "cut", "refused"]) -> None:
@@ -144,7 +144,7 @@ class Registry:
             self._end(task, "cut", ShutdownCut(f"task {task.name!r} did not end when it was cut"))
         else:
             self.ending.add(task)
-            self.spawner.spawn(self._last_words, task)
+            task._canceller = self.spawner.spawn(self._last_words, task, True)
 
     async def wait_idle(self, seconds: float | None) -> None:
         """Returns when no task is left, or after `seconds`."""
@@ -153,10 +153,10 @@ class Registry:
                 self._idle = anyio.Event()
                 await self._idle.wait()
 
-    async def _run_bare(self, task: AnyTask) -> None:
+    async def _run(self, task: AnyTask) -> None:
         try:
             if task._stop is None:
-                task.begin()
+                task.reach("running")
                 if self.observers:
                     self._tell("started", task)
                 if task._policy.plain and is_async(task.func):
@@ -166,29 +166,7 @@ class Registry:
         except BaseException as error:
             with suppress(self._cancelled):  # cut while its handler ran
                 await self._fail(task, error)
-        if task in self.tasks or self.abandoned:
-            await self._finish(task)
-
-    async def _run_scoped(self, task: AnyTask) -> None:
-        try:
-            if task._stop is None:
-                with anyio.CancelScope() as scope:
-                    task._canceller = scope
-                    try:
-                        task.begin()
-                        if self.observers:
-                            self._tell("started", task)
-                        if task._policy.plain and is_async(task.func):
-                            self._end(task, "finished", await task.func(*task.args, **task.kwargs))
-                        else:
-                            self._end(task, "finished", await self._within_deadline(task))
-                    except BaseException as error:
-                        if task._stop is not None:
-                            raise
-                        await self._fail(task, error)
-        except BaseException as error:
-            await self._fail(task, error)
-        if task in self.tasks or self.abandoned:
+        if task._stop is not None:
             await self._finish(task)
 
     async def _within_deadline(self, task: AnyTask) -> Any:
@@ -229,7 +207,7 @@ class Registry:
             task._outcome = error
             await self._handle(task, "error handler", task._policy.on_error, error)
             self._end(task, "failed", error)
-        elif not isinstance(error, self._cancelled):
+        elif BaseExceptionGroup("", [error]).split(self._cancelled)[1] is not None:  # more than the cancellation
             logger.error("Task %r failed while it was cancelled", task.name, exc_info=error)
 
     async def _finish(self, task: AnyTask) -> None:
@@ -271,14 +249,16 @@ class Registry:
     def _end(self, task: AnyTask, status: Status, outcome: Any = None) -> None:
         if self.tasks.pop(task, status) is not None:
             return  # abandoned: nothing that it still does changes what was said about it
-        self._running -= task._spawned
+        if task._canceller is not None:
+            self._running -= 1
+            task._canceller = None
         self.ended[status] += 1
-        task.end(status, outcome)
+        task.reach(status, outcome)
         if task.key is not None:
             self._release_key(task)
         if self.observers:
             self._tell(status, task, outcome if status in ("failed", "cut") else None)
-        while self._waiting and self._options.limit is not None and self._running < self._options.limit:
+        while self._waiting and self._running < self._limit:
             self.start(self._waiting.popleft())
         if not self.tasks and self._idle is not None:
             self._idle.set()

@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=d37fe1d8fc855e90291b722001538b7ff67d9f395a8e7101617b4fd94f01bdf7
+# shieldgen: runtime sha256=f027506186a3e1e3599923971db8a59869ba6f7d00ccc91d0c47b36fbf0108e2
 # fmt: off
 # ruff: noqa
 """Turns coroutines and plain functions into running work, on asyncio and on trio."""
@@ -10,16 +10,16 @@ import inspect
 import threading
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
-from contextvars import copy_context
+from contextvars import Context, copy_context
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import anyio
 import anyio.from_thread
 import anyio.lowlevel
 from anyio.abc import TaskGroup, TaskStatus
 
-from ._task import AnyTask, is_async, logger
+from ._task import AnyTask, Canceller, is_async, logger
 
 Run: TypeAlias = "Callable[[AnyTask], Coroutine[Any, Any, None]]"
 
@@ -27,19 +27,33 @@ Run: TypeAlias = "Callable[[AnyTask], Coroutine[Any, Any, None]]"
 class Spawner:
     """Where tasks start: one event loop of asyncio, and the way into it from other threads."""
 
-    def __init__(self, soon: Callable[..., object], create_task: Callable[..., asyncio.Task[Any]] | None) -> None:
+    backend: Literal["asyncio", "trio"] = "asyncio"
+    cancels_natively = True
+    """Whether what `create_task` gives would cut through the scopes that shield something in the task."""
+
+    def __init__(self, soon: Callable[..., object], create_task: Callable[..., Canceller]) -> None:
         self.thread = threading.get_ident()
         self.draining = False  # whether nothing starts any more but shielded tasks
         self._soon = soon
         self._loop = _running_loop()
         # The loop's own tasks: a quarter of the price of a task group's, and anyio's scopes, groups and threads work
-        # in them as ever. The registry keeps the reference, and no failure leaves a run.
-        self.create_task = create_task
+        # in them as ever. The registry keeps the reference, in what cancels it, and no failure leaves a run.
+        self._create_task = create_task
+        # `anyio.CancelScope()` asks each time which event loop runs, for a fifth of a scope's price.
+        self._new_scope = type(anyio.CancelScope())
 
-    def spawn(self, run: Run, task: AnyTask, /) -> None:
-        """Starts `run(task)` in the task's context, else in a copy of the current one."""
-        if self.create_task is not None:
-            self.create_task(run(task), context=task._context)
+    def spawn(self, run: Run, task: AnyTask, bare: bool, /) -> Canceller:
+        """Starts `run(task)` in the task's context, else in a copy of the current one; gives what cancels it.
+
+        A bare run is cancelled as the event loop does it: it needs no scope of ours, and none is paid for.
+        """
+        # Named, so that tools for asyncio and trio tell tasks apart.
+        name = task._name or getattr(task.func, "__qualname__", None)
+        if bare or not self.cancels_natively:
+            return self._create_task(run(task), name=name, context=task._context)
+        scope = self._new_scope()
+        self._create_task(_within(scope, run(task)), name=name, context=task._context)
+        return scope
 
     def call(self, call: Callable[..., object], /, *args: Any) -> None:
         """Calls in the event loop's thread, from any thread. Raises RuntimeError if the event loop has ended."""
@@ -60,12 +74,11 @@ class Spawner:
 class GroupSpawner(Spawner):
     """The same by anyio's means alone, for trio."""
 
-    def __init__(self, group: TaskGroup, portal: anyio.from_thread.BlockingPortal) -> None:
-        super().__init__(portal.call, None)
-        self._group = group
+    backend = "trio"
+    cancels_natively = False
 
-    def spawn(self, run: Run, task: AnyTask, /) -> None:
-        (task._context or copy_context()).run(self._group.start_soon, run, task)
+    def __init__(self, group: TaskGroup, portal: anyio.from_thread.BlockingPortal) -> None:
+        super().__init__(portal.call, getattr(group, "create_task", None) or partial(_create_task, group))
 
     async def settle(self) -> None:
         # trio runs what is ready in random order: after one round all have been reached, after two all before us.
@@ -73,8 +86,20 @@ class GroupSpawner(Spawner):
         await anyio.lowlevel.cancel_shielded_checkpoint()
 
 
+async def _within(scope: anyio.CancelScope, coroutine: Coroutine[Any, Any, None]) -> None:
+    with scope:
+        await coroutine
+
+
+def _create_task(group: TaskGroup, coroutine: Any, *, name: str | None, context: Context | None) -> Canceller:
+    """What task groups have of their own since anyio 4.14."""
+    scope = anyio.CancelScope()
+    (context or copy_context()).run(partial(group.start_soon, _within, scope, coroutine, name=name))
+    return scope
+
+
 @asynccontextmanager
-async def open_spawner() -> AsyncGenerator[Spawner, None]:
+async def open_spawner() -> AsyncGenerator[Spawner]:
     if (loop := _running_loop()) is not None:
         yield Spawner(loop.call_soon_threadsafe, loop.create_task)
         return

@@ -1,11 +1,10 @@
-# shieldgen: runtime sha256=b2b3a0c94b56873f586fb79d49f7c82114056c1557a7fc6226dfaddd245a012d
+# shieldgen: runtime sha256=05f7223787b68fc8e52cf706808748deaa6be895398a8759395e28296e4c19e6
 # fmt: off
 # ruff: noqa
 """Turns a scheduled function into a handle that shows how it fares and lets others wait for it or cancel it."""
 
 from __future__ import annotations
 
-import asyncio
 import functools
 import inspect
 import logging
@@ -19,7 +18,7 @@ from typing import Any, Generic, Literal, ParamSpec, Protocol, TypeAlias, TypeVa
 import anyio
 
 from ._hints import Timing
-from ._options import DEFAULT_POLICY, SHARED_WORDS, ShieldgenRuntimeError, TaskCancelled, TaskConfig
+from ._options import SHARED_WORDS, Policy, ShieldgenRuntimeError, TaskCancelled, TaskConfig
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -29,6 +28,12 @@ EventKind: TypeAlias = Status | Literal["started"]
 AnyTask: TypeAlias = "Task[..., Any]"
 
 logger = logging.getLogger("shieldgen_runtime")
+
+
+class Canceller(Protocol):
+    """What cancels a run: a scope around it, or the event loop's own task."""
+
+    def cancel(self) -> object: ...
 
 
 class Owner(Protocol):
@@ -46,8 +51,8 @@ class Task(Generic[P, T]):
     """
 
     # fmt: off
-    __slots__ = ("_canceller", "_config", "_context", "_done", "_name", "_outcome", "_owner", "_policy",
-                 "_scheduled_at", "_spawned", "_started", "_stop", "args", "func", "key", "kwargs", "status", "timing")
+    __slots__ = ("_canceller", "_config", "_context", "_events", "_name", "_outcome", "_owner", "_policy",
+                 "_scheduled_at", "_stop", "args", "func", "key", "kwargs", "status", "timing")
     # fmt: on
 
     def __init__(
@@ -56,25 +61,30 @@ class Task(Generic[P, T]):
         args: tuple[Any, ...] = (),
         kwargs: dict[str, Any] | None = None,
         config: TaskConfig | None = None,
+        policy: Policy | None = None,
+        name: str | None = None,
+        key: str | None = None,
+        timing: Timing | None = None,
     ) -> None:
+        if policy is None:
+            config = config or TaskConfig()
+            policy, name, key = config.policy(), config.name, config.key
         self.func = func
         self.args = args
         self.kwargs: dict[str, Any] = {} if kwargs is None else kwargs
+        self.key = key
+        self.timing: Timing = timing or policy.timing
         self.status: Status = "scheduled"
+        self._config = config
+        self._policy = policy
+        self._name = name
+        self._scheduled_at = time.monotonic()
         self._owner: Owner | None = None
-        self._started: anyio.Event | None = None
-        self._done: anyio.Event | None = None
-        self._canceller: anyio.CancelScope | asyncio.Task[None] | None = None
+        self._events: tuple[anyio.Event, anyio.Event] | None = None
+        self._canceller: Canceller | None = None
         self._context: Context | None = None
-        self._spawned = False
         self._stop: Literal["cancelled", "cut", "refused"] | None = None
         self._outcome: Any = None
-        self._scheduled_at = time.monotonic()
-        self._config = config
-        self._name = None if config is None else config.name
-        self.key = None if config is None else config.key
-        self._policy = DEFAULT_POLICY if config is None else config.policy()
-        self.timing: Timing = self._policy.timing
 
     def __repr__(self) -> str:
         return f"<Task {self.name!r} {self.status}{' shielded' if self.shield else ''} {self.age:.1f} s>"
@@ -100,23 +110,24 @@ class Task(Generic[P, T]):
             self._config = TaskConfig(name=self._name, key=self.key, timing=self.timing, **policy)
         return self._config
 
-    # Most tasks are never waited for, and two events cost as much as the rest of a task: they are made when asked for.
-
     @property
     def started(self) -> anyio.Event:
         """Set when it starts to run, and when it is certain that it never will."""
-        self._started = self._started or anyio.Event()
-        if self.status != "scheduled":
-            self._started.set()
-        return self._started
+        return self._set_events()[0]
 
     @property
     def done(self) -> anyio.Event:
         """Set when it has ended, handlers included."""
-        self._done = self._done or anyio.Event()
+        return self._set_events()[1]
+
+    def _set_events(self) -> tuple[anyio.Event, anyio.Event]:
+        # Most tasks are never waited for, and two events cost as much as the rest of a task: made when asked for.
+        started, done = self._events = self._events or (anyio.Event(), anyio.Event())
+        if self.status != "scheduled":
+            started.set()
         if self.status not in ("scheduled", "running"):
-            self._done.set()
-        return self._done
+            done.set()
+        return self._events
 
     async def wait(self) -> T:
         """Waits for the end, handlers included, and returns the function's result.
@@ -149,37 +160,28 @@ class Task(Generic[P, T]):
             return cast(T, await self._owner.call(self))
         if self.status != "scheduled":
             return cast(T, await self._call_unhosted(self.func, *self.args, **self.kwargs))
-        self.begin()
+        self.reach("running")
         result = None
         with anyio.CancelScope(shield=self.shield):
             try:
                 result = await self._call_unhosted(self.func, *self.args, **self.kwargs)
-                self.end("finished", result)
+                self.reach("finished", result)
             except Exception as error:
                 logger.error("Task %r failed", self.name, exc_info=error)
                 await self._call_unhosted(self._policy.on_error or (lambda *_: None), self, error)
-                self.end("failed", error)
+                self.reach("failed", error)
         return cast("T | None", result)
 
     async def _call_unhosted(self, func: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         result = func(*args, **kwargs)
         return await result if inspect.isawaitable(result) else result
 
-    # For the registry that runs it.
-
-    def begin(self) -> None:
-        self.status = "running"
-        if self._started is not None:
-            self._started.set()
-
-    def end(self, status: Status, outcome: Any = None) -> None:
-        self._outcome = outcome
+    def reach(self, status: Status, outcome: Any = None) -> None:
+        """For who runs it: says how it fares."""
         self.status = status
-        self._canceller = None
-        if self._started is not None:
-            self._started.set()
-        if self._done is not None:
-            self._done.set()
+        self._outcome = outcome
+        if self._events is not None:
+            self._set_events()
 
 
 @dataclass(frozen=True, slots=True)

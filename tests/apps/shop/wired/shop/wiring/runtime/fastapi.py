@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=827549b494af66752c91f551d2d201bb3dcbc3bd5656064097b7fcdf46caf823
+# shieldgen: runtime sha256=cbdae09fa878a8dd940f98637e3978f840242624e2c449ef2e02322780f1a03b
 # fmt: off
 # ruff: noqa
 """Turns a FastAPI application's requests into places where tasks are scheduled."""
@@ -25,7 +25,7 @@ from ._options import (
     TaskConfig,
     TaskErrorHandler,
 )
-from ._registry import Registry
+from ._registry import Hold, Registry
 from ._task import Task, TaskObserver
 
 P = ParamSpec("P")
@@ -63,14 +63,16 @@ class _Timed:
 class TasksScheduler(_Timed):
     """Schedules tasks, for one request or outside any; from any thread."""
 
-    __slots__ = ("_config", "_policy", "_registry", "_request", "_timing")
+    __slots__ = ("_config", "_hold", "_policy", "_registry", "_timing")
 
-    def __init__(self, registry: Registry, request: RequestTasks | None = None, timing: Timing | None = None) -> None:
+    def __init__(
+        self, registry: Registry, hold: Hold | None, timing: Timing | None, config: TaskConfig, policy: Policy
+    ) -> None:
         self._registry = registry
-        self._request = request
+        self._hold = hold
         self._timing: Timing | None = timing
-        self._config = registry.defaults
-        self._policy = registry.default_policy
+        self._config = config
+        self._policy = policy
 
     @classmethod
     def of(cls, app: FastAPI) -> Self:
@@ -78,7 +80,8 @@ class TasksScheduler(_Timed):
         host: Host | None = getattr(app.state, KEY, None)
         if host is None:
             raise HostMissing(MISSING)
-        return cls(host.registry)
+        registry = host.registry
+        return cls(registry, None, None, registry.defaults, registry.default_policy)
 
     def running(self) -> list[Task[..., Any]]:
         """The application's tasks that are scheduled or running."""
@@ -108,7 +111,7 @@ class TasksScheduler(_Timed):
         """
         words = {word: value for word, value in locals().items() if word != "self" and value is not None}
         config = replace(self._config, **words)
-        return self._configured(self._timing, config, config.policy())
+        return type(self)(self._registry, self._hold, self._timing, config, config.policy())
 
     @overload
     def schedule(self, func: Async[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Task[P, T]: ...
@@ -117,7 +120,8 @@ class TasksScheduler(_Timed):
     def schedule(self, func: Sync[..., Any], /, *args: Any, **kwargs: Any) -> Task[..., Any]:
         """Schedules `func(*args, **kwargs)`; what is not configured here is as the application is configured."""
         config = self._config
-        return self._start(Task(func, args, kwargs), self._policy, config.name, config.key, config)
+        task = Task(func, args, kwargs, config, self._policy, config.name, config.key, self._timing)
+        return self._registry.schedule(task, self._hold)
 
     # For generated wiring; without a name a task has its function's.
     # fmt: off
@@ -127,7 +131,7 @@ class TasksScheduler(_Timed):
     def start(self, policy: Policy, name: Name, func: Sync[P, T], /, *args: P.args, **kw: P.kwargs) -> Handle[T]: ...
     def start(self, policy: Policy, name: Name, func: Sync[..., Any], /, *args: Any, **kw: Any) -> Handle[Any]:
         """Schedules `func(*args, **kw)` under the policy."""
-        return self._start(Task(func, args, kw), policy, name, None)
+        return self._registry.schedule(Task(func, args, kw, None, policy, name, None, self._timing), self._hold)
 
     @overload
     def start_keyed(self, policy: Policy, name: Name, key: str, func: Async[P, T], /,
@@ -138,7 +142,7 @@ class TasksScheduler(_Timed):
     def start_keyed(self, policy: Policy, name: Name, key: str, func: Sync[..., Any], /,
                     *args: Any, **kw: Any) -> Handle[Any]:
         """As `start`, unless a task of this function with this key is scheduled or running: returns that one."""
-        return self._start(Task(func, args, kw), policy, name, key)
+        return self._registry.schedule(Task(func, args, kw, None, policy, name, key, self._timing), self._hold)
 
     # fmt: on
 
@@ -149,31 +153,18 @@ class TasksScheduler(_Timed):
 
         For generic and overloaded functions too: their types are in the wiring alone, as checkers lose them on the way.
         """
-        return self._start(Task(func, args, kw), policy, name, key)
-
-    def _start(
-        self, task: Handle[Any], policy: Policy, name: Name, key: Name, config: TaskConfig | None = None
-    ) -> Handle[Any]:
-        if config is None and self._registry.fills_policies:
-            policy = self._registry.defaults.fill(policy)
-        task._policy, task._config, task._name, task.key = policy, config, name, key
-        task.timing = self._timing or policy.timing
-        return self._registry.schedule(task, None if self._request is None else self._request.hold)
-
-    def _configured(self, timing: Timing | None, config: TaskConfig, policy: Policy) -> Self:
-        configured = type(self)(self._registry, self._request, timing)
-        configured._config, configured._policy = config, policy
-        return configured
+        return self._registry.schedule(Task(func, args, kw, None, policy, name, key, self._timing), self._hold)
 
     def _timed(self, timing: Timing) -> Self:
-        return self._configured(timing, self._config, self._policy)
+        return type(self)(self._registry, self._hold, timing, self._config, self._policy)
 
 
 async def _of_request(connection: HTTPConnection) -> TasksScheduler:
     request: RequestTasks | None = connection.scope.get(KEY)
     if request is None:
         raise HostMissing(MISSING)
-    return TasksScheduler(request.registry, request)
+    registry = request.registry
+    return TasksScheduler(registry, request.hold, None, registry.defaults, registry.default_policy)
 
 
 Tasks = Annotated[TasksScheduler, Depends(_of_request)]
