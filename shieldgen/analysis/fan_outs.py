@@ -13,7 +13,7 @@ from .linking import Program
 from .scheduling import Found
 from .sizes import Collections, Size
 from .values import BoundMethod, External, FunctionValue, Scope, Started
-from .walking import blocks, calls, expressions, inside, last_name, own, statements, within
+from .walking import blocks, calls, dotted, expressions, inside, last_name, own, statements, within
 
 _NOT_AT_ONCE: frozenset[SiteKind] = frozenset(
     {"add_task", "background_task", "background_tasks", "asyncio_shield", "cancel_scope_shield"}
@@ -27,7 +27,15 @@ _TURNS = re.compile(r".*\.acquire(_on_behalf_of)?(_nowait)?")
 _FOLLOWED = 2
 """So many calls into the task a limit is looked for."""
 
+_TAKES = frozenset({
+    "get", "receive", "receive_text", "receive_json", "receive_bytes", "recv", "getone", "get_message", "accept",
+    "xread", "xreadgroup", "blpop", "brpop", "bzpopmin", "receive_message", "receive_messages", "readline",
+})  # fmt: skip
+"""Methods that wait for the next of something that comes from outside."""
+
 Around = code.Statement | code.Source
+Loop = code.For | code.While | code.Source
+_LOOPS = (code.For, code.While, code.Source)
 
 
 class FanOuts:
@@ -39,15 +47,16 @@ class FanOuts:
 
     def of(self, found: Found) -> Iterator[Reason]:
         """Why the number of tasks has no limit; nothing where it has one, or they run one after the other."""
-        if not found.site.fan_out or found.site.kind in _NOT_AT_ONCE:
+        waited_for = found.site.awaited == "yes" and not found.site.managed
+        if found.site.kind in _NOT_AT_ONCE or (waited_for and not found.site.fan_out):
             return
         scope, call = found.spot.scope, found.spot.call
         around = around_call(self._program.body(scope), call)
         sizes = [
             (size, node)
             for place, node in enumerate(around)
-            if isinstance(node, code.For | code.Source) and not self._in_turn(node, around[place:], call, scope)
-            for size in (self._size(node, scope, in_endpoint=found.site.in_endpoint),)
+            if isinstance(node, _LOOPS) and not self._in_turn(node, around[place:], call, scope)
+            for size in (self._size(node, call, scope, in_endpoint=found.site.in_endpoint),)
             if size.sure is not None
         ]
         if not sizes or self._limited(around, scope):
@@ -64,13 +73,31 @@ class FanOuts:
         at = self._program.location(scope, _span(node))
         yield Reason((Step(at, f"for each element of `{size.text}`"),), size.text, sure)
 
-    def _size(self, node: code.For | code.Source, scope: Scope, *, in_endpoint: bool) -> Size:
+    def _size(self, node: Loop, call: code.Call, scope: Scope, *, in_endpoint: bool) -> Size:
+        if isinstance(node, code.While):
+            return self._taken(node, call, scope)
         size = self._collections.size(node.iterable, scope, in_endpoint=in_endpoint)
         return Size(size.text, "high") if node.is_async and size.sure is not None else size
 
+    def _taken(self, loop: code.While, call: code.Call, scope: Scope) -> Size:
+        """What each round of `while True:` waits for and hands to its task: nobody knows how much of it comes."""
+        handed = {part.id for part in within(call) if isinstance(part, code.Name)}
+        for statement in statements(loop.body):
+            if not isinstance(statement, code.Assign) or not isinstance(statement.value, code.Await):
+                continue
+            taken, names = (
+                statement.value.value,
+                {name for target in statement.targets for name in _plain_names(target)},
+            )
+            if not isinstance(taken, code.Call) or not names & handed or last_name(taken.func) not in _TAKES:
+                continue
+            known = any(isinstance(callee, External) for callee in self._program.callees(taken, scope))
+            return Size(f"{dotted(taken.func) or last_name(taken.func)}()", "high" if known else "medium")
+        return Size("", None)
+
     # One after the other
 
-    def _in_turn(self, loop: code.For | code.Source, around: list[Around], call: code.Call, scope: Scope) -> bool:
+    def _in_turn(self, loop: Loop, around: list[Around], call: code.Call, scope: Scope) -> bool:
         """Whether a round of the loop waits for what it started, or the loop ends with its first task."""
         if isinstance(loop, code.Source):
             return False
@@ -95,7 +122,7 @@ class FanOuts:
         for node in around:
             if isinstance(node, code.With) and self._limiter(node, scope) == "yes":
                 return True
-            if isinstance(node, code.For) and any(self._turn(call, scope) for call in calls(node.body)):
+            if isinstance(node, code.For | code.While) and any(self._turn(call, scope) for call in calls(node.body)):
                 return True
         return False
 
@@ -144,12 +171,16 @@ class FanOuts:
         return "yes" if "yes" in answers else "unknown" if "unknown" in answers else "no"
 
 
-def _span(node: code.For | code.Source) -> code.Span:
-    return node.span if isinstance(node, code.For) else node.iterable.span
+def _span(node: Loop) -> code.Span:
+    return node.iterable.span if isinstance(node, code.Source) else node.span
 
 
-def _body(node: code.For | code.Source) -> tuple[code.Statement, ...]:
-    return node.body if isinstance(node, code.For) else ()
+def _body(node: Loop) -> tuple[code.Statement, ...]:
+    return () if isinstance(node, code.Source) else node.body
+
+
+def _plain_names(target: code.Expr) -> Iterator[str]:
+    yield from (part.id for part in within(target) if isinstance(part, code.Name))
 
 
 def _once(around: list[Around], call: code.Call) -> bool:
@@ -188,7 +219,7 @@ def _comprehended(expr: code.Expr, call: code.Call) -> Iterator[code.Source]:
                 yield from part.sources
 
 
-def _holders(loop: code.For, call: code.Call) -> set[str]:
+def _holders(loop: code.For | code.While, call: code.Call) -> set[str]:
     """The names that hold the task: what it is assigned to, and the collection it is put into."""
     names: set[str] = set()
     for statement in statements(loop.body):

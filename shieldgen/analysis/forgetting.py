@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 from ..model import code
 from ..model.effect import Reason
 from ..model.source import Step
-from ..model.task import SiteKind
+from ..model.task import AtEnd, SiteKind
 from .classes import mro
 from .linking import Program
 from .scheduling import Found
@@ -30,18 +29,18 @@ _NO_END = _KEEPS | {
 
 
 _WAITS = frozenset({"gather", "wait", "wait_for", "as_completed", "shield", "run_until_complete"})
-End = Literal["waited for", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True)
 class Fate:
     """What becomes of a kept task when the application stops.
 
-    `forgotten` is what keeps it where nothing awaits or cancels that. `waited_for` where it may end what it began.
+    `forgotten` is what keeps it where nothing awaits or cancels that. At its end it is `waited_for` where it may finish
+    what it began.
     """
 
     forgotten: tuple[Reason, ...] = ()
-    waited_for: bool = False
+    at_end: AtEnd = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +79,8 @@ class Forgetting:
     def of(self, found: Found) -> Fate:
         """What becomes of a site's task at the end; a fate without facts where nothing is known to keep it."""
         site = found.site
+        if site.kind == "start_soon" and self._in_a_block(found):
+            return Fate(at_end="waited_for")
         if site.kind not in _ON_THE_LOOP or site.managed or site.awaited == "yes" or site.ref_kept != "yes":
             return Fate()
         holder = self._holder(found)
@@ -88,7 +89,7 @@ class Forgetting:
         seen = (block for scope, block in self._shutdown.blocks if _sees(scope, holder))
         ends = next((end for block in seen if (end := _end(block, holder)) is not None), None)
         if ends is not None:
-            return Fate(waited_for=ends == "waited for")
+            return Fate(at_end=ends)
         around = tuple(self._around(holder, found))
         enders = [(scope, end) for scope in around if (end := _end(self._program.body(scope), holder)) is not None]
         if any(scope.id == found.spot.scope.id for scope, _ in enders):
@@ -98,7 +99,7 @@ class Forgetting:
             return Fate(forgotten=(Reason((kept,), holder.text, "high"),))
         scope, end = enders[0]
         if self._leading_to([scope for scope, _ in enders], around) & self._shutdown.unknown:
-            return Fate(waited_for=end == "waited for")
+            return Fate(at_end=end)
         if scope.function is None:
             return Fate()
         at = self._program.location(scope, scope.function.span)
@@ -114,6 +115,13 @@ class Forgetting:
                 if scope.function is not None and not names.isdisjoint(called):
                     names.add(scope.function.name)
         return names
+
+    def _in_a_block(self, found: Found) -> bool:
+        """Whether the task group is entered by the function itself: its block waits for its tasks."""
+        func = found.spot.call.func
+        group = func.value if isinstance(func, code.Attribute) else None
+        bound = self._program.bindings(found.spot.scope).names
+        return isinstance(group, code.Name) and any(b.how == "entered" for b in bound.get(group.id, ()))
 
     # What keeps it
 
@@ -197,9 +205,11 @@ def _sees(scope: Scope, holder: Holder) -> bool:
     return here is not None
 
 
-def _end(block: Block, holder: Holder) -> End | None:
+def _end(block: Block, holder: Holder) -> AtEnd | None:
     """What a block first does with what the holder holds: waits for it, or cancels it or hands it to something."""
     aliases = _aliases(block, holder)
+    drained = False
+    """Whether the queue that the task works on was waited for."""
 
     def meant(expr: code.Expr) -> bool:
         return holder.named(expr) or any(isinstance(part, code.Name) and part.id in aliases for part in within(expr))
@@ -207,13 +217,14 @@ def _end(block: Block, holder: Holder) -> End | None:
     for found in inside(block):
         match found:
             case code.Await(value=value) if not isinstance(value, code.Call) and meant(value):
-                return "waited for"
+                return "waited_for"
             case code.Call(func=func, arguments=arguments):
                 name = last_name(func)
+                drained = drained or name == "join"
                 if isinstance(func, code.Attribute) and name == "cancel" and meant(func.value):
-                    return "cancelled"
+                    return "waited_for" if drained else "cancelled"
                 if name not in _NO_END and any(meant(argument.value) for argument in arguments):
-                    return "waited for" if name in _WAITS else "cancelled"
+                    return "waited_for" if drained or name in _WAITS else "cancelled"
             case _:
                 continue
     return None

@@ -38,7 +38,7 @@ def with_lifetimes(program: Program, scheduling: Scheduling, version: Version) -
             unheld=tuple(shields.of(found)),
             mismatched=tuple(handlers.of(found)),
             forgotten=fate.forgotten,
-            waited_for=fate.waited_for,
+            at_end=fate.at_end,
         )
         found = replace(found, site=site)
         if found.site.kind.endswith("shield") or found.site.awaited == "yes":
@@ -63,5 +63,5 @@ def _through_wrappers(judged: list[Found]) -> Iterator[Found]:
         if inside is None:
             yield found
         else:
-            site = replace(found.site, forgotten=inside.forgotten, waited_for=inside.waited_for)
+            site = replace(found.site, forgotten=inside.forgotten, at_end=inside.at_end)
             yield replace(found, site=site)

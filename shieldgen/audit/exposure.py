@@ -24,8 +24,14 @@ def exposed(task: TaskFacts) -> Exposure | None:
     effect = heaviest(_worthy(task))
     if not runs or effect is None or task.critical == "no" or task.recovers:
         return None
-    sure: Confidence = "high" if task.critical == "yes" else "medium"
+    sure: Confidence = "high" if task.critical == "yes" and not _meant_to_be_cut(task, runs) else "medium"
     return Exposure(effect, runs, lowest(effect.confidence, sure))
+
+
+def _meant_to_be_cut(task: TaskFacts, runs: tuple[Run, ...]) -> bool:
+    """Whether the application itself cancels the task at its end, as it must with work that goes on for long."""
+    lasting = task.duration.endless or task.duration.long_running == "yes"
+    return lasting and all(site.at_end == "cancelled" for run in runs for site in run.sites)
 
 
 def _worthy(task: TaskFacts) -> list[Effect]:

@@ -49,7 +49,7 @@ def can_be_cut(run: Run) -> bool:
     """Whether a shutdown may cut what the run does: nothing shields it, hands it on, or waits for it."""
     if run.shield or bypasses_wiring(run) or run.states("on_cancel") or (run.hint is not None and run.hint.durable):
         return False
-    return not run.sites or any(site.awaited != "yes" and not site.waited_for for site in run.sites)
+    return not run.sites or any(site.awaited != "yes" and site.at_end != "waited_for" for site in run.sites)
 
 
 def bypasses_wiring(run: Run) -> bool:

@@ -26,6 +26,9 @@ SiteKind = Literal[
 ]
 
 
+AtEnd = Literal["waited_for", "cancelled", "unknown"]
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class FunctionId:
     """A function of the project: its file and Python's `__qualname__`."""
@@ -81,8 +84,8 @@ class Site:
     """Handlers that its hint names and that cannot be called as one."""
     forgotten: tuple[Reason, ...] = ()
     """What keeps its task, where nothing awaits or cancels that when the application stops."""
-    waited_for: bool = False
-    """Whether the application waits for its task when it stops, and does not cancel it first."""
+    at_end: AtEnd = "unknown"
+    """What becomes of its task when what started it ends, or the application stops."""
     followed: bool = False
     """Whether background tasks of the same response may come after it."""
 

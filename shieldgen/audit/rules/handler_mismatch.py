@@ -1,8 +1,9 @@
 """An error handler cannot take the task and its error.
 
 ## What it does
-Tells handlers of a call-site hint that cannot be called as the runtime calls them: `on_error` with the task and the
-error, `on_cancel` with the task. (At a `@task` hint the same is a problem that stops the generator.)
+Tells handlers of a call-site hint, or of the `TaskConfig` that `add_tasks` takes, that cannot be called as the runtime
+calls them: `on_error` with the task and the error, `on_cancel` with the task. (At a `@task` hint the same is a problem
+that stops the generator.)
 
 ## Why is this bad
 The handler is called when the task has failed already. Then it fails itself with a `TypeError`, and the alert that it
@@ -76,7 +77,7 @@ RULE = Rule(code="SG302", name="handler-mismatch", severity="error")
 
 
 def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
-    """One finding for each handler, with all sites that name it."""
+    """One finding for each handler, with all places that name it."""
     named: defaultdict[str, list[tuple[Site, Reason]]] = defaultdict(list)
     for site in facts.sites:
         for reason in site.mismatched:
@@ -84,10 +85,10 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
     for found in named.values():
         site, reason = found[0]
         yield RULE.finding(
-            at=site.at,
+            at=reason.evidence[0].at,
             task=site.target,
             message=f"{reason.text}, so it fails when it is needed; change its parameters",
             evidence=reason.evidence,
             confidence=reason.confidence,
-            related=(other.at for other, _ in found),
+            related=(other.evidence[0].at for _, other in found),
         )

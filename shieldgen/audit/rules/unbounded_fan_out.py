@@ -2,7 +2,8 @@
 
 ## What it does
 Tells loops and comprehensions that start a task for each element of something whose size is not written in the code,
-where neither a semaphore or limiter nor waiting for each round limits how many run at the same time.
+and a `while True:` that starts one for each item of a queue, a socket or a broker, where neither a semaphore or limiter
+nor waiting for each round limits how many run at the same time.
 
 ## Why is this bad
 Ten rows are ten tasks, ten thousand rows are ten thousand: as many connections, as many requests to the service behind
@@ -56,6 +57,7 @@ async def newsletter(users: list[int]) -> dict[str, str]:
 from collections import defaultdict
 from collections.abc import Iterator
 
+from ...model.effect import Reason
 from ...model.finding import Finding
 from ...model.source import Location
 from ...model.task import ProjectFacts, Site
@@ -78,9 +80,19 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
         yield RULE.finding(
             at=site.at,
             task=site.target,
-            message=f"one task for each element of `{reason.text}`, and nothing limits how many run at once; "
-            "take a semaphore or CapacityLimiter inside the task, or let a fixed number of workers share a queue",
+            message=f"{_each(site, reason)}, or let a fixed number of workers share a queue",
             evidence=reason.evidence,
             confidence=reason.confidence,
             related=(other.at for other in sites),
         )
+
+
+def _each(site: Site, reason: Reason) -> str:
+    if site.fan_out:
+        each, place = "element of", "inside the task"
+    else:  # whatever waits inside its task has been taken already, and there is no end of it
+        each, place = "item that comes from", "before each task is started"
+    return (
+        f"one task for each {each} `{reason.text}`, and nothing limits how many run at once; take a semaphore or "
+        f"CapacityLimiter {place}"
+    )
