@@ -22,7 +22,7 @@ from ..model.task import FunctionId, Site, TaskFacts
 from .counts import totals
 from .escape import plain
 from .registry import Page
-from .shutdown import Ending, endings, is_hosted
+from .shutdown import Ending, endings, is_fragile, is_hosted
 
 _SCRIPTS = ("elements", "state", "evidence", "task", "table", "timeline", "graph", "findings", "main")
 _ESCAPED = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
@@ -99,6 +99,7 @@ def _task(task: TaskFacts, listing: Listing, findings: list[int]) -> dict[str, A
         "async": task.is_async,
         "policy": _policy(task.hint),
         "critical": [task.critical, plain(task.critical_because)],
+        "fragile": is_fragile(task),
         "idempotent": [task.idempotent, plain(task.idempotent_because)],
         "duration": _duration(task.duration),
         "handled": task.errors.handled,

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, assert_never
+from typing import Literal, assert_never, get_args
 
-from ..model.effect import Duration
+from ..model.effect import SHIELD_WORTHY, Duration
 from ..model.finding import Listing
 from ..model.hint import Hint
 from ..model.task import Site, SiteKind, TaskFacts
 
-EndingKind = Literal["cancelled", "request", "thread", "bounded", "unbounded", "unknown"]
+EndingKind = Literal["cancelled", "unknown", "request", "thread", "waited_for", "unbounded", "bounded"]
 HOSTED: frozenset[SiteKind] = frozenset({"schedule", "wiring"})
 """Sites whose tasks the runtime runs, so that their policy holds."""
+_PROTECTING: frozenset[SiteKind] = frozenset({"asyncio_shield", "cancel_scope_shield"})
+"""These schedule nothing: they protect what another place schedules, or what the code around them awaits."""
 _OF_REQUEST: frozenset[SiteKind] = frozenset({"add_task", "background_task", "background_tasks"})
 
 
@@ -37,6 +39,15 @@ def is_hosted(listing: Listing) -> bool:
     return any(site.kind in HOSTED for site in listing.facts.sites) or any(task.hint for task in listing.facts.tasks)
 
 
+def is_fragile(task: TaskFacts) -> bool:
+    """Whether a cut leaves something wrong behind: critical work that neither it nor its policy hands on when cut."""
+    hint = task.hint
+    if task.critical != "yes" or task.recovers or (hint is not None and "on_cancel" in hint.stated | hint.unread):
+        return False
+    declared = hint is not None and bool(hint.critical)
+    return declared or any(effect.kind in SHIELD_WORTHY and not effect.shielded for effect in task.effects)
+
+
 def endings(task: TaskFacts, grace: float | None) -> tuple[Ending, ...]:
     """What happens to its runs, each way once, what is lost first."""
     counted: dict[tuple[EndingKind, float | None, str], int] = {}
@@ -58,6 +69,8 @@ def told(ending: Ending) -> str:
             return "ends with its request"
         case "thread":
             return "in a thread, cannot be stopped"
+        case "waited_for":
+            return "waited for"
         case "unbounded":
             return "no limit"
         case "bounded":
@@ -75,20 +88,18 @@ def taking(duration: Duration) -> str:
     return "no bound" if duration.bounded == "no" else "unknown"
 
 
-_ORDER: tuple[EndingKind, ...] = ("cancelled", "unknown", "request", "thread", "unbounded", "bounded")
+_ORDER: tuple[EndingKind, ...] = get_args(EndingKind)
 
 
 def _each(task: TaskFacts, grace: float | None) -> Iterator[tuple[EndingKind, float | None, str]]:
-    sites: Iterable[Site | None] = task.sites or (None,)
-    for site in sites:
-        if site is None or site.kind in HOSTED:
-            yield _by_policy(_policy(task, site), grace)
+    scheduling = [site for site in task.sites if site.kind not in _PROTECTING]
+    if not scheduling:
+        yield _by_policy(task.hint, grace)
+    for site in scheduling:
+        if site.kind in HOSTED:
+            yield _by_policy(task.hint if site.kind == "wiring" else site.hint, grace)
         else:
             yield _by_kind(task, site)
-
-
-def _policy(task: TaskFacts, site: Site | None) -> Hint | None:
-    return site.hint if site is not None and site.hint is not None else task.hint
 
 
 def _by_policy(hint: Hint | None, grace: float | None) -> tuple[EndingKind, float | None, str]:
@@ -118,10 +129,12 @@ def _by_kind(task: TaskFacts, site: Site) -> tuple[EndingKind, float | None, str
         if not task.is_async:
             return "thread", None, "in a thread of the server's, which nothing can cancel and the exit waits for"
         return "request", None, "part of its request, which the server ends when its graceful timeout is over"
-    if site.kind == "cancel_scope_shield":
-        return "unbounded", None, "shielded by a scope of its own, which nothing limits"
+    if site.at_end == "waited_for":
+        return "waited_for", None, "waited for when what started it ends, or the application stops"
     if site.awaited == "yes":
         return "request", None, "awaited, so it ends with whoever waits for it"
+    if site.at_end == "cancelled":
+        return "cancelled", 0.0, "cancelled by the application itself when it stops"
     if site.kind in ("start_soon", "taskgroup_start", "taskgroup_create_task"):
         return "cancelled", 0.0, "cancelled together with its task group"
     return "cancelled", 0.0, "cancelled by the event loop when the server stops"

@@ -12,7 +12,7 @@ from shieldgen.model.hint import Hint
 from shieldgen.model.source import Location, Problem, Step
 from shieldgen.model.task import ErrorHandling, FunctionId, ProjectFacts, Site, TaskFacts
 from shieldgen.reporting.registry import Page, listing_formats, render_listing
-from shieldgen.reporting.shutdown import endings
+from shieldgen.reporting.shutdown import endings, is_fragile
 
 PAY = FunctionId("app/pay.py", "pay")
 CHARGE = Step(Location("app/pay.py", 9, 11, 9), "stripe.charge")
@@ -220,7 +220,25 @@ HINT = Hint(at=Location("app/pay.py", 2), form="decorator", stated=frozenset({"s
         pytest.param(None, {"kind": "start_soon"}, 25.0, ("cancelled", 0.0), id="a task group cancels its tasks"),
         pytest.param(None, {"kind": "add_task"}, 25.0, ("request", None), id="a background task ends with its request"),
         pytest.param(None, {"kind": "schedule"}, 25.0, ("cancelled", 0.0), id="the drain cancels what has no shield"),
-        pytest.param(None, {"kind": "cancel_scope_shield"}, 25.0, ("unbounded", None), id="a scope of its own"),
+        pytest.param(
+            None,
+            {"kind": "create_task", "at_end": "waited_for"},
+            25.0,
+            ("waited_for", None),
+            id="the end waits for it",
+        ),
+        pytest.param(
+            None, {"kind": "start_soon", "at_end": "waited_for"}, 25.0, ("waited_for", None), id="a group that waits"
+        ),
+        pytest.param(
+            None,
+            {"kind": "create_task", "at_end": "cancelled"},
+            25.0,
+            ("cancelled", 0.0),
+            id="the end cancels it",
+        ),
+        pytest.param(HINT, {"kind": "asyncio_shield"}, 25.0, ("bounded", 25.0), id="a shield schedules nothing"),
+        pytest.param(HINT, {"kind": "schedule"}, 25.0, ("cancelled", 0.0), id="a hint says nothing beside the wiring"),
         pytest.param(HINT, {"kind": "wiring"}, 25.0, ("bounded", 25.0), id="a shield lasts until the grace is over"),
         pytest.param(HINT, {"kind": "wiring"}, None, ("unbounded", None), id="a grace without limit"),
         pytest.param(HINT, {"kind": "add_task"}, 25.0, ("request", None), id="a hint says nothing around the wiring"),
@@ -239,11 +257,11 @@ HINT = Hint(at=Location("app/pay.py", 2), form="decorator", stated=frozenset({"s
             id="a shield that is computed",
         ),
         pytest.param(
-            HINT,
-            {"kind": "schedule", "hint": replace(HINT, shield=False)},
+            None,
+            {"kind": "schedule", "hint": replace(HINT, deadline=3.0)},
             25.0,
-            ("cancelled", 0.0),
-            id="the hint of a call holds before the function's",
+            ("bounded", 3.0),
+            id="the hint of a call",
         ),
     ],
 )
@@ -257,3 +275,30 @@ def test_a_sync_background_task_cannot_be_stopped(listing):
     (task,) = listing.facts.tasks
     (ending,) = endings(replace(task, is_async=False, sites=(site(12, kind="add_task"),)), 25.0)
     assert (ending.kind, ending.until) == ("thread", None)
+
+
+@pytest.mark.parametrize(
+    ("words", "fragile"),
+    [
+        pytest.param({}, True, id="a payment"),
+        pytest.param({"critical": "unknown"}, False, id="nobody knows whether it matters"),
+        pytest.param(
+            {"recovers": (Reason((CHARGE,), "puts it on a queue"),)}, False, id="it hands its work on when cut"
+        ),
+        pytest.param({"hint": replace(HINT, stated=frozenset({"on_cancel"}))}, False, id="its policy hands it on"),
+        pytest.param(
+            {"effects": (Effect("payment", "pay", (CHARGE,), "high", "no", "", shielded=True),)},
+            False,
+            id="it shields the payment itself",
+        ),
+        pytest.param(
+            {"effects": (Effect("email", "send", (CHARGE,), "high", "no", ""),)}, False, id="a mail that is not sent"
+        ),
+        pytest.param(
+            {"effects": (), "hint": replace(HINT, critical="fraud alert")}, True, id="its author says that it matters"
+        ),
+    ],
+)
+def test_a_task_is_fragile_where_a_cut_leaves_something_wrong_behind(listing, words, fragile):
+    (task,) = listing.facts.tasks
+    assert is_fragile(replace(task, **words)) is fragile

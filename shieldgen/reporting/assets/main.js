@@ -16,7 +16,7 @@ function showTiles() {
     tile(data.tasks.length, "task function", "task functions", "", {}),
     tile(count((task) => task.tone === "harm"), "can be cut and leaves wrong state behind", "can be cut and leave wrong state behind", "harm", { risk: "harm" }),
     tile(count(ends("request")), "ends with its request", "end with their request", "", { ending: "request" }),
-    tile(count((task) => ends("unbounded")(task) || ends("thread")(task)), "has no limit in time", "have no limit in time", "warn", { view: "shutdown" }),
+    tile(count((task) => task.endings.some((ending) => ending.until === null && ending.kind !== "request" && ending.needs === null)), "has no limit in time", "have no limit in time", "warn", { view: "shutdown" }),
     tile(count(ends("bounded")), "is shielded and limited", "are shielded and limited", "good", { ending: "bounded" }),
   ];
   if (data.findings !== null) {

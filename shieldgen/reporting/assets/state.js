@@ -21,6 +21,7 @@ const ENDINGS = {
   unknown: "Decided at run time",
   request: "Ends with its request",
   thread: "Thread, cannot be stopped",
+  waited_for: "Waited for",
   unbounded: "No limit",
   bounded: "Shielded, limited",
 };
@@ -50,9 +51,9 @@ function endingText(ending) {
 
 /** How bad an ending is for a task: harm, warn, good or calm. */
 function tone(task, ending) {
-  const matters = task.critical[0] === "yes" && task.worthy;
-  if (ending.kind === "cancelled") return matters ? "harm" : "calm";
-  if (ending.kind === "request" || ending.kind === "unknown") return matters ? "warn" : "calm";
+  if (ending.kind === "cancelled") return task.fragile ? "harm" : "calm";
+  if (ending.kind === "request" || ending.kind === "unknown") return task.fragile ? "warn" : "calm";
+  if (ending.kind === "waited_for") return ending.needs === null ? "warn" : "good";
   if (ending.kind !== "bounded") return "warn";
   return task.duration.bounded === "no" || (ending.needs ?? 0) > ending.until ? "warn" : "good";
 }
@@ -74,7 +75,6 @@ const RISKS = {
 data.tasks.forEach((task, id) => {
   task.id = id;
   task.short = task.name.split("<locals>.").at(-1);
-  task.worthy = task.effects.some((effect) => effect.worthy);
   task.kinds = Object.keys(KINDS).filter((kind) => task.effects.some((effect) => effect.kind === kind));
   task.tone = task.endings.map((ending) => tone(task, ending)).sort((a, b) => TONES.indexOf(a) - TONES.indexOf(b))[0];
   const severities = task.findings.map((number) => SEVERITIES.indexOf(data.findings[number].severity));

@@ -156,7 +156,7 @@ function secondBySecond(tasks, limit) {
   const bySecond = Map.groupBy ? Map.groupBy(of("bounded"), ({ ending }) => ending.until) : grouped(of("bounded"));
   for (const [until, found] of bySecond) at(until, `Ended, or cut: ${named(found)}.`, until > limit ? "harm" : "good");
   if (data.hosted && data.grace !== null) at(data.grace, "The grace is over; then the application's lifespan closes.");
-  const rest = of("request", "thread", "unbounded", "unknown").filter(({ ending }) => !(ending.needs !== null && ending.needs < limit));
+  const rest = of("request", "thread", "waited_for", "unbounded", "unknown").filter(({ ending }) => !(ending.needs !== null && ending.needs < limit));
   at(limit, rest.length ? `SIGKILL. Nothing limits ${named(rest)} until then.` : "SIGKILL, if the process is still there.", rest.length ? "warn" : "calm");
 
   return make(
