@@ -47,7 +47,7 @@ def test_a_payment_that_never_ends_is_cut_under_the_servers_own_timeout_too(
     # A request that the server cancels with its own timeout: what it held back is dropped, what it started is not.
     request = threading.Thread(target=lambda: suppressed_get(server, "/slow/late?wait=20&seconds=0.2"))
     request.start()
-    time.sleep(0.2)
+    await_note(database, "request", 1)
     assert server.stop() < 6
     request.join(5)
     assert notes(database)["cut"] == ["endless"]
@@ -144,7 +144,7 @@ def test_a_second_sigint_tells_every_task_that_it_is_cut(start_server: Callable[
     await_note(database, "began", 2)
     request = threading.Thread(target=lambda: suppressed_get(server, "/slow/late?wait=20&seconds=0.2"))
     request.start()
-    time.sleep(0.3)
+    await_note(database, "request", 1)
     server.send(signal.SIGINT)
     time.sleep(0.3)
     assert server.stop(signal.SIGINT) < 6

@@ -67,6 +67,7 @@ async def schedule(name: str, tasks: Tasks, seconds: float, shield: bool = True)
 @app.get("/slow/{name}")
 async def schedule_late(name: str, tasks: Tasks, wait: float, seconds: float) -> str:
     """A request that is still under way when the signal comes."""
+    await note("request", name)
     await asyncio.sleep(wait)
     tasks.after_response.task(name=name, shield=True).schedule(pay, name, seconds)
     return name
