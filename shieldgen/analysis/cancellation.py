@@ -9,16 +9,13 @@ from dataclasses import dataclass
 from ..model import code
 from ..model.effect import Confidence, Reason
 from ..model.source import Step
+from . import catching
 from .linking import Program
 from .schedulers import SCHEDULERS, is_given
 from .values import External, Scope
 from .walking import blocks, calls, dotted, inside, own, statements
 
-_CANCELLED = frozenset(
-    {"asyncio.CancelledError", "asyncio.exceptions.CancelledError", "anyio.get_cancelled_exc_class()", "trio.Cancelled"}
-)
 _LOGS = re.compile(r"(^|\.|_)(log|logger|logging|print)\b|\.(debug|info|warning|warn|error|exception|critical)$")
-_EVERYTHING = frozenset({"builtins.BaseException"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +59,7 @@ class _Reading:
 
     def _try(self, statement: code.Try, *, loop: bool, more: bool) -> None:
         for handler in statement.handlers:
-            caught = self._catches(handler)
+            caught = catching.caught(self._program, handler.types, self._scope).cancelling
             if caught is None:
                 continue
             self._handler(handler, caught, loop=loop, more=more)
@@ -89,7 +86,7 @@ class _Reading:
         for awaited in shielded or (() if level else open_awaits):
             step = Step(self._program.location(self._scope, awaited.span), "hands the work on when it is cancelled")
             self._recovers.append(Reason((step,), "what is cancelled is handed on"))
-        if caught in _CANCELLED and not open_awaits and _minds(handler.body):
+        if caught in catching.CANCELLATIONS and not open_awaits and _minds(handler.body):
             step = Step(self._program.location(self._scope, handler.span), "records that it is cancelled")
             self._recovers.append(Reason((step,), "what is cancelled is recorded"))
 
@@ -98,16 +95,6 @@ class _Reading:
             step = Step(self._program.location(self._scope, awaited.span), f"{words}, without a shield")
             confidence: Confidence = "high" if "while" in words else "medium"
             self._cut.append(Reason((step,), f"what {words} is cancelled again at once", confidence))
-
-    def _catches(self, handler: code.Handler) -> str | None:
-        """The canonical name of what a handler catches, where that includes the cancellation."""
-        if not handler.types:
-            return "everything"
-        for expr in handler.types:
-            for value in self._program.values(expr, self._scope):
-                if isinstance(value, External) and value.name in _CANCELLED | _EVERYTHING:
-                    return value.name
-        return None
 
     def _unshielded(self, block: tuple[code.Statement, ...]) -> Iterator[code.Await]:
         for statement in block:

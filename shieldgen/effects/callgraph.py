@@ -29,6 +29,7 @@ _DEEPEST = 6
 """How many calls from a task function are followed."""
 _MOST = 8000
 """How many functions are read at most, nearest to the task functions first."""
+_TOO_DEEP = "code that is nested too deeply to be followed"
 _MOST_VARIANTS = 4
 """How often one function is read for different callables passed to it."""
 
@@ -90,8 +91,10 @@ def _outline(ground: Ground, scope: Scope) -> Outline:
     try:
         return read_outline(ground, scope)
     except RecursionError:
-        # Code nested too deeply to be followed: what it does is not known, the rest still is.
-        return Outline(scope, scope.function is not None and scope.function.is_async, ())
+        # What it does is not known, and is said so; the rest still is.
+        function = scope.function
+        deep = () if function is None else (Act(function.span, _TOO_DEEP, awaited=True),)
+        return Outline(scope, function is not None and function.is_async, deep)
 
 
 def acts(nodes: tuple[Node, ...]) -> Iterator[Act]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 
+from ..analysis.catching import caught
+from ..analysis.linking import Program
+from ..analysis.values import BoundMethod, External, FunctionValue, Scope
 from ..analysis.walking import blocks, calls, last_name, own, statements
 from ..model import code
 
-_BROAD = frozenset({"Exception", "BaseException"})
 LOGGING = frozenset(
     f"{prefix}{level}"
     for prefix in ("", "a")
@@ -17,33 +20,12 @@ _TELLING = LOGGING | {
     "print", "print_exc", "print_exception", "print_stack", "capture_exception", "capture_message",
     "record_exception", "set_exception", "add_note",
 }  # fmt: skip
+_SPEAKING = frozenset({"asyncio", "builtins", "concurrent", "logging", "sys", "traceback", "warnings"})
+"""The modules of the standard library that tell of errors; of other libraries' the names alone are known."""
 _TELLING_PARTS = ("error", "fail", "exception", "alert", "notify", "report", "log_", "_log", "dead_letter", "retry")
 
 
-def is_broad(handler: code.Handler) -> bool:
-    """Whether it catches every ordinary exception."""
-    return not handler.types or any(last_name(caught) in _BROAD for caught in handler.types)
-
-
-def only_cancellation(handler: code.Handler) -> bool:
-    """Whether it catches nothing but cancellation."""
-    return bool(handler.types) and all(
-        last_name(caught) in ("CancelledError", "Cancelled")
-        or (isinstance(caught, code.Call) and last_name(caught.func) == "get_cancelled_exc_class")
-        for caught in handler.types
-    )
-
-
-def takes_cancellation(handler: code.Handler) -> bool:
-    """Whether a cancellation comes by it."""
-    return (
-        not handler.types
-        or only_cancellation(handler)
-        or any(last_name(caught) in ("BaseException", "CancelledError", "Cancelled") for caught in handler.types)
-    )
-
-
-def records(handler: code.Handler) -> bool:
+def records(program: Program, handler: code.Handler, scope: Scope) -> bool:
     """Whether somebody can learn of the error: it is logged, stored, sent on, or used."""
     for statement in statements(handler.body):
         if isinstance(statement, code.Assign) and any(
@@ -53,14 +35,14 @@ def records(handler: code.Handler) -> bool:
         for part in own(statement):
             if handler.name and isinstance(part, code.Name) and part.id == handler.name:
                 return True
-            if isinstance(part, code.Call) and _tells(last_name(part.func) or ""):
+            if isinstance(part, code.Call) and _tells(program, part, scope):
                 return True
     return False
 
 
-def is_silent(handler: code.Handler) -> bool:
+def is_silent(handler: code.Handler, *, recorded: bool) -> bool:
     """Whether the error is dropped without a word: nothing is called, raised, stored or used."""
-    if records(handler) or raises(handler):
+    if recorded or raises(handler):
         return False
     return not any(True for _ in calls(handler.body))
 
@@ -92,16 +74,36 @@ def _always_raises(block: tuple[code.Statement, ...]) -> bool:
             return False
 
 
-def _tells(name: str) -> bool:
+def _tells(program: Program, call: code.Call, scope: Scope) -> bool:
+    """Whether a call tells of an error: a library's by what it is, the project's by what it says or its name."""
+    callees = program.callees(call, scope)
+    for callee in callees:
+        if isinstance(callee, External) and callee.name.rpartition(".")[2] in _TELLING:
+            top = callee.name.partition(".")[0]
+            return top in _SPEAKING or top not in sys.stdlib_module_names
+        if isinstance(callee, FunctionValue | BoundMethod):
+            method = callee.method if isinstance(callee, BoundMethod) else callee
+            inside = calls(program.body(Scope(method.path, method.function, method.outer)))
+            if any(last_name(inner.func) in _TELLING for inner in inside):
+                return True
+    if callees and all(isinstance(callee, External) for callee in callees):
+        return False
+    name = last_name(call.func) or ""
     return name in _TELLING or any(part in name.lower() for part in _TELLING_PARTS)
 
 
-def has_exit(loop: code.While | code.For) -> bool:
-    """Whether the loop's own body may end it: by `break` or `return`."""
-    return any(_exits(loop.body, inside_loop=False))
+def has_exit(program: Program, loop: code.While | code.For, scope: Scope) -> bool:
+    """Whether the loop's own body may end it: by `break` or `return`. Leaving when cancelled does not count."""
+
+    def cancelled(handler: code.Handler) -> bool:
+        return caught(program, handler.types, scope).only_cancellation
+
+    return any(_exits(loop.body, cancelled, inside_loop=False))
 
 
-def _exits(block: tuple[code.Statement, ...], *, inside_loop: bool) -> Iterator[bool]:
+def _exits(
+    block: tuple[code.Statement, ...], cancelled: Callable[[code.Handler], bool], *, inside_loop: bool
+) -> Iterator[bool]:
     for statement in block:
         match statement:
             case code.Return():
@@ -109,16 +111,15 @@ def _exits(block: tuple[code.Statement, ...], *, inside_loop: bool) -> Iterator[
             case code.Jump(word="break"):
                 yield not inside_loop
             case code.For() | code.While():
-                yield from _exits(statement.body, inside_loop=True)
-                yield from _exits(statement.orelse, inside_loop=inside_loop)
+                yield from _exits(statement.body, cancelled, inside_loop=True)
+                yield from _exits(statement.orelse, cancelled, inside_loop=inside_loop)
             case code.Try():
-                yield from _exits(statement.body, inside_loop=inside_loop)
+                yield from _exits(statement.body, cancelled, inside_loop=inside_loop)
                 for handler in statement.handlers:
-                    # Leaving when cancelled is what an endless loop does.
-                    if not only_cancellation(handler):
-                        yield from _exits(handler.body, inside_loop=inside_loop)
-                yield from _exits(statement.orelse, inside_loop=inside_loop)
-                yield from _exits(statement.final, inside_loop=inside_loop)
+                    if not cancelled(handler):
+                        yield from _exits(handler.body, cancelled, inside_loop=inside_loop)
+                yield from _exits(statement.orelse, cancelled, inside_loop=inside_loop)
+                yield from _exits(statement.final, cancelled, inside_loop=inside_loop)
             case _:
                 for inner in blocks(statement):
-                    yield from _exits(inner, inside_loop=inside_loop)
+                    yield from _exits(inner, cancelled, inside_loop=inside_loop)

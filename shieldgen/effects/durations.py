@@ -144,8 +144,8 @@ class _Clock:
         if match is None or entry is None:
             if match is not None or not act.awaited or act.targets or act.inside:
                 return Time(busy=int(match is not None))
-            words = f"nothing is known of how long {act.name} takes"
-            return Time(known=False, busy=1, unknown=(Why((here,), words),))
+            why = Why((here,), f"nothing is known of how long {act.name} takes")
+            return Time(known=False, busy=1, unknown=(why,))
         seconds = match.seconds
         if entry.seconds is not None:
             return _sleep(match.name, seconds, here)
@@ -157,12 +157,15 @@ class _Clock:
             if busy == 0 or (not act.awaited and not entry.blocking and not entry.slow):
                 # Nothing is waited for: a file is removed, a row is put into a session.
                 return Time(busy=busy)
-            words = f"how long {match.name} takes is not written here"
-            return Time(known=False, busy=busy, unknown=(Why((here,), words),), long=long)
+            why = Why((here,), f"how long {match.name} takes is not written here")
+            return Time(known=False, busy=busy, unknown=(why,), long=long)
         if math.isinf(seconds):
             if not entry.waits_for:
                 return Time(busy=busy, unbounded=(Why((here,), f"{match.name} has no timeout"),), long=long)
-            why = Why((here,), f"{match.name} waits for {entry.waits_for}")
+            why = Why((here,), f"{match.name} waits for {entry.waits_for}", 0 if entry.waits_for == "a lock" else 2)
+            if why.sure == 0:
+                # Whoever holds it lets it go, mostly soon, and when cancelled: how soon is not written here.
+                return Time(known=False, unknown=(why,), waits=(why,))
             forever = entry.waits_for in _FOREVER
             waits = (why,) if entry.waits_for in _BROUGHT else ()
             return Time(busy=1, listens=True, endless=forever, unbounded=(why,), long=(*long, why), waits=waits)
@@ -186,8 +189,8 @@ class _Clock:
         if not (body.busy or body.sleeps or body.listens):
             return body
         if loop.retry and loop.conditional:
-            words = "how often it tries is not written here"
-            return replace(body, known=False, unknown=(Why((here,), words), *body.unknown))
+            unknown = Why((here,), "how often it tries is not written here")
+            return replace(body, known=False, unknown=(unknown, *body.unknown))
         why = Why((here,), f"{here.text} has no known number of rounds", 0 if loop.given else 2)
         if loop.given:
             return replace(body, known=False, unbounded=(why, *body.unbounded))
@@ -220,9 +223,8 @@ def _sleep(name: str, seconds: float | None, here: Link) -> Time:
     if seconds is None:
         why = Why((here,), f"how long {name} takes is not written here")
         # Who sleeps for a configured time means to wait, and not for the blink of an eye.
-        return Time(
-            known=False, sleeps=True, unknown=(why,), long=(Why((here,), "it sleeps for a configured time", 1),)
-        )
+        long = Why((here,), "it sleeps for a configured time", 1)
+        return Time(known=False, sleeps=True, unknown=(why,), long=(long,))
     if seconds == 0:
         return _NONE
     longer = (Why((here,), f"it sleeps for {seconds:g} s"),) if seconds >= LONG_S else ()

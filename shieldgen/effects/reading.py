@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..analysis import classes
+from ..analysis import catching, members
 from ..analysis.values import BoundMethod, External, Instance, Scope, Started
 from ..analysis.walking import last_name, parts
 from ..model import code
@@ -162,9 +162,9 @@ class Reader(Calls):
             statement.span,
             body,
             rounds.words(statement.iterable),
-            endless=endless and not catches.has_exit(statement),
+            endless=endless and not catches.has_exit(self.program, statement, self.scope),
             times=rounds.times(self, statement.iterable),
-            retry=counted and catches.has_exit(statement),
+            retry=counted and catches.has_exit(self.program, statement, self.scope),
             conditional=counted,
             given=rounds.is_given(self, statement.iterable),
         )
@@ -192,7 +192,7 @@ class Reader(Calls):
             statement.span,
             (*test, *body),
             "until " + ("it is left" if forever else "its condition fails"),
-            endless=forever and not catches.has_exit(statement),
+            endless=forever and not catches.has_exit(self.program, statement, self.scope),
             times=times,
             retry=times is not None or (forever and rounds.is_retry(statement)),
             conditional=True,
@@ -202,25 +202,27 @@ class Reader(Calls):
         return (loop, *self.block(statement.orelse))
 
     def _try(self, statement: code.Try) -> Attempt:
-        caught = tuple(
-            Catch(
-                handler.span,
-                broad=catches.is_broad(handler),
-                silent=catches.is_silent(handler),
-                records=catches.records(handler),
-                raises=catches.raises(handler),
-                leaves=catches.leaves(handler),
-                cancelled=catches.takes_cancellation(handler),
-                body=self.block(handler.body),
-            )
-            for handler in statement.handlers
-        )
+        caught = tuple(self._catch(handler) for handler in statement.handlers)
         return Attempt(
             statement.span,
             self.block(statement.body),
             caught,
             self.block(statement.orelse),
             self.block(statement.final),
+        )
+
+    def _catch(self, handler: code.Handler) -> Catch:
+        taken = catching.caught(self.program, handler.types, self.scope)
+        recorded = catches.records(self.program, handler, self.scope)
+        return Catch(
+            handler.span,
+            broad=taken.broad,
+            silent=catches.is_silent(handler, recorded=recorded),
+            records=recorded,
+            raises=catches.raises(handler),
+            leaves=catches.leaves(handler),
+            cancelled=taken.cancelling is not None,
+            body=self.block(handler.body),
         )
 
     def _with(self, items: tuple[code.Item, ...], statement: code.With) -> tuple[Node, ...]:
@@ -241,10 +243,25 @@ class Reader(Calls):
                             called.span, inner, None if called.keyword("deadline") else float("inf"), True, callee.name
                         ),
                     )
-                if callee.name in ("contextlib.suppress",):
-                    return (_suppressing(called, inner),)
+                if callee.name == "contextlib.suppress":
+                    return (self._suppressing(called, inner),)
         entering, leaving = self._entered(context, is_async=statement.is_async)
         return (*self.expression(context), *entering, *inner, *leaving)
+
+    def _suppressing(self, call: code.Call, body: tuple[Node, ...]) -> Attempt:
+        types = tuple(argument.value for argument in call.arguments)
+        taken = catching.caught(self.program, types, self.scope)
+        caught = Catch(
+            call.span,
+            broad=taken.broad and bool(types),
+            silent=True,
+            records=False,
+            raises=False,
+            leaves=False,
+            cancelled=taken.cancelling is not None and bool(types),
+            body=(),
+        )
+        return Attempt(call.span, body, (caught,), (), ())
 
     def _inner(self, items: tuple[code.Item, ...], statement: code.With) -> tuple[Node, ...]:
         """What stands inside the first item of a `with`."""
@@ -257,32 +274,17 @@ class Reader(Calls):
         return inner
 
     def _entered(self, context: code.Expr, *, is_async: bool) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
-        """What entering and leaving an instance of a class of the project does."""
+        """What entering and leaving does: an instance of a class of the project, or a lock."""
         sides: list[tuple[Node, ...]] = []
+        call = code.Call(context, (), context.span)
         for method in ("__aenter__", "__aexit__") if is_async else ("__enter__", "__exit__"):
-            scopes = [
-                self.program.enter(found, None, self.scope)
+            callees = [
+                found
                 for value in self.program.values(context, self.scope)
-                if isinstance(value, Instance)
-                for found in classes.of_class(self.program, value.cls, method, instance=True)
+                for found in members.attribute(self.program, value, method)
                 if isinstance(found, BoundMethod)
+                or (isinstance(found, External) and self.catalogue.entry(found.name) is not None)
             ]
-            act = Act(context.span, method, None, tuple(scopes), awaited=is_async, sure=len(scopes) <= 1)
-            sides.append((act,) if scopes else ())
+            act = self.act(tuple(callees), call, awaited=is_async) if callees else None
+            sides.append((act,) if act is not None else ())
         return sides[0], sides[1]
-
-
-def _suppressing(call: code.Call, body: tuple[Node, ...]) -> Attempt:
-    names = [last_name(argument.value) for argument in call.arguments]
-    broad = any(name in ("Exception", "BaseException") for name in names)
-    caught = Catch(
-        call.span,
-        broad=broad,
-        silent=True,
-        records=False,
-        raises=False,
-        leaves=False,
-        cancelled="BaseException" in names or "CancelledError" in names,
-        body=(),
-    )
-    return Attempt(call.span, body, (caught,), (), ())

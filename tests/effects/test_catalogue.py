@@ -6,6 +6,7 @@ import importlib.util
 import inspect
 import re
 import sys
+import threading
 
 import anyio.abc
 import pytest
@@ -23,6 +24,8 @@ NAMED_BY_THEIR_USERS = {
 SQLMODEL_S_OWN = frozenset({"sqlalchemy.orm.Session().exec", "sqlalchemy.ext.asyncio.AsyncSession().exec"})
 """SQLModel's sessions are written as SQLAlchemy's, with one method more."""
 GIVEN = {
+    "threading.Lock": type(threading.Lock()),
+    "threading.RLock": type(threading.RLock()),
     "asyncio.create_subprocess_exec": asyncio.subprocess.Process,
     "asyncio.create_subprocess_shell": asyncio.subprocess.Process,
     "anyio.open_process": anyio.abc.Process,

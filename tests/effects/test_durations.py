@@ -81,3 +81,40 @@ def test_what_can_take_more_than_ten_seconds(facts_of, code, long):
 )  # fmt: skip
 def test_shields_without_a_limit_are_told(facts_of, code, count):
     assert len(facts_of(code).shields) == count
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param("    async with LOCK:\n        pass", id="entered"),
+        pytest.param("    await LOCK.acquire()", id="acquired"),
+    ],
+)
+def test_a_lock_is_waited_for_and_takes_as_long_as_whoever_holds_it(facts_of, lines):
+    facts = facts_of("import asyncio\nLOCK = asyncio.Lock()\nasync def work():\n" + lines)
+    assert (facts.duration.bounded, facts.duration.long_running) == ("unknown", "no")
+    assert [(reason.text, reason.confidence) for reason in facts.waits] == [
+        (f"asyncio.Lock().{'acquire' if 'acquire' in lines else '__aenter__'} waits for a lock", "low")
+    ]
+
+
+def test_a_lock_with_a_limit_is_bounded(facts_of):
+    code = (
+        "import redis.asyncio as r\nasync def work():\n    await r.from_url('x').lock('a').acquire(blocking_timeout=3)"
+    )
+    assert facts_of(code).duration.at_most_s == 3.0
+
+
+@pytest.mark.parametrize(
+    ("lines", "long"),
+    [
+        pytest.param("    while not task.done():\n        await asyncio.sleep(1)", "yes", id="polling until a task is done"),
+        pytest.param("    while True:\n        if stop:\n            return\n        await asyncio.sleep(1)", "yes", id="polling until told"),
+        pytest.param("    while True:\n        line = await task.readline()\n        if not line:\n            break", "yes", id="a stream"),
+        pytest.param("    while True:\n        try:\n            return await task.ask()\n        except OSError:\n            await asyncio.sleep(1)", "no", id="tries again"),
+        pytest.param("    for _ in range(3):\n        await asyncio.sleep(1)", "no", id="so many rounds"),
+    ],
+)  # fmt: skip
+def test_a_loop_that_waits_in_each_round_may_take_long(facts_of, lines, long):
+    duration = facts_of("import asyncio\nasync def work(task, stop):\n" + lines).duration
+    assert (duration.long_running == "yes") == (long == "yes")

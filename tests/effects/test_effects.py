@@ -386,3 +386,10 @@ def test_a_chain_of_many_steps_is_told_as_a_possibility(facts_of):
     calls = "".join(f"def f{n}():\n    f{n + 1}()\n" for n in range(4)) + "def f4():\n    httpx.post('/')\n"
     (effect,) = facts_of(HTTPX + calls + "def work():\n    f0()\n").effects
     assert (effect.confidence, len(effect.evidence)) == ("low", 6)
+
+
+def test_code_that_is_nested_too_deeply_is_said_to_be_unknown(facts_of):
+    deep = "x" + ".a()" * 600
+    facts = facts_of(f"async def work(x):\n    open('a', 'w')\n    {deep}\n")
+    assert "nested too deeply" in facts.critical_because
+    assert (facts.critical, facts.idempotent, facts.duration.bounded) == ("unknown", "unknown", "unknown")

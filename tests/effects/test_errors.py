@@ -103,3 +103,47 @@ def test_partial_success(facts_of, code, count):
 )  # fmt: skip
 def test_blocking_calls_of_async_tasks(facts_of, code, names):
     assert [why.text for why in facts_of(code).blocking] == names
+
+
+@pytest.mark.parametrize(
+    ("clause", "handled"),
+    [
+        pytest.param("except builtins.Exception:\n        log.error('x')", "yes", id="by its full name"),
+        pytest.param("except ANY:\n        log.error('x')", "yes", id="a tuple with a name"),
+        pytest.param("except Every:\n        log.error('x')", "yes", id="an alias"),
+        pytest.param("except Exception:\n        tell()", "yes", id="a function that logs"),
+        pytest.param("except Exception:\n        count.error()", "no", id="an error that is no log's"),
+        pytest.param("except Exception:\n        forget()", "no", id="a function that tells nobody"),
+    ],
+)
+def test_what_is_caught_and_told_is_known_by_what_names_stand_for(facts_of, clause, handled):
+    code = HEAD + (
+        "import builtins, collections\nfrom builtins import Exception as Every\nANY = (ValueError, Exception)\n"
+        "count = collections.Counter()\ndef tell():\n    log.warning('x')\ndef forget():\n    return 1\n"
+        f"async def work():\n    try:\n        {POST}\n    {clause}\n"
+    )
+    assert facts_of(code).errors.handled == handled
+
+
+@pytest.mark.parametrize(
+    ("code", "handled"),
+    [
+        pytest.param(
+            f"    try:\n        {POST}\n    except Exception:\n        return None", "yes", id="left with a value"
+        ),
+        pytest.param(f"    try:\n        {POST}\n    except Exception:\n        pass", "no", id="dropped"),
+    ],
+)
+def test_a_helper_that_fails_tells_its_caller_by_what_it_returns(facts_of, code, handled):
+    helper = HEAD + f"async def inner():\n{code}\n\n\n"
+    work = f"async def work():\n    try:\n        await inner()\n        {POST}\n    except Exception:\n        log.error('x')\n"
+    assert facts_of(helper + work).errors.handled == handled
+
+
+def test_what_is_only_shown_or_closed_need_not_be_told_of(facts_of):
+    code = HEAD + (
+        "from fastapi import WebSocket\nasync def work(ws: WebSocket, c: httpx.AsyncClient):\n"
+        f"    try:\n        {POST}\n    except Exception:\n        log.error('x')\n"
+        "    await ws.send_text('done')\n    await c.aclose()\n"
+    )
+    assert facts_of(code).errors.handled == "yes"
