@@ -61,7 +61,9 @@ def docstring(summary: str, facts: str, indent: int) -> list[str]:
 
 
 def _prose(line: str) -> str:
-    return escaped(line.rstrip()).replace('"""', '\\"\\"\\"')
+    # Half a surrogate pair is no text: from Python 3.13 on no docstring may hold it.
+    whole = line.rstrip().encode("utf-8", "replace").decode()
+    return escaped(whole).replace('"""', '\\"\\"\\"')
 
 
 def import_lines(imports: Iterable[PlannedImport], indent: int = 0) -> list[str]:

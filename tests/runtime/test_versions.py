@@ -31,7 +31,15 @@ def lowest() -> list[str]:
 
 def run_runtime_tests(python: str, folder: Path, packages: list[str], *filters: str) -> str:
     tests = ROOT / "tests/runtime"
-    return run_tests(python, folder, [*packages, *TOOLS], [tests], [tests / name for name in LEFT_OUT], *filters)
+    return run_tests(
+        python,
+        folder,
+        packages=[*packages, *TOOLS],
+        sources=[ROOT / "runtime"],
+        tests=[tests],
+        left_out=[tests / name for name in LEFT_OUT],
+        filters=filters,
+    )
 
 
 def test_the_runtime_works_with_the_lowest_versions_that_are_declared(tmp_path: Path) -> None:
