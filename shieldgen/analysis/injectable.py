@@ -20,6 +20,7 @@ from .walking import last_name
 _DEPENDS = re.compile(r"\b(?:Depends|Security|add_api_route|add_api_websocket_route)\b")
 _END = 1 << 30
 """A line below all others: what a name stands for once its module has run."""
+_FASTAPI = re.compile(r"\bFastAPI\b")
 _IMPORTED = "import"
 _FORMATTED = re.compile(r"(?i)r?fr?['\"]")
 _ADDED = {"add_api_route": 1, "add_api_websocket_route": 1, "Depends": 0, "Security": 0}
@@ -100,6 +101,50 @@ class Injectable:
                             inner = extra.positional(0) or extra.keyword("dependency")
                             for value in self._program.values(inner, Scope(path)) if inner is not None else ():
                                 yield from _ids(value)
+
+    def application_in(self, scope: Scope) -> str | None:
+        """What the application is called in a function that runs while it starts; None in any other.
+
+        None too where a project makes several, of which one hosts and the others do not.
+        """
+        function = scope.function
+        if function is None or scope.parent is None or self._applications != 1:
+            return None
+        for decorator in function.decorators:
+            match decorator:
+                case code.Call(func=code.Attribute(value=code.Name(id=name), attr="on_event")):
+                    event = decorator.positional(0)
+                    holders = self._program.values(decorator.func, scope.parent)
+                    once = len(self._program.bindings(Scope(scope.path)).names.get(name, ())) == 1
+                    known = holders == (External("fastapi.FastAPI().on_event"),)
+                    if known and once and isinstance(event, code.Literal) and event.value == "startup":
+                        return name
+                case _:
+                    pass
+        first = function.parameters[0] if function.parameters and function.owner is None else None
+        if first is None or scope.id not in self._lifespans or first.name in self._program.bindings(scope).names:
+            return None
+        return first.name
+
+    @cached_property
+    def _applications(self) -> int:
+        """How many applications the project makes; 0 where it derives a class of its own from theirs."""
+        if self._program.modules.deriving("FastAPI"):
+            return 0
+        return sum(1 for _ in self._made())
+
+    @cached_property
+    def _lifespans(self) -> frozenset[FunctionId]:
+        passed = ((spot, spot.call.keyword("lifespan")) for spot in self._made())
+        values = (self._program.values(expr, spot.scope) for spot, expr in passed if expr is not None)
+        return frozenset(found for each in values for value in each for found in _ids(value))
+
+    def _made(self) -> Iterator[Spot]:
+        """The calls that make an application."""
+        for path in self._paths:
+            for spot in spots(self._program, path, _FASTAPI):
+                if External("fastapi.FastAPI") in self._program.callees(spot.call, spot.scope):
+                    yield spot
 
     def calls_of(self, function: FunctionId) -> tuple[Spot, ...]:
         """The calls in the whole project that are known to run the function."""

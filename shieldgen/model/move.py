@@ -23,13 +23,15 @@ class MovedCall:
 
     `form` says where its arguments are: behind the function (`add_task(f, a)`) or in its call (`create_task(f(a))`).
     `passes` where the function is a method, whose object becomes the first argument. `bare` where the name that its
-    result was bound to goes away with the statements that used it.
+    result was bound to goes away with the statements that used it. `of` where nothing is injected, but the application
+    is at hand: the class of the wiring, and what the application is called; `method` is then what follows.
     """
 
     span: Span
     form: Literal["scheduled", "started"]
     method: str
     passes: bool = False
+    of: tuple[Wired, str] | None = None
     bare: bool = False
 
 

@@ -41,6 +41,7 @@ class Home:
     """A function under consideration: its sites, what it hands on, and why it cannot be changed, once that is known.
 
     `callers` are the functions that call it by hand and hand over what it needs: `by_name`, in a parameter of its own.
+    `app` is what the application is called in a function that runs while it starts.
     """
 
     scope: Scope
@@ -50,6 +51,7 @@ class Home:
     handed: list[Handed] = field(default_factory=list)
     callers: list[Key] = field(default_factory=list)
     by_name: bool = False
+    app: str | None = None
     reason: str | None = None
 
     @property
@@ -81,6 +83,7 @@ class Homes:
             home = Home(scope, scope.function, self._injectable.is_entry(scope))
             self.known[key] = home
             home.reason = self._entry_reason(home) if home.entry else None
+            home.app = self._injectable.application_in(scope) if not home.entry else None
         return self.known[key]
 
     def around(self, scope: Scope) -> Home | None:
@@ -89,7 +92,7 @@ class Homes:
         outermost: Home | None = None
         while here is not None and here.function is not None:
             found = self.of(here)
-            if found is not None and found.entry:
+            if found is not None and (found.entry or found.app is not None):
                 return found
             outermost, here = found, here.parent
         return outermost
@@ -108,6 +111,10 @@ class Homes:
         Without one it gets a parameter, which all who call it by hand have to fill.
         """
         if home.callers or home.reason is not None:
+            return
+        if home.app is not None:
+            by_hand = self._injectable.calls_of(home.scope.id)
+            home.reason = f"{home.function.name} is called by hand too ({by_hand[0].path})" if by_hand else None
             return
         inside = home.function.owner is not None or "<locals>" in home.function.qualname
         if carrier is None and inside and not home.entry:
@@ -139,6 +146,8 @@ class Homes:
             caller = self.around(spot.scope)
             if caller is None:
                 return f"{home.function.name} is called at the top of a module ({at})"
+            if caller.app is not None:
+                return f"{home.function.name} is called by {caller.function.name}, where nothing is injected ({at})"
         else:
             places = [p.name for p in home.function.parameters if p.kind == "positional_or_keyword"]
             given, place = spot.call.keyword(carrier), carrier

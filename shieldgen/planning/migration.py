@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..analysis.injectable import Injectable
 from ..analysis.linking import Program
 from ..analysis.scheduling import Found
-from ..analysis.walking import dotted
+from ..analysis.walking import dotted, expressions, statements, within
 from ..model import code
 from ..model.move import FileMoves, HandOn, MovedCall, NewParameters, Stays, Wired
 from .homes import Handed, Home, Homes, Key
@@ -67,6 +67,8 @@ class _Planner:
         home = self._homes.of(owner) if owner is not None else self._homes.around(scope)
         if home is None:
             return "at the top of a module, where nothing is injected"
+        if home.app is not None and not _runs_at_start(self._program, home, what):
+            return f"it runs in {home.function.name} later than the application's start"
         if what.carrier is not None and what.carrier in self._program.bindings(home.scope).names:
             return f"{what.carrier} is not always what was handed over"
         if what.kept is not None:
@@ -158,13 +160,16 @@ class _Planner:
         for home in homes:
             handed = self._handed(home)
             for what in home.movables:
-                receiver = names[home.key][what.target.wired][0]
-                view = f".{what.view}" if what.view is not None else ""
-                method = f"{receiver}{view}.{what.target.spec.name}"
+                wired = what.target.wired
+                method = f"{what.view}.{what.target.spec.name}" if what.view is not None else what.target.spec.name
+                of: tuple[Wired, str] | None = None
+                if home.app is not None:
+                    of = Wired(wired.module, f"{wired.alias}Tasks"), home.app
+                else:
+                    method = f"{names[home.key][wired][0]}.{method}"
                 keeping = self._kept.get(id(what), ())
-                calls.append(
-                    MovedCall(what.found.spot.call.span, what.form, method, passes=what.passes, bare=bool(keeping))
-                )
+                span = what.found.spot.call.span
+                calls.append(MovedCall(span, what.form, method, passes=what.passes, of=of, bare=bool(keeping)))
                 spans += keeping
                 unused.add(what.function.partition(".")[0])
                 if what.form == "started":
@@ -174,12 +179,14 @@ class _Planner:
                 passed = tuple(
                     (name, names[home.key][wired][0]) for wired, (name, is_there) in inner.items() if not is_there
                 )
-                hand_ons.append(HandOn(one.spot.call.span, one.place, passed))
+                if passed or one.place is not None:
+                    hand_ons.append(HandOn(one.spot.call.span, one.place, passed))
             drop = self._dropped(home, handed)
             if drop is not None:
                 parameter = next(p for p in home.function.parameters if p.name == drop)
                 unused.update(_annotation_names(parameter.annotation))
-            add = tuple((name, wired) for wired, (name, is_there) in names[home.key].items() if not is_there)
+            needed = names[home.key].items() if home.app is None else ()
+            add = tuple((name, wired) for wired, (name, is_there) in needed if not is_there)
             if add or drop is not None:
                 apart = home.by_name and bool(add)
                 parameters.append(NewParameters(home.function.span.line, add, drop, keyword_only=apart))
@@ -201,6 +208,19 @@ class _Planner:
             self._orders.append(
                 f"{at}: {home.function.name}: its {len(after)} tasks ran one after the other, now side by side"
             )
+
+
+def _runs_at_start(program: Program, home: Home, what: Movable) -> bool:
+    """Whether a site in a lifespan or a startup handler runs before the application serves requests."""
+    yields = [
+        part.span.line
+        for statement in statements(program.body(home.scope))
+        for expr in expressions(statement)
+        for part in within(expr)
+        if isinstance(part, code.Yield)
+    ]
+    spot = what.found.spot
+    return spot.scope.function is home.function and all(spot.call.span.line < line for line in yields)
 
 
 def _annotation_names(annotation: code.Expr | None) -> set[str]:

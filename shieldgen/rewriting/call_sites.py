@@ -18,7 +18,8 @@ from .unused import without_imports
 def move_calls(content: bytes, moves: FileMoves) -> bytes:
     """The file with all its moves made. Raises NotRewritten where one of them is not found as it was planned."""
     source = Source(moves.path, content)
-    wanted = sorted({wired for function in moves.parameters for _, wired in function.add})
+    injected = {wired for function in moves.parameters for _, wired in function.add}
+    wanted = sorted(injected | {call.of[0] for call in moves.calls if call.of is not None})
     aliases, statements = _aliases(source, wanted)
     changer = _Changer(source, moves, aliases)
     module = source.module.visit(changer)
@@ -97,7 +98,10 @@ class _Changer(cst.CSTTransformer):
         if hand_on is not None:
             updated_node = _handed_on(updated_node, hand_on)
         call = self._calls.pop(span, None)
-        return updated_node if call is None else _moved(updated_node, call)
+        if call is None:
+            return updated_node
+        method = call.method if call.of is None else f"{self._aliases[call.of[0]]}.of({call.of[1]}).{call.method}"
+        return _moved(updated_node, call, method)
 
     def leave_Assign(  # noqa: N802
         self, original_node: cst.Assign, updated_node: cst.Assign
@@ -147,8 +151,8 @@ class _Dedent(cst.CSTTransformer):
         return space.with_changes(value=space.value.removeprefix(self._further))
 
 
-def _moved(call: cst.Call, move: MovedCall) -> cst.Call:
-    func = cst.parse_expression(move.method)
+def _moved(call: cst.Call, move: MovedCall, method: str) -> cst.Call:
+    func = cst.parse_expression(method)
     if move.form == "started":
         inner = call.args[0].value
         if not isinstance(inner, cst.Call):
