@@ -101,13 +101,14 @@ function bars(task, first, end, share) {
       { class: data.hosted ? "track hosted" : "track", role: "presentation" },
       task.endings.map((ending) => bar(task, ending, end, share)),
     ),
-    make("span", { class: `what ${worst}`, role: "cell" }, task.endings.map((ending) => endingSentence(ending, Number(state.platform))).join("; ")),
+    make("span", { class: `what ${worst}`, role: "cell" }, task.endings.map((ending) => endingSentence(task, ending, Number(state.platform))).join("; ")),
   );
 }
 
-function endingSentence(ending, limit) {
+function endingSentence(task, ending, limit) {
   if (ending.until !== null && ending.until > limit) return `${endingText(ending)}, killed after ${seconds(limit)}`;
-  const needs = ending.needs >= 0.1 && ending.kind !== "bounded" ? `, needs up to ${seconds(ending.needs)}` : "";
+  if (ending.kind === "bounded") return `${endingText(ending)}${tone(task, ending) === "warn" ? ", may need longer" : ""}`;
+  const needs = ending.needs >= 0.1 ? `, needs up to ${seconds(ending.needs)}` : "";
   return `${endingText(ending)}${needs}`;
 }
 
