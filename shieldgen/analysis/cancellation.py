@@ -13,8 +13,9 @@ from . import catching
 from .linking import Program
 from .schedulers import SCHEDULERS, is_given
 from .values import External, Scope
-from .walking import blocks, calls, dotted, inside, own, statements
+from .walking import blocks, calls, dotted, inside, last_name, own, statements
 
+_JOINS = frozenset({"gather", "wait", "wait_for", "shield"})
 _LOGS = re.compile(r"(^|\.|_)(log|logger|logging|print)\b|\.(debug|info|warning|warn|error|exception|critical)$")
 
 
@@ -52,8 +53,16 @@ class _Reading:
 
     def _block(self, block: tuple[code.Statement, ...], *, loop: bool) -> None:
         for place, statement in enumerate(block):
-            if isinstance(statement, code.Try) and _waits(statement.body) and not _only_joins(statement.body):
-                self._try(statement, loop=loop, more=place + 1 < len(block))
+            more = place + 1 < len(block)
+            if (
+                isinstance(statement, code.Try | code.With)
+                and _waits(statement.body)
+                and not _only_joins(statement.body)
+            ):
+                if isinstance(statement, code.Try):
+                    self._try(statement, loop=loop, more=more)
+                else:
+                    self._with(statement, goes_on=loop or more)
             for inner in blocks(statement):
                 self._block(inner, loop=loop or isinstance(statement, code.While | code.For))
 
@@ -71,12 +80,8 @@ class _Reading:
         raises = any(isinstance(inner, code.Raise) for inner in statements(handler.body))
         leaves = any(isinstance(inner, code.Return) or _breaks(inner) for inner in statements(handler.body))
         if not raises:
-            goes_on = (loop or more) and not leaves
-            confidence: Confidence = "high" if goes_on else "low"
-            step = Step(
-                self._program.location(self._scope, handler.span), f"catches {caught} and does not raise it again"
-            )
-            self._swallowed.append(Reason((step,), "its own cancellation is swallowed", confidence))
+            if not self._raised_later(handler):
+                self._add_swallowed(handler.span, f"catches {caught} and", goes_on=(loop or more) and not leaves)
             return
         level = self._level or caught == "anyio.get_cancelled_exc_class()"
         open_awaits = tuple(self._unshielded(handler.body))
@@ -89,6 +94,35 @@ class _Reading:
         if caught in catching.CANCELLATIONS and not open_awaits and _minds(handler.body):
             step = Step(self._program.location(self._scope, handler.span), "records that it is cancelled")
             self._recovers.append(Reason((step,), "what is cancelled is recorded"))
+
+    def _with(self, statement: code.With, *, goes_on: bool) -> None:
+        """`with suppress(BaseException):` around work that waits."""
+        for item in statement.items:
+            call = item.context
+            if not isinstance(call, code.Call) or not any(
+                isinstance(callee, External) and callee.name == "contextlib.suppress"
+                for callee in self._program.callees(call, self._scope)
+            ):
+                continue
+            types = tuple(argument.value for argument in call.arguments)
+            caught = catching.caught(self._program, types, self._scope).cancelling if types else None
+            if caught is not None:
+                self._add_swallowed(call.span, f"suppresses {caught} and", goes_on=goes_on)
+
+    def _add_swallowed(self, span: code.Span, words: str, *, goes_on: bool) -> None:
+        step = Step(self._program.location(self._scope, span), f"{words} does not raise it again")
+        confidence: Confidence = "high" if goes_on else "low"
+        self._swallowed.append(Reason((step,), "its own cancellation is swallowed", confidence))
+
+    def _raised_later(self, handler: code.Handler) -> bool:
+        """Whether a cancellation is raised further down, once what it left is put in order."""
+        for statement in statements(self._program.body(self._scope)):
+            if isinstance(statement, code.Raise) and statement.span.line > handler.span.end_line:
+                raised = statement.value.func if isinstance(statement.value, code.Call) else statement.value
+                found = self._program.values(raised, self._scope) if raised is not None else ()
+                if any(isinstance(value, External) and value.name in catching.CANCELLATIONS for value in found):
+                    return True
+        return False
 
     def _add_cut(self, awaited: code.Await, words: str, level: bool) -> None:
         if level:
@@ -140,9 +174,15 @@ def _minds(block: tuple[code.Statement, ...]) -> bool:
 def _only_joins(block: tuple[code.Statement, ...]) -> bool:
     """Whether a block only waits for a task that was started elsewhere: its cancellation is what is caught."""
     awaited = tuple(_awaits(block))
-    return bool(awaited) and all(
-        isinstance(found.value, code.Name | code.Attribute | code.Subscript) for found in awaited
-    )
+    return bool(awaited) and all(_is_task(found.value) for found in awaited)
+
+
+def _is_task(expr: code.Expr) -> bool:
+    """Whether what is awaited exists already: a task, or several of them that are joined."""
+    if isinstance(expr, code.Call) and last_name(expr.func) in _JOINS and expr.arguments:
+        joined = expr.arguments if last_name(expr.func) == "gather" else expr.arguments[:1]
+        return all(_is_task(argument.value) for argument in joined if argument.name is None)
+    return isinstance(expr, code.Name | code.Attribute | code.Subscript)
 
 
 def _breaks(statement: code.Statement) -> bool:

@@ -61,35 +61,51 @@ async def start(shop: int, tasks: Tasks) -> None:
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from ...model.effect import Reason
 from ...model.finding import Finding
-from ...model.task import ProjectFacts
+from ...model.task import ProjectFacts, TaskFacts
 from ...settings import Settings
 from ..rule import Rule
+from ..words import called
 
 RULE = Rule(code="SG107", name="cancellation-swallowed", severity="warning")
 
 
 def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
-    """One finding for each handler that swallows, and for each await that is cut."""
+    """One finding for what a task function swallows, and one for what is cut on its way out, with all such places."""
     for task in facts.tasks:
-        name = task.id.qualname.rpartition("<locals>.")[2]
-        for reason in task.swallows:
+        yield from _told(task, task.swallows, _swallowed)
+        yield from _told(task, task.cut_short, _cut)
+
+
+def _told(
+    task: TaskFacts, reasons: tuple[Reason, ...], message: Callable[[TaskFacts, Reason], str]
+) -> Iterator[Finding]:
+    """One finding for the surest of the reasons, those that are as sure at its other places."""
+    for confidence in ("high", "medium", "low"):
+        as_sure = [reason for reason in reasons if reason.confidence == confidence]
+        if as_sure:
             yield RULE.finding(
-                at=reason.evidence[0].at,
+                at=as_sure[0].evidence[0].at,
                 task=task.id,
-                message=f"`{name}` catches its own cancellation and goes on, so that a shutdown waits for it in vain; "
-                "raise it again",
-                evidence=reason.evidence,
-                confidence=reason.confidence,
+                message=message(task, as_sure[0]),
+                evidence=as_sure[0].evidence,
+                confidence=as_sure[0].confidence,
+                related=(reason.evidence[0].at for reason in as_sure),
             )
-        for reason in task.cut_short:
-            yield RULE.finding(
-                at=reason.evidence[0].at,
-                task=task.id,
-                message=f"{reason.text} in `{name}`; put it under `with anyio.move_on_after(2, shield=True):`, or give "
-                "the task an on_cancel handler",
-                evidence=reason.evidence,
-                confidence=reason.confidence,
-            )
+
+
+def _swallowed(task: TaskFacts, _reason: Reason) -> str:
+    return (
+        f"{called(task)} catches its own cancellation and goes on, so that a shutdown waits for it in vain; raise it "
+        "again"
+    )
+
+
+def _cut(task: TaskFacts, reason: Reason) -> str:
+    return (
+        f"{reason.text} in {called(task)}; put it under `with anyio.move_on_after(2, shield=True):`, or give the task "
+        "an on_cancel handler"
+    )

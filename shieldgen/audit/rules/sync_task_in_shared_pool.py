@@ -1,7 +1,8 @@
 """A long sync task runs in the 40 threads that sync endpoints share.
 
 ## What it does
-Tells plain `def` functions that `BackgroundTasks` runs and that can take more than ten seconds.
+Tells plain `def` functions that `BackgroundTasks` runs and that can take more than ten seconds; with less confidence
+those that hang for as long as the other side does, because a call in them has no timeout.
 
 ## Why is this bad
 Such a task sits in one of the 40 threads of anyio's limiter. Sync endpoints and sync dependencies run in the same
@@ -54,38 +55,44 @@ def create(order: int, tasks: BackgroundTasks) -> dict[str, str]:
 
 from collections.abc import Iterator
 
-from ...model.effect import Reason
+from ...model.effect import Confidence
 from ...model.finding import Finding
 from ...model.task import ProjectFacts, TaskFacts
 from ...settings import Settings
-from ..rule import Rule
+from ..rule import Rule, lowest
 from ..runs import in_the_request
 from ..words import called
 
 RULE = Rule(code="SG402", name="sync-task-in-shared-pool", severity="warning")
+_LONG = 10.0
+"""Seconds from which on a thread is missed."""
 
 
 def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
     """One finding for each long sync task function, with all its sites."""
     for task in facts.tasks:
-        if task.is_async or task.duration.long_running != "yes":
-            continue
+        sure = None if task.is_async else _long(task)
         shared = [site for site in task.sites if in_the_request(site, facts)]
-        if not shared:
+        if sure is None or not shared:
             continue
-        reason = _longest(task)
-        why = f" ({reason.text})" if reason else ""
+        because = task.duration.because[:1]
+        why = f" ({because[0].text})" if because else ""
         yield RULE.finding(
             at=shared[0].at,
             task=task.id,
             message=f"{called(task)} can take long{why} and sits meanwhile in one of the 40 threads that sync "
             "endpoints and dependencies share; run it under a limiter of its own: "
             "anyio.to_thread.run_sync(..., limiter=...), or through the task wiring",
-            evidence=reason.evidence if reason else (),
-            confidence=reason.confidence if reason else "low",
+            evidence=because[0].evidence if because else (),
+            confidence=lowest(sure, *(reason.confidence for reason in because)),
             related=(site.at for site in shared),
         )
 
 
-def _longest(task: TaskFacts) -> Reason | None:
-    return task.duration.because[0] if task.duration.because else None
+def _long(task: TaskFacts) -> Confidence | None:
+    """How sure it is that it holds its thread for long."""
+    duration = task.duration
+    if duration.long_running == "yes":
+        return "high" if duration.because else "low"
+    hangs = duration.bounded == "no" or (duration.at_most_s is not None and duration.at_most_s > _LONG)
+    return "medium" if hangs else None

@@ -9,7 +9,7 @@ leave wrong.
 
 ## Example
 ```python
-import asyncio
+from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi_tasks import Tasks, add_tasks
@@ -18,19 +18,18 @@ app = FastAPI()
 add_tasks(app)
 
 
-async def settle(order: int) -> None:
-    await asyncio.sleep(1)
+def publish(upload: str) -> None:
+    Path("uploads", upload).rename(Path("public", upload))
 
 
-@app.post("/orders")
-async def create(order: int, tasks: Tasks) -> dict[str, str]:
-    tasks.task(shield=True, name=f"settle_{order}").schedule(settle, order)
-    return {"status": "accepted"}
+@app.put("/uploads/{upload}")
+async def finish(upload: str, tasks: Tasks) -> None:
+    tasks.task(shield=True, name=f"publish_{upload}").schedule(publish, upload)
 ```
 
 ## Use instead
 ```python
-import asyncio
+from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi_tasks import Tasks, add_tasks
@@ -39,15 +38,14 @@ app = FastAPI()
 add_tasks(app)
 
 
-async def settle(order: int) -> None:
-    """Shielded because the bank closes the batch: half of it would be charged and not recorded."""
-    await asyncio.sleep(1)
+def publish(upload: str) -> None:
+    """Shielded: a file that is not moved is in nobody's list, and its place is never freed."""
+    Path("uploads", upload).rename(Path("public", upload))
 
 
-@app.post("/orders")
-async def create(order: int, tasks: Tasks) -> dict[str, str]:
-    tasks.task(shield=True, name=f"settle_{order}").schedule(settle, order)
-    return {"status": "accepted"}
+@app.put("/uploads/{upload}")
+async def finish(upload: str, tasks: Tasks) -> None:
+    tasks.task(shield=True, name=f"publish_{upload}").schedule(publish, upload)
 ```
 '''
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from asyncio import CancelledError as Cancelled
 
 import anyio
 from fastapi import FastAPI
@@ -29,6 +30,20 @@ async def swallows_and_goes_on() -> None:
     except asyncio.CancelledError:
         print("cancelled")
     await save()
+
+
+async def swallows_in_two_places() -> None:
+    for _ in range(2):
+        try:
+            await anyio.sleep(1)
+        except Cancelled:
+            print("goes on")
+        with contextlib.suppress(BaseException):
+            await anyio.sleep(1)
+        try:
+            await anyio.sleep(1)
+        except:  # noqa: E722
+            print("goes on")
 
 
 async def swallows_at_the_end() -> None:
@@ -63,6 +78,34 @@ async def saves_under_a_shield() -> None:
         with anyio.move_on_after(2, shield=True):
             await save()
         raise
+
+
+async def raises_it_once_all_is_in_order() -> None:
+    cancelled = False
+    try:
+        await anyio.sleep(1)
+    except asyncio.CancelledError:
+        cancelled = True
+    print("in order")
+    if cancelled:
+        raise asyncio.CancelledError
+
+
+async def ends_the_task_that_it_started() -> None:
+    inner = asyncio.create_task(save())
+    inner.cancel()
+    try:
+        await inner
+    except asyncio.CancelledError:
+        print("ended")
+    print("goes on")
+
+
+async def ends_several_that_it_started() -> None:
+    tasks = [asyncio.create_task(save()), asyncio.create_task(save())]
+    with contextlib.suppress(asyncio.CancelledError):
+        await asyncio.wait_for(asyncio.gather(*tasks), timeout=2)
+    print("goes on")
 
 
 async def catches_ordinary_errors() -> None:
@@ -120,6 +163,10 @@ async def nothing_to_cancel() -> None:
 async def start(tasks: Tasks) -> None:
     tasks.schedule(swallows_in_a_loop)
     tasks.schedule(swallows_and_goes_on)
+    tasks.schedule(swallows_in_two_places)
+    tasks.schedule(raises_it_once_all_is_in_order)
+    tasks.schedule(ends_the_task_that_it_started)
+    tasks.schedule(ends_several_that_it_started)
     tasks.schedule(swallows_at_the_end)
     tasks.schedule(saves_without_a_shield)
     tasks.schedule(closes_without_a_shield)

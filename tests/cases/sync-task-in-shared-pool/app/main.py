@@ -31,6 +31,10 @@ def sleeps_too(order: int) -> None:
     time.sleep(60)
 
 
+def hangs(order: int) -> None:
+    httpx.post("https://example.org/orders", json={"order": order}, timeout=None)
+
+
 # Nothing below is told.
 
 
@@ -58,6 +62,7 @@ def in_its_own_threads(order: int) -> None:
 def told(order: int, tasks: BackgroundTasks) -> None:
     tasks.add_task(sleeps, order)
     tasks.add_task(sleeps, -order)
+    tasks.add_task(hangs, order)
 
 
 @app.post("/response")
