@@ -91,7 +91,7 @@ async def _within(scope: anyio.CancelScope, coroutine: Coroutine[Any, Any, None]
 def _create_task(group: TaskGroup, coroutine: Any, *, name: str | None, context: Context | None) -> Canceller:
     """What task groups have of their own since anyio 4.14."""
     scope = anyio.CancelScope()
-    (context or copy_context()).run(partial(group.start_soon, _within, scope, coroutine, name=name))
+    (context or copy_context()).run(lambda: group.start_soon(_within, scope, coroutine, name=name))
     return scope
 
 

@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=f027506186a3e1e3599923971db8a59869ba6f7d00ccc91d0c47b36fbf0108e2
+# shieldgen: runtime sha256=8ae60f09b8de00305f825e5c17a5f5cd5064a232c1842e663e4db84469b36f10
 # fmt: off
 # ruff: noqa
 """Turns coroutines and plain functions into running work, on asyncio and on trio."""
@@ -94,7 +94,7 @@ async def _within(scope: anyio.CancelScope, coroutine: Coroutine[Any, Any, None]
 def _create_task(group: TaskGroup, coroutine: Any, *, name: str | None, context: Context | None) -> Canceller:
     """What task groups have of their own since anyio 4.14."""
     scope = anyio.CancelScope()
-    (context or copy_context()).run(partial(group.start_soon, _within, scope, coroutine, name=name))
+    (context or copy_context()).run(lambda: group.start_soon(_within, scope, coroutine, name=name))
     return scope
 
 
