@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from .callgraph import Callgraph, Key, acts, children
 from .chains import Link, Why
-from .outline import Act, Attempt, Elsewhere, Fork, Leave, Loop, Node
+from .outline import Act, Attempt, Elsewhere, Fork, Leave, Loop, Mark, Node, Together
 from .propagation import Effects
+from .states import shown
 
 _RECORDED = frozenset({"db_write", "file_write"})
 _OUTSIDE = frozenset({"payment", "email", "db_write", "http_post", "file_write", "delete", "llm_call", "push"})
@@ -40,21 +41,30 @@ class _Walk:
 
     def sequence(self, nodes: tuple[Node, ...], path: str) -> Iterator[Why]:
         """Attempts whose failures are only recorded, and after them a write that tells of the whole."""
-        failing: list[Attempt] = []
+        failing: list[Attempt | Together] = []
+        state: Mark | None = None
         for node in nodes:
+            if isinstance(node, Mark):
+                state = node
             recorded = self._record(node)
             if failing and recorded is not None:
-                yield _why(failing[0], recorded, path)
+                yield _why(failing[0], recorded, state, path)
                 failing = []
             if isinstance(node, Fork) and self._raises_or_tries_again(node):
                 failing = []
             if isinstance(node, Loop) and not node.endless and not node.retry:
                 failing.extend(self._tolerant(node.body))
+            elif isinstance(node, Together) and node.keeps_errors and self._several(node):
+                failing.append(node)
             elif isinstance(node, Attempt):
                 yield from self.sequence(node.body, path)
                 continue
             for inner in _blocks(node):
                 yield from self.sequence(inner, node.path if isinstance(node, Elsewhere) else path)
+
+    def _several(self, node: Together) -> bool:
+        """Whether what runs at the same time has effects outside."""
+        return any(self._kinds(act) & _OUTSIDE for act in acts(node.body))
 
     def _raises_or_tries_again(self, node: Fork) -> bool:
         """Whether a branch ends the function, or hands on what failed: `if failed: raise ...`."""
@@ -94,15 +104,20 @@ class _Walk:
         return frozenset(found)
 
 
-def _why(failing: Attempt, recorded: Act, path: str) -> Why:
+def _why(failing: Attempt | Together, recorded: Act, state: Mark | None, path: str) -> Why:
+    """`state` is what was set on the way to the act that records the whole."""
     direct = recorded.match is not None and recorded.match.effect in _RECORDED
+    kept = isinstance(failing, Together)  # somebody may still look at the results
+    whole = f"{shown(state)} all the same" if state is not None else "the whole is recorded as done"
     return Why(
         (
-            Link(path, failing.span, "a failure here is only recorded"),
+            Link(
+                path, failing.span, "a failure here is kept as a result" if kept else "a failure here is only recorded"
+            ),
             Link(path, recorded.span, f"{recorded.name} records the whole afterwards"),
         ),
-        "some of several effects may fail, and the whole is recorded as done",
-        2 if direct else 1,
+        f"some of several effects may fail, and {whole}",
+        2 if direct and not kept else 1,
     )
 
 
