@@ -22,7 +22,7 @@ from ..model.task import FunctionId, Site, TaskFacts
 from .counts import totals
 from .escape import plain
 from .registry import Page
-from .shutdown import Ending, endings, is_fragile, is_hosted
+from .shutdown import PROTECTING, Ending, endings, is_fragile, is_hosted
 
 _SCRIPTS = ("elements", "state", "evidence", "task", "table", "timeline", "graph", "findings", "main")
 _ESCAPED = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
@@ -68,7 +68,7 @@ def _data(listing: Listing, page: Page, report: Report | None) -> dict[str, Any]
         "hosted": is_hosted(listing),
         "totals": [plain(line) for line in totals(report)] if report is not None else [],
         "tasks": [_task(task, listing, by_task.get(task.id, [])) for task in facts.tasks],
-        "elsewhere": [_site(site) for site in facts.sites if not site.targets],
+        "elsewhere": [_site(site) for site in facts.sites if not site.targets and site.kind not in PROTECTING],
         "findings": [_finding(finding) for finding in findings] if report is not None else None,
         "rules": {rule.code: plain(rule.summary) for rule in report.rules} if report is not None else {},
         "problems": [[_place(problem.at), problem.kind, plain(problem.message)] for problem in facts.problems],

@@ -14,7 +14,7 @@ from ..model.task import Site, SiteKind, TaskFacts
 EndingKind = Literal["cancelled", "unknown", "request", "thread", "waited_for", "unbounded", "bounded"]
 HOSTED: frozenset[SiteKind] = frozenset({"schedule", "wiring"})
 """Sites whose tasks the runtime runs, so that their policy holds."""
-_PROTECTING: frozenset[SiteKind] = frozenset({"asyncio_shield", "cancel_scope_shield"})
+PROTECTING: frozenset[SiteKind] = frozenset({"asyncio_shield", "cancel_scope_shield"})
 """These schedule nothing: they protect what another place schedules, or what the code around them awaits."""
 _OF_REQUEST: frozenset[SiteKind] = frozenset({"add_task", "background_task", "background_tasks"})
 
@@ -92,7 +92,7 @@ _ORDER: tuple[EndingKind, ...] = get_args(EndingKind)
 
 
 def _each(task: TaskFacts, grace: float | None) -> Iterator[tuple[EndingKind, float | None, str]]:
-    scheduling = [site for site in task.sites if site.kind not in _PROTECTING]
+    scheduling = [site for site in task.sites if site.kind not in PROTECTING]
     if not scheduling:
         yield _by_policy(task.hint, grace)
     for site in scheduling:

@@ -80,7 +80,7 @@ def task(number: int, name: str, *, kind: str = "db_write", hint: Hint | None = 
 
 def report_of(tasks: list[TaskFacts], **words: object) -> Report:
     facts = ProjectFacts(
-        sites=tuple(site for task in tasks for site in task.sites),
+        sites=tuple(replace(site, targets=(task.id,)) for task in tasks for site in task.sites),
         tasks=tuple(tasks),
         problems=(),
         files=3,
@@ -314,6 +314,16 @@ def test_findings_without_a_task_and_problems_are_shown(opened):
     text = page.tab.locator("main").text_content()
     assert "bad.py:2:5 syntax: invalid syntax" in text
     assert "host-missing" in text
+
+
+def test_places_whose_target_is_not_known_are_told(opened):
+    report = report_of(FEW)
+    lone = site(place("app/api.py", 70), external="asyncio.sleep")
+    facts = replace(report.listing.facts, sites=(*report.listing.facts.sites, lone))
+    page = opened(replace(report, listing=replace(report.listing, facts=facts)))
+    told = page.tab.locator("main details", has_text="outside the project")
+    told.locator("summary").click()
+    assert "app/api.py:70:5 create_task of asyncio.sleep in endpoint" in told.inner_text()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

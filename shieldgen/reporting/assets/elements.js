@@ -26,7 +26,7 @@ const counted = (number, word) => `${number.toLocaleString("en")} ${word}${numbe
 const seconds = (value) => `${Number(value.toFixed(2))} s`;
 
 /** A name or path that may break behind its parts rather than within a word. */
-const breakable = (text) => text.split(/(?<=[_./:])|(?<=[a-z])(?=[A-Z])/).flatMap((part, number) => (number ? [make("wbr"), part] : [part]));
+const breakable = (text) => text.split(/(?<=[a-z0-9]_)|(?<=[./:])|(?<=[a-z])(?=[A-Z])/).flatMap((part, number) => (number ? [make("wbr"), part] : [part]));
 
 /** A sentence whose pieces between backticks are code. */
 const prose = (text) => text.split("`").map((part, number) => (number % 2 ? make("code", {}, part) : part));

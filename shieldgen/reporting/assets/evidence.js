@@ -23,9 +23,10 @@ function excerpt([path, line, , last]) {
   );
 }
 
-function steps(chain) {
+/** The steps of a chain one below the other; `list` names what is no chain but several places. */
+function steps(chain, list = "ol") {
   return make(
-    "ol",
+    list,
     { class: "path" },
     chain.map(([at, text]) =>
       make("li", {}, make("p", {}, make("code", { class: "place" }, breakable(place(at))), " ", prose(text)), excerpt(at)),

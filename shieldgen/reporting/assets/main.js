@@ -97,7 +97,7 @@ function show() {
   if (wanted !== drawn) {
     drawn = wanted;
     const view = { tasks: table, shutdown: timeline, graph, findings: findingsView }[state.view];
-    byId("main").replaceChildren(view(tasks));
+    byId("main").replaceChildren(...[view(tasks)].flat());
   }
   for (const link of document.querySelectorAll("main a.task")) {
     const open = link.dataset.task === state.task;

@@ -72,9 +72,9 @@ function row(task, number, current) {
 
 function table(tasks) {
   const columns = data.findings === null ? COLUMNS.slice(0, -1) : COLUMNS;
-  if (!tasks.length) return nothingLeft();
+  if (!tasks.length) return [nothingLeft(), elsewhere()];
   const current = Math.max(0, tasks.findIndex((task) => String(task.id) === state.task));
-  return make(
+  const drawn = make(
     "div",
     { class: "scroll" },
     make(
@@ -83,6 +83,22 @@ function table(tasks) {
       make("caption", { class: "hidden" }, "Task functions; the headings sort"),
       make("thead", {}, make("tr", {}, columns.map(heading))),
       inBatches(make("tbody", { on: { keydown: moveAmongTasks } }), tasks, (task, number) => row(task, number, current)),
+    ),
+  );
+  return [drawn, elsewhere()];
+}
+
+/** The places of which nobody knows what runs there, or which run something of another package. */
+function elsewhere() {
+  if (!data.elsewhere.length) return [];
+  const title = `${counted(data.elsewhere.length, "place")} that schedule something outside the project, or not known`;
+  return make(
+    "div",
+    { class: "list" },
+    folded(
+      false,
+      title,
+      steps(data.elsewhere.map((site) => [site.at, `${site.kind}${site.target ? ` of ${site.target}` : ""}${site.in ? ` in ${site.in}` : ""}`]), "ul"),
     ),
   );
 }
