@@ -60,6 +60,10 @@ def target_of(program: Program, found: Found, function: code.Expr, targets: Targ
         return f"{site.targets[0].qualname} is scheduled through a partial or an object, which is left to you"
     else:
         return "its target is unknown"
+    if target is None:
+        waited = site.awaited == "yes"
+        name = site.targets[0].qualname if site.targets else "it"
+        return f"whoever starts {name} waits for it" if waited else f"{name} has no hint that wiring is generated for"
     if not isinstance(target, str) and not is_certain(program, function, scope):
         return _uncertain(_qualname(target.spec))
     return target
@@ -67,11 +71,11 @@ def target_of(program: Program, found: Found, function: code.Expr, targets: Targ
 
 def _of_function(
     program: Program, value: FunctionValue, expr: code.Expr, scope: Scope, targets: Targets
-) -> Target | str:
+) -> Target | str | None:
     function = value.function
     target = targets.own.get(FunctionId(value.path, function.qualname))
     if target is None:
-        return _unhinted(function.qualname)
+        return None
     if function.owner is not None and isinstance(expr, code.Attribute):  # a static method
         for holder in program.values(expr.value, scope):
             cls = holder.cls if isinstance(holder, Instance) else holder
@@ -82,8 +86,8 @@ def _of_function(
 
 def _of_method(
     program: Program, values: tuple[BoundMethod, ...], expr: code.Expr, scope: Scope, targets: Targets
-) -> Target | str:
-    """The method that a call names, where every class that overrides it takes the same arguments."""
+) -> Target | str | None:
+    """The method that a call names, where every class that overrides it takes the same arguments; None without hint."""
     if not isinstance(expr, code.Attribute):
         return f"{values[0].method.function.qualname} is bound to a name before it is scheduled"
     holders = [value for value in program.values(expr.value, scope) if value != Constant(None)]
@@ -95,7 +99,7 @@ def _of_method(
     function = root.function
     target = targets.own.get(FunctionId(root.path, function.qualname))
     if target is None:
-        return _unhinted(function.qualname)
+        return None
     if isinstance(holder, ClassValue):
         owner = program.owner(root)
         if target.takes_object or holder != owner or _is_parameter(expr.value, scope):
@@ -145,10 +149,6 @@ def _is_parameter(expr: code.Expr, scope: Scope) -> bool:
 
 def _uncertain(qualname: str) -> str:
     return f"it may be something else than {qualname} that is scheduled there"
-
-
-def _unhinted(qualname: str) -> str:
-    return f"{qualname} has no hint that wiring is generated for"
 
 
 def _qualname(spec: TaskSpec) -> str:

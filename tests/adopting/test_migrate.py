@@ -68,6 +68,10 @@ STAYS = {
     ),
     "starred arguments": ("args = (1,)\n    tasks.add_task(settle, *args)", "starred arguments"),
     "doubly starred arguments": ("kwargs = {}\n    tasks.add_task(settle, 1, **kwargs)", "starred arguments"),
+    "a target without a hint that is waited for": (
+        "await asyncio.create_task(unhinted(1))",
+        "whoever starts unhinted waits for it",
+    ),
     "a target without a hint": ("tasks.add_task(unhinted, 1)", "unhinted has no hint that wiring is generated for"),
     "a target that nobody knows": ("tasks.add_task(globals()['settle'], 1)", "the function is not named there"),
     "a target from outside the project": ("tasks.add_task(print, 1)", "which is not the project's"),
@@ -303,8 +307,16 @@ def around(function: str, imports: str = "") -> str:
     return f"{head}{KEEPS}{function}\n\nLAST = 1  # a line that stays\n"
 
 
-@pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["ends of lines as here", "ends of lines as on Windows"])
-@pytest.mark.parametrize(("before", "after"), MOVES.values(), ids=MOVES)
+WITH_WINDOWS = [(name, *case, "\n") for name, case in MOVES.items()] + [
+    (f"{name}, with ends of lines as on Windows", *case, "\r\n")
+    for name, case in MOVES.items()
+    if "several lines" in name or "lines of their own" in name or "comments" in name or "kept" in name
+]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "newline"), [case[1:] for case in WITH_WINDOWS], ids=[case[0] for case in WITH_WINDOWS]
+)
 def test_it_moves(before: str, after: str, newline: str, application) -> None:
     made = application(around(before).replace("\n", newline))
     result = made.apply()
