@@ -79,8 +79,9 @@ def critical(
     posted = [e for e in sure if e.kind == "http_post" and e.idempotent == "no"]
     if posted and (_PROMISED.search(function.rpartition(".")[2]) or posted[0].call.startswith("twilio.")):
         return "yes", f"what it hands over by {posted[0].call} would not arrive"
-    if "queue_publish" in kinds:
-        return "yes", _said(kinds["queue_publish"])
+    handed_on = [e for e in sure if e.kind == "queue_publish" and not (relays(duration) and _in_memory(e))]
+    if handed_on:
+        return "yes", _said(handed_on[0])
     counted = [e for e in sure if e.kind == "cache" and e.idempotent == "no" and len(e.evidence) <= _NEAR]
     if counted:
         return "yes", f"what {counted[0].call} counts would stay wrong"
@@ -110,6 +111,8 @@ def idempotent(
     if _only_at_start(sites):
         return "yes", "it runs at each start-up anyway"
     twice = [e for e in sure if e.idempotent == "no" and (e.confidence == "high" or len(e.evidence) <= _CLEAR)]
+    if relays(duration):
+        twice = [e for e in twice if e.kind != "queue_publish" or not _in_memory(e)]
     if twice:
         first = min(twice, key=lambda effect: (effect.confidence != "high", len(effect.evidence)))
         return "no", f"{first.call}: {first.because}"
@@ -120,6 +123,15 @@ def idempotent(
         return "unknown", f"nothing is known of what {unseen} does"
     because = next((effect.because for effect in sure if effect.because), "")
     return "yes", because or ("the command is run again" if sure else "it changes nothing outside that was found")
+
+
+def relays(duration: Duration) -> bool:
+    """Whether it waits for something to come, itself or in what it calls: what it then puts on a queue is a signal."""
+    return any(" waits for " in reason.text and len(reason.evidence) <= _NEAR for reason in duration.because)
+
+
+def _in_memory(effect: Effect) -> bool:
+    return effect.call.startswith(("asyncio.", "queue.", "anyio.", "multiprocessing."))
 
 
 def _said(effect: Effect) -> str:

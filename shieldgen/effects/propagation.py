@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from ..model.effect import Effect, EffectKind, Verdict
 from .callgraph import Callgraph, Key, acts, children
@@ -21,6 +22,8 @@ _OUTSIDE = 5
 """So many steps away, what leaves the process is meant; further away, conditions may keep it from happening."""
 _INSIDE = {"file_write": 3, "subprocess": 3, "queue_publish": 3, "queue_consume": 3, "cache": 4}
 """Files, processes, queues and caches further away are a detail of how something else is done."""
+COMMITS = "it only makes the writes before it last"
+"""What the catalogue says of a commit."""
 _OWN_DELETES = 2
 """Files that are removed further away are those that a step before has made."""
 _OWN_FILES = ("os.", "shutil.", "pathlib.", "tempfile.", "aiofiles.os.", "anyio.Path")
@@ -30,7 +33,7 @@ _NEAR = 2
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An effect as one function sees it."""
+    """An effect as one function sees it; `away` counts the calls to it but for those that only hand on."""
 
     kind: EffectKind
     call: str
@@ -42,6 +45,7 @@ class Found:
     repeated: bool = False
     shielded: bool = False
     local: bool = False
+    away: int = 1
 
 
 Effects = dict[Key, tuple[Found, ...]]
@@ -53,17 +57,18 @@ def propagate(graph: Callgraph) -> Effects:
     for _ in range(_PASSES):
         for key in graph.order:
             outline = graph.outlines[key]
-            walk = _Walk(graph, key, known)
+            hands_on = len(list(islice(acts(outline.nodes), 2))) == 1
+            walk = _Walk(graph, key, known, step=0 if hands_on else 1)
             found = walk.nodes(outline.nodes, outline.scope.path, repeated=False, shielded=False)
             grows = next((node for node in _grown(outline.nodes)), None)
-            known[key] = _kept(_grown_writes(found, grows) if grows is not None else found)
+            known[key] = _kept(_committed(_grown_writes(found, grows) if grows is not None else found))
     return known
 
 
 def effects(found: Iterable[Found]) -> tuple[Effect, ...]:
     """The effects as the model tells them, surest first; mere possibilities only of kinds that nothing surer shows."""
     told: list[Found] = []
-    for f in sorted(found, key=lambda f: (-_sureness(f), len(f.chain), f.kind, f.call)):
+    for f in sorted(found, key=lambda f: (-_sureness(f), f.away, len(f.chain), f.kind, f.call)):
         if _sureness(f) > 0 or all(other.kind != f.kind for other in told):
             told.append(f)
     return tuple(
@@ -84,9 +89,9 @@ def effects(found: Iterable[Found]) -> tuple[Effect, ...]:
 def _sureness(found: Found) -> int:
     """How sure it is that the effect is one of the whole, from how sure its call is and how far away."""
     far = _OWN_DELETES if is_tidying(found.kind, found.call) else _INSIDE.get(found.kind, _OUTSIDE)
-    if len(found.chain) > far:
+    if found.away > far:
         return 0
-    return min(found.sure, 1) if len(found.chain) == _OUTSIDE else found.sure
+    return min(found.sure, 1) if found.away == _OUTSIDE else found.sure
 
 
 def is_tidying(kind: EffectKind, call: str) -> bool:
@@ -101,6 +106,7 @@ class _Walk:
     graph: Callgraph
     key: Key
     known: Effects
+    step: int
 
     def nodes(self, nodes: tuple[Node, ...], path: str, *, repeated: bool, shielded: bool) -> Iterator[Found]:
         """The effects of nodes that stand in the file of that path."""
@@ -126,7 +132,8 @@ class _Walk:
                 if len(found.chain) < (_NEAR if found.local else LONGEST):
                     # What few of several implementations do is not what the call does.
                     most = 2 if act.sure else 1 if share.get(found.kind, 1.0) >= _MOST_DO else 0
-                    yield replace(found, chain=(link, *found.chain), sure=min(found.sure, most))
+                    away, sure = found.away + self.step, min(found.sure, most)
+                    yield replace(found, chain=(link, *found.chain), sure=sure, away=away)
 
     def _share(self, targets: tuple[Key, ...]) -> dict[str, float]:
         """The share of the implementations of one method that have each kind of effect, of those that are known."""
@@ -184,13 +191,26 @@ def _grown_writes(found: Iterable[Found], grow: Grow) -> Iterator[Found]:
             yield effect
 
 
+def _committed(found: Iterable[Found]) -> Iterator[Found]:
+    """Effects of a function, but for commits of what it only deletes."""
+    every = tuple(found)
+    own = {effect.kind for effect in every if len(effect.chain) == 1 and effect.because != COMMITS}
+    only_deletes = "delete" in own and "db_write" not in own
+    for effect in every:
+        if not (only_deletes and len(effect.chain) == 1 and effect.because == COMMITS):
+            yield effect
+
+
 def _kept(found: Iterable[Found]) -> tuple[Found, ...]:
     """One of each kind, call and verdict: the surest, then the one with the shortest chain."""
     kept: dict[object, Found] = {}
     for effect in found:
         name = (effect.kind, effect.call, effect.idempotent, effect.shielded)
         other = kept.get(name)
-        if other is None or (-effect.sure, len(effect.chain)) < (-other.sure, len(other.chain)):
+        if other is None or _order(effect) < _order(other):
             kept[name] = effect
-    ordered = sorted(kept.values(), key=lambda f: (-f.sure, len(f.chain)))
-    return tuple(ordered[:_MOST])
+    return tuple(sorted(kept.values(), key=_order)[:_MOST])
+
+
+def _order(found: Found) -> tuple[int, int, int]:
+    return (-found.sure, found.away, len(found.chain))

@@ -57,7 +57,7 @@ def test_a_newer_syntax_names_the_python_to_run_with() -> None:
 
 
 DEEP = {
-    "a sum of ten thousand terms": "x = " + " + ".join(["f(1)"] * 10_000),
+    "a sum of nine thousand terms": "x = " + " + ".join(["f(1)"] * 9_000),
     "ninety nested calls": "x = " + "f(" * 90 + "1" + ")" * 90,
     "five hundred elifs": "if a: f(0)\n" + "".join(f"elif a == {n}: f({n})\n" for n in range(500)),
     "a chain of five hundred methods": "x = q" + ".f(1)" * 500,

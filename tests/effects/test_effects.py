@@ -374,17 +374,20 @@ def test_the_address_of_a_request_tells_whom_it_asks(facts_of, address, expected
 
 
 def test_what_is_far_away_on_the_same_machine_is_a_mere_possibility(facts_of):
-    deep = "def a():\n    b()\ndef b():\n    c()\ndef c():\n    {}\n"
-    local = facts_of("import os\n" + deep.format("open('a', 'w')") + "def work():\n    a()\n")
-    remote = facts_of("import httpx\n" + deep.format("httpx.post('/')") + "def work():\n    a()\n")
+    deep = "def a():\n    b()\n    d()\ndef b():\n    c()\n    d()\ndef c():\n    {}\ndef d(): ...\n"
+    local = facts_of("import os\n" + deep.format("open('a', 'w')") + "def work():\n    a()\n    d()\n")
+    remote = facts_of("import httpx\n" + deep.format("httpx.post('/')") + "def work():\n    a()\n    d()\n")
     assert [e.confidence for e in local.effects] == ["low"]
     assert [e.confidence for e in remote.effects] == ["high"]
     assert len(local.effects[0].evidence) == 4
 
 
 def test_a_chain_of_many_steps_is_told_as_a_possibility(facts_of):
-    calls = "".join(f"def f{n}():\n    f{n + 1}()\n" for n in range(4)) + "def f4():\n    httpx.post('/')\n"
-    (effect,) = facts_of(HTTPX + calls + "def work():\n    f0()\n").effects
+    calls = (
+        "".join(f"def f{n}():\n    f{n + 1}()\n    d()\n" for n in range(4))
+        + "def f4():\n    httpx.post('/')\ndef d(): ...\n"
+    )
+    (effect,) = facts_of(HTTPX + calls + "def work():\n    f0()\n    d()\n").effects
     assert (effect.confidence, len(effect.evidence)) == ("low", 6)
 
 
@@ -393,3 +396,16 @@ def test_code_that_is_nested_too_deeply_is_said_to_be_unknown(facts_of):
     facts = facts_of(f"async def work(x):\n    open('a', 'w')\n    {deep}\n")
     assert "nested too deeply" in facts.critical_because
     assert (facts.critical, facts.idempotent, facts.duration.bounded) == ("unknown", "unknown", "unknown")
+
+
+def test_a_function_that_only_hands_on_is_no_distance(facts_of):
+    code = "def a():\n    b()\ndef b():\n    c()\ndef c():\n    open('a', 'w')\n"
+    assert [e.confidence for e in facts_of(code + "def work():\n    print(len('x'))\n    a()\n").effects] == ["high"]
+    busy = code.replace("    b()\n", "    b()\n    d()\n").replace("    c()\n", "    c()\n    d()\n") + "def d(): ...\n"
+    assert [e.confidence for e in facts_of(busy + "def work():\n    a()\n    d()\n").effects] == ["low"]
+
+
+def test_a_commit_of_what_is_only_deleted_is_no_write_of_its_own(facts_of):
+    deletes = SQL + "async def work(s: AsyncSession):\n    await s.execute(delete(T))\n    await s.commit()"
+    assert kinds(facts_of(deletes)) == ["delete"]
+    assert kinds(facts_of(deletes + "\n    s.add(T())")) == ["db_write", "delete"]

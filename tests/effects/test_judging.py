@@ -84,3 +84,11 @@ def test_code_nested_too_deeply_is_no_crash(facts_of):
 )  # fmt: skip
 def test_what_cannot_be_decided_is_said(facts_of, code, critical):
     assert facts_of(code).critical == critical
+
+
+def test_what_is_put_on_a_queue_after_a_wait_is_a_signal_not_accepted_work(facts_of):
+    code = "import asyncio\nQ = asyncio.Queue()\nE = asyncio.Event()\n\n\n"
+    accepted = facts_of(code + "async def work(order):\n    await Q.put(order)\n")
+    signal = facts_of(code + "async def work():\n    await E.wait()\n    await Q.put(None)\n")
+    assert (accepted.critical, accepted.idempotent) == ("yes", "no")
+    assert (signal.critical, signal.idempotent) == ("no", "yes")
