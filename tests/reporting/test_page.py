@@ -16,7 +16,7 @@ from shieldgen.model.source import Location, Problem, Step
 from shieldgen.model.task import ErrorHandling, FunctionId, ProjectFacts, Site, TaskFacts
 from shieldgen.reporting.registry import Page, render_audit, render_listing
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 MANY = 1000
 SECONDS = 2.0
 ATTACK = "</script><script>window.owned=1</script><img src=x onerror=window.owned=1>'\"&{{7*7}}"

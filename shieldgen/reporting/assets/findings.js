@@ -20,8 +20,10 @@ function findingsView() {
     SEVERITIES.map((severity) => {
       const some = found.filter((finding) => finding.severity === severity);
       return some.length
-        ? section(
-            counted(some.length, severity),
+        ? make(
+            "section",
+            {},
+            make("h2", {}, counted(some.length, severity)),
             inBatches(make("div"), some, (finding) => findingBlock(finding, false, finding.task)),
           )
         : null;
