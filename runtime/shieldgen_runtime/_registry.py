@@ -10,6 +10,8 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from contextlib import suppress
 from contextvars import copy_context
+from inspect import CO_COROUTINE
+from types import FunctionType
 from typing import Any, Literal, TypeAlias
 
 import anyio
@@ -17,7 +19,7 @@ import anyio
 from ._options import HostOptions, ShieldgenRuntimeError, ShutdownCut, TaskDeadlineExceeded
 from ._resources import open_resources
 from ._spawn import Spawner, Threads, absorb_cancellation
-from ._task import AnyTask, EventKind, Status, TaskEvent, function_name, is_async, logger
+from ._task import AnyTask, EventKind, Status, TaskEvent, function_name, logger
 
 Hold: TypeAlias = Callable[[AnyTask], bool]  # keeps a task until its time has come, or says that it has come already
 
@@ -90,8 +92,7 @@ class Registry:
         if self.observers:
             self._tell("scheduled", task)
         if hold is not None and task.timing != "immediate" and hold(task):
-            if task._context is None:
-                task._context = copy_context()
+            task._context = task._context or copy_context()
         else:
             self.start(task)
 
@@ -153,11 +154,14 @@ class Registry:
     async def _run(self, task: AnyTask) -> None:
         try:
             if task._stop is None:
-                task.reach("running")
+                task.status = "running"
+                if task._events is not None:
+                    task.reach("running")
                 if self.observers:
                     self._tell("started", task)
-                if task._policy.plain and is_async(task.func):
-                    self._end(task, "finished", await task.func(*task.args, **task.kwargs))
+                plain = task._policy.plain and type(func := task.func) is FunctionType
+                if plain and func.__code__.co_flags & CO_COROUTINE:  # as most are, and `is_async` is dearer
+                    self._end(task, "finished", await func(*task.args, **task.kwargs))
                 else:
                     self._end(task, "finished", await self._within_deadline(task))
         except BaseException as error:
@@ -250,7 +254,10 @@ class Registry:
             self._running -= 1
             task._canceller = None
         self.ended[status] += 1
-        task.reach(status, outcome)
+        task.status = status
+        task._outcome = outcome
+        if task._events is not None:
+            task.reach(status, outcome)
         if task.key is not None:
             self._release_key(task)
         if self.observers:

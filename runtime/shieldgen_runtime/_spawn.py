@@ -25,8 +25,7 @@ class Spawner:
     """Where tasks start: one event loop of asyncio, and the way into it from other threads."""
 
     backend: Literal["asyncio", "trio"] = "asyncio"
-    cancels_natively = True
-    """Whether what `create_task` gives would cut through the scopes that shield something in the task."""
+    cancels_natively = True  # through whatever scope shields something in the task
 
     def __init__(self, soon: Callable[..., object], create_task: Callable[..., Canceller]) -> None:
         self.thread = threading.get_ident()

@@ -9,7 +9,6 @@ import time
 from collections.abc import Awaitable, Callable
 from contextvars import Context
 from dataclasses import dataclass
-from types import FunctionType
 from typing import Any, Generic, Literal, ParamSpec, Protocol, TypeAlias, TypeVar, cast
 
 import anyio
@@ -196,8 +195,6 @@ TaskObserver: TypeAlias = Callable[[TaskEvent], object]
 
 def is_async(func: Callable[..., Any]) -> bool:
     """Whether a call gives a coroutine to await, as far as that can be seen without calling it."""
-    if type(func) is FunctionType and func.__code__.co_flags & inspect.CO_COROUTINE:
-        return True  # what `inspect` would find out too, at a fifth of its price
     while isinstance(func, functools.partial):
         func = func.func
     return inspect.iscoroutinefunction(func) or inspect.iscoroutinefunction(getattr(func, "__call__", None))  # noqa: B004

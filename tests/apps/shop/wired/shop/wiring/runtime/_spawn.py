@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=8ae60f09b8de00305f825e5c17a5f5cd5064a232c1842e663e4db84469b36f10
+# shieldgen: runtime sha256=6ee3f2cd6f59e1a6b6e7a4c6f646350c552c806ce2982009ed5c4403813c78a8
 # fmt: off
 # ruff: noqa
 """Turns coroutines and plain functions into running work, on asyncio and on trio."""
@@ -28,8 +28,7 @@ class Spawner:
     """Where tasks start: one event loop of asyncio, and the way into it from other threads."""
 
     backend: Literal["asyncio", "trio"] = "asyncio"
-    cancels_natively = True
-    """Whether what `create_task` gives would cut through the scopes that shield something in the task."""
+    cancels_natively = True  # through whatever scope shields something in the task
 
     def __init__(self, soon: Callable[..., object], create_task: Callable[..., Canceller]) -> None:
         self.thread = threading.get_ident()
