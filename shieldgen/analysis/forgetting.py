@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from ..model import code
 from ..model.effect import Reason
 from ..model.source import Step
-from ..model.task import AtEnd, SiteKind
+from ..model.task import AtEnd, FunctionId, SiteKind
 from .classes import mro
+from .holders import Holder, end_of, kept_in, sees
 from .linking import Program
 from .scheduling import Found
 from .shutdown import Block, Shutdown, shutdown
 from .values import ClassValue, FunctionValue, Instance, Scope
-from .walking import calls, inside, last_name, own, statements, within
+from .walking import calls, inside, last_name, statements, within
 
 _ON_THE_LOOP: frozenset[SiteKind] = frozenset({"create_task", "ensure_future", "run_coroutine_threadsafe"})
 _CALLERS = 2
 """So many calls above what ends a task, a name is still known to lead to it."""
-_KEEPS = frozenset({"add", "append", "insert", "setdefault", "put", "put_nowait"})
-_NO_END = _KEEPS | {
-    "discard", "remove", "add_done_callback", "set_name", "get_name", "done", "cancelled", "get", "len", "bool",
-    "isinstance", "print", "id", "str", "repr", "debug", "info", "warning",
-}  # fmt: skip
-"""What is done with a task, or with a collection of tasks, that neither waits for it nor ends it."""
-
-
-_WAITS = frozenset({"gather", "wait", "wait_for", "as_completed", "shield", "run_until_complete"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,34 +35,13 @@ class Fate:
     at_end: AtEnd = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """What keeps a task: an attribute (of the instances of `cls` where that is known), or a name of `scope`."""
-
-    name: str
-    text: str
-    scope: Scope
-    attribute: bool
-    cls: ClassValue | None = None
-
-    def named(self, expr: code.Expr) -> bool:
-        """Whether the expression is this holder, or a part of what it holds."""
-        for part in within(expr):
-            match part:
-                case code.Attribute(attr=attr) if attr == self.name:
-                    return True
-                case code.Name(id=name) if name == self.name and not self.attribute:
-                    return True
-                case _:
-                    continue
-        return False
-
-
 class Forgetting:
     """Looks for what ends the tasks that are kept."""
 
     def __init__(self, program: Program) -> None:
         self._program = program
+        self._named: dict[int, frozenset[str]] = {}
+        self._calls: dict[FunctionId, frozenset[str]] = {}
 
     @cached_property
     def _shutdown(self) -> Shutdown:
@@ -86,12 +57,12 @@ class Forgetting:
         holder = self._holder(found)
         if holder is None:
             return Fate()
-        seen = (block for scope, block in self._shutdown.blocks if _sees(scope, holder))
-        ends = next((end for block in seen if (end := _end(block, holder)) is not None), None)
+        seen = (block for scope, block in self._shutdown.blocks if sees(scope, holder))
+        ends = next((end for block in seen if (end := self._end(block, holder)) is not None), None)
         if ends is not None:
             return Fate(at_end=ends)
         around = tuple(self._around(holder, found))
-        enders = [(scope, end) for scope in around if (end := _end(self._program.body(scope), holder)) is not None]
+        enders = [(scope, end) for scope in around if (end := self._end(self._program.body(scope), holder)) is not None]
         if any(scope.id == found.spot.scope.id for scope, _ in enders):
             return Fate()
         kept = Step(site.at, f"kept in `{holder.text}`")
@@ -106,15 +77,30 @@ class Forgetting:
         uncalled = f"`{scope.function.name}` ends it, and nothing that was found calls that when the application stops"
         return Fate(forgotten=(Reason((kept, Step(at, uncalled)), holder.text, "medium"),))
 
+    def _end(self, block: Block, holder: Holder) -> AtEnd | None:
+        """What the block does with what the holder holds; most blocks do not even name it."""
+        if id(block) not in self._named:  # the program and what runs at the end keep their blocks
+            self._named[id(block)] = frozenset(
+                found.id if isinstance(found, code.Name) else found.attr
+                for found in inside(block)
+                if isinstance(found, code.Name | code.Attribute)
+            )
+        return end_of(block, holder) if holder.name in self._named[id(block)] else None
+
     def _leading_to(self, enders: list[Scope], around: tuple[Scope, ...]) -> set[str]:
         """The names of what ends the task, and of what calls that."""
         names = {scope.function.name for scope in enders if scope.function is not None}
         for _ in range(_CALLERS):
             for scope in around:
-                called = (last_name(call.func) for call in calls(self._program.body(scope)))
-                if scope.function is not None and not names.isdisjoint(called):
+                if scope.function is not None and not names.isdisjoint(self._called(scope)):
                     names.add(scope.function.name)
         return names
+
+    def _called(self, scope: Scope) -> frozenset[str]:
+        if scope.id not in self._calls:
+            found = (last_name(call.func) for call in calls(self._program.body(scope)))
+            self._calls[scope.id] = frozenset(name for name in found if name is not None)
+        return self._calls[scope.id]
 
     def _in_a_block(self, found: Found) -> bool:
         """Whether the task group is entered by the function itself: its block waits for its tasks."""
@@ -127,14 +113,14 @@ class Forgetting:
 
     def _holder(self, found: Found) -> Holder | None:
         scope, call = found.spot.scope, found.spot.call
-        target = _kept_in(found.spot.statement, lambda expr: any(part is call for part in within(expr)))
+        target = kept_in(found.spot.statement, lambda expr: any(part is call for part in within(expr)))
         function = scope.function
         if isinstance(target, code.Name) and function and target.id not in self._program.bindings(scope).outside:
             name = target.id
             moved = [
                 keeps
                 for statement in statements(self._program.body(scope))
-                if (keeps := _kept_in(statement, lambda expr: isinstance(expr, code.Name) and expr.id == name))
+                if (keeps := kept_in(statement, lambda expr: isinstance(expr, code.Name) and expr.id == name))
             ]
             if not moved and not function.is_generator:
                 return None  # it ends with the function
@@ -174,82 +160,3 @@ class Forgetting:
             for definition in self._program.definitions(path):
                 if isinstance(definition, FunctionValue):
                     yield Scope(path, definition.function, definition.outer)
-
-
-def _kept_in(statement: code.Statement, is_task: Callable[[code.Expr], bool]) -> code.Expr | None:
-    """What a statement puts the task into: a variable, an attribute, a collection."""
-    if isinstance(statement, code.Assign) and statement.value is not None:
-        if is_task(statement.value):
-            return min(statement.targets, key=lambda target: isinstance(target, code.Name))
-        for target in statement.targets:
-            if isinstance(target, code.Subscript) and is_task(target.index):
-                return target
-    for found in own(statement):
-        if (
-            isinstance(found, code.Call)
-            and isinstance(found.func, code.Attribute)
-            and found.func.attr in _KEEPS
-            and any(is_task(argument.value) for argument in found.arguments)
-        ):
-            return found.func.value
-    return None
-
-
-def _sees(scope: Scope, holder: Holder) -> bool:
-    """Whether code of the scope can mean the holder by its name: a local one belongs to its function alone."""
-    if holder.attribute or holder.scope.function is None:
-        return True
-    here: Scope | None = scope
-    while here is not None and here.id != holder.scope.id:
-        here = here.parent
-    return here is not None
-
-
-def _end(block: Block, holder: Holder) -> AtEnd | None:
-    """What a block first does with what the holder holds: waits for it, or cancels it or hands it to something."""
-    aliases = _aliases(block, holder)
-    drained = False
-    """Whether the queue that the task works on was waited for."""
-
-    def meant(expr: code.Expr) -> bool:
-        return holder.named(expr) or any(isinstance(part, code.Name) and part.id in aliases for part in within(expr))
-
-    for found in inside(block):
-        match found:
-            case code.Await(value=value) if not isinstance(value, code.Call) and meant(value):
-                return "waited_for"
-            case code.Call(func=func, arguments=arguments):
-                name = last_name(func)
-                drained = drained or name == "join"
-                if isinstance(func, code.Attribute) and name == "cancel" and meant(func.value):
-                    return "waited_for" if drained else "cancelled"
-                if name not in _NO_END and any(meant(argument.value) for argument in arguments):
-                    return "waited_for" if drained or name in _WAITS else "cancelled"
-            case _:
-                continue
-    return None
-
-
-def _aliases(block: Block, holder: Holder) -> set[str]:
-    """The local names that stand for what the holder holds, or for a part of it."""
-    aliases: set[str] = set()
-
-    def take(target: code.Expr, source: code.Expr) -> None:
-        if holder.named(source) or any(isinstance(part, code.Name) and part.id in aliases for part in within(source)):
-            aliases.update(part.id for part in within(target) if isinstance(part, code.Name))
-
-    for statement in statements(block):
-        match statement:
-            case code.Assign(value=value) if value is not None:
-                for target in statement.targets:
-                    if not isinstance(target, code.Attribute | code.Subscript):
-                        take(target, value)
-            case code.For():
-                take(statement.target, statement.iterable)
-            case _:
-                pass
-        for found in own(statement):
-            if isinstance(found, code.Comprehension):
-                for source in found.sources:
-                    take(source.target, source.iterable)
-    return aliases

@@ -42,9 +42,13 @@ def promised(mark: Mark) -> frozenset[EffectKind]:
 
 def shown(mark: Mark) -> str:
     """The state as it is set, in words."""
-    return {"true": f"`{mark.what}` is set", "false": f"`{mark.what}` is taken back"}.get(
-        mark.value, f"`{mark.what}` is set" if mark.value == "now" else f"`{mark.what}` is set to '{mark.value}'"
-    )
+    match mark.value:
+        case "false":
+            return f"`{mark.what}` is taken back"
+        case "true" | "now":
+            return f"`{mark.what}` is set"
+        case word:
+            return f"`{mark.what}` is set to '{word}'"
 
 
 def _said(mark: Mark) -> str:

@@ -1,0 +1,122 @@
+"""What keeps a task, and what code does with what it keeps: waits for it, or cancels it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..model import code
+from ..model.task import AtEnd
+from .shutdown import Block
+from .values import ClassValue, Scope
+from .walking import inside, last_name, own, statements, within
+
+_KEEPS = frozenset({"add", "append", "insert", "setdefault", "put", "put_nowait"})
+_NO_END = _KEEPS | {
+    "discard", "remove", "add_done_callback", "set_name", "get_name", "done", "cancelled", "get", "len", "bool",
+    "isinstance", "print", "id", "str", "repr", "debug", "info", "warning",
+}  # fmt: skip
+"""What is done with a task, or with a collection of tasks, that neither waits for it nor ends it."""
+_WAITS = frozenset({"gather", "wait", "wait_for", "as_completed", "shield", "run_until_complete"})
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """What keeps a task: an attribute (of the instances of `cls` where that is known), or a name of `scope`."""
+
+    name: str
+    text: str
+    scope: Scope
+    attribute: bool
+    cls: ClassValue | None = None
+
+    def named(self, expr: code.Expr) -> bool:
+        """Whether the expression is this holder, or a part of what it holds."""
+        for part in within(expr):
+            match part:
+                case code.Attribute(attr=attr) if attr == self.name:
+                    return True
+                case code.Name(id=name) if name == self.name and not self.attribute:
+                    return True
+                case _:
+                    continue
+        return False
+
+
+def kept_in(statement: code.Statement, is_task: Callable[[code.Expr], bool]) -> code.Expr | None:
+    """What a statement puts the task into: a variable, an attribute, a collection."""
+    if isinstance(statement, code.Assign) and statement.value is not None:
+        if is_task(statement.value):
+            return min(statement.targets, key=lambda target: isinstance(target, code.Name))
+        for target in statement.targets:
+            if isinstance(target, code.Subscript) and is_task(target.index):
+                return target
+    for found in own(statement):
+        if (
+            isinstance(found, code.Call)
+            and isinstance(found.func, code.Attribute)
+            and found.func.attr in _KEEPS
+            and any(is_task(argument.value) for argument in found.arguments)
+        ):
+            return found.func.value
+    return None
+
+
+def sees(scope: Scope, holder: Holder) -> bool:
+    """Whether code of the scope can mean the holder by its name: a local one belongs to its function alone."""
+    if holder.attribute or holder.scope.function is None:
+        return True
+    here: Scope | None = scope
+    while here is not None and here.id != holder.scope.id:
+        here = here.parent
+    return here is not None
+
+
+def end_of(block: Block, holder: Holder) -> AtEnd | None:
+    """What a block first does with what the holder holds: waits for it, or cancels it or hands it to something."""
+    aliases = _aliases(block, holder)
+    drained = False
+    """Whether the queue that the task works on was waited for."""
+
+    def meant(expr: code.Expr) -> bool:
+        return holder.named(expr) or any(isinstance(part, code.Name) and part.id in aliases for part in within(expr))
+
+    for found in inside(block):
+        match found:
+            case code.Await(value=value) if not isinstance(value, code.Call) and meant(value):
+                return "waited_for"
+            case code.Call(func=func, arguments=arguments):
+                name = last_name(func)
+                drained = drained or name == "join"
+                if isinstance(func, code.Attribute) and name == "cancel" and meant(func.value):
+                    return "waited_for" if drained else "cancelled"
+                if name not in _NO_END and any(meant(argument.value) for argument in arguments):
+                    return "waited_for" if drained or name in _WAITS else "cancelled"
+            case _:
+                continue
+    return None
+
+
+def _aliases(block: Block, holder: Holder) -> set[str]:
+    """The local names that stand for what the holder holds, or for a part of it."""
+    aliases: set[str] = set()
+
+    def take(target: code.Expr, source: code.Expr) -> None:
+        if holder.named(source) or any(isinstance(part, code.Name) and part.id in aliases for part in within(source)):
+            aliases.update(part.id for part in within(target) if isinstance(part, code.Name))
+
+    for statement in statements(block):
+        match statement:
+            case code.Assign(value=value) if value is not None:
+                for target in statement.targets:
+                    if not isinstance(target, code.Attribute | code.Subscript):
+                        take(target, value)
+            case code.For():
+                take(statement.target, statement.iterable)
+            case _:
+                pass
+        for found in own(statement):
+            if isinstance(found, code.Comprehension):
+                for source in found.sources:
+                    take(source.target, source.iterable)
+    return aliases
