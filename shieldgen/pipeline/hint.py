@@ -23,6 +23,12 @@ from ..settings import Settings
 from .audit import tasks
 from .edited import EditedModules, changes_of, edited
 from .generate import generated
+from .optional import fastapi_is_optional, imports_fastapi
+
+WITHOUT_FASTAPI = (
+    "its module can be imported without FastAPI, which is an optional dependency: the runtime's decorator would need "
+    "it; write the hint as a comment, `# shieldgen: ...`"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +54,12 @@ def hint(root: Path, settings: Settings, tell: Callable[[str], None]) -> Hinted:
     program = Program(NamedModules(project))
     proposals: list[Proposal] = []
     declined: list[Declined] = []
+    optional = fastapi_is_optional(root)
     for task in _gathered(facts.tasks):
         found = _proposed(task, program, settings) if task.hint is None and task.sites else None
-        if isinstance(found, Proposal):
+        if isinstance(found, Proposal) and optional and not imports_fastapi(project.read(task.id.path)):
+            declined.append(Declined(task.id, task.at, WITHOUT_FASTAPI))
+        elif isinstance(found, Proposal):
             proposals.append(found)
         elif found is not None:
             declined.append(found)

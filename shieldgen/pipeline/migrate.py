@@ -26,6 +26,7 @@ from ..rewriting.splice import NotRewritten
 from ..settings import Settings
 from .edited import EditedModules, changes_of, edited
 from .generate import Generated, elsewhere, generated
+from .optional import fastapi_is_optional, imports_fastapi
 
 NOT_HOSTED = "no application calls add_tasks, so that the wiring would find no host; run `shieldgen init` first"
 
@@ -63,7 +64,9 @@ def migrate(root: Path, settings: Settings, tell: Callable[[str], None]) -> Migr
     others = dict(_others(project, modules, place, table))
     targets = Targets(dict(_own(project, modules, place, table)), others)
     tell("planning")
-    migration = plan_migration(program, paths, Sites(program, paths).find().found, targets)
+    optional = fastapi_is_optional(project.root)
+    apart = [file.path for file in project.files if optional and not imports_fastapi(project.read(file.path))]
+    migration = plan_migration(program, paths, Sites(program, paths).find().found, targets, apart)
     contents = _rewritten(project, migration)
     after = edited(project, contents)
     wiring = generated(after, settings, EditedModules(after, modules))

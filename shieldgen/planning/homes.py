@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from ..analysis.injectable import Injectable, names_of
@@ -68,7 +69,8 @@ class Home:
 class Homes:
     """Makes homes, and asks the program about them."""
 
-    def __init__(self, program: Program, injectable: Injectable, targets: Targets) -> None:
+    def __init__(self, program: Program, injectable: Injectable, targets: Targets, apart: Collection[str] = ()) -> None:
+        self._apart = frozenset(apart)
         self._program = program
         self._injectable = injectable
         self._targets = targets
@@ -83,6 +85,8 @@ class Homes:
             home = Home(scope, scope.function, self._injectable.is_entry(scope))
             self.known[key] = home
             home.reason = self._entry_reason(home) if home.entry else None
+            if scope.path in self._apart:
+                home.reason = "its module can be imported without FastAPI, an optional dependency that wiring needs"
             home.app = self._injectable.application_in(scope) if not home.entry else None
         return self.known[key]
 

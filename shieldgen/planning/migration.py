@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..analysis.injectable import Injectable
@@ -29,16 +29,25 @@ class Migration:
     remarks: tuple[str, ...]
 
 
-def plan_migration(program: Program, paths: Iterable[str], found: Iterable[Found], targets: Targets) -> Migration:
-    """The migration of the sites `found` in the files `paths`; `targets` are the functions that have wiring."""
-    return _Planner(program, Injectable(program, paths), targets).plan(found)
+def plan_migration(
+    program: Program,
+    paths: Iterable[str],
+    found: Iterable[Found],
+    targets: Targets,
+    apart: Collection[str] = (),
+) -> Migration:
+    """The migration of the sites `found` in the files `paths`; `targets` are the functions that have wiring.
+
+    The files `apart` may not come to need FastAPI, which the wiring imports.
+    """
+    return _Planner(program, Homes(program, Injectable(program, paths), targets, apart), targets).plan(found)
 
 
 class _Planner:
-    def __init__(self, program: Program, injectable: Injectable, targets: Targets) -> None:
+    def __init__(self, program: Program, homes: Homes, targets: Targets) -> None:
         self._program = program
         self._targets = targets
-        self._homes = Homes(program, injectable, targets)
+        self._homes = homes
         self._stays: list[Stays] = []
         self._kept: dict[int, tuple[code.Span, ...]] = {}
         self._keeping = Keeping(program)

@@ -167,6 +167,29 @@ def test_a_hint_is_written_above_the_def_and_below_other_decorators_and_nothing_
     assert again(tmp_path).changes == ()
 
 
+OPTIONAL = {
+    "an extra": '[project]\nname = "x"\ndependencies = ["httpx"]\noptional-dependencies = {web = ["fastapi>=0.1"]}\n',
+    "an optional one of poetry": '[tool.poetry.dependencies]\nfastapi = {version = "*", optional = true}\n',
+}
+
+
+@pytest.mark.parametrize("config", OPTIONAL.values(), ids=OPTIONAL)
+def test_a_module_that_works_without_fastapi_goes_on_doing_so_where_that_is_optional(
+    config: str, tmp_path: Path
+) -> None:
+    work = f"import os\n\n\nasync def drop() -> None:\n{DELETE}"
+    first = propose(tmp_path, "from app.work import drop\n", "asyncio.create_task(drop())")
+    (tmp_path / "app" / "work.py").write_text(work)
+    assert len(again(tmp_path).proposals) == 1
+    assert first.proposals == ()
+    (tmp_path / "pyproject.toml").write_text(config + CONFIG)
+    result = again(tmp_path)
+    assert (result.proposals, result.changes) == ((), ())
+    assert "write the hint as a comment" in result.declined[0].reason
+    (tmp_path / "app" / "work.py").write_text(f"from fastapi import Request\n{work}")
+    assert len(again(tmp_path).proposals) == 1
+
+
 def test_a_module_that_has_a_task_of_its_own_gets_the_hint_by_another_name(tmp_path: Path) -> None:
     code = f"task = 1\n\n\nasync def drop() -> None:\n{DELETE}"
     propose(tmp_path, code, "asyncio.create_task(drop())")

@@ -166,6 +166,18 @@ def test_a_task_function_that_schedules_another_does_not_change_its_parameters(a
     assert "all_of_them is a task function itself" in stays.reason
 
 
+def test_a_module_that_works_without_fastapi_goes_on_doing_so_where_that_is_optional(application) -> None:
+    made = application(
+        f"from app.helpers import helper\n\n\n{PLACE}    helper(order)\n    asyncio.create_task(settle(order))\n",
+        helpers=f"import asyncio\n\nfrom app.jobs import settle\n\n\n{HELPER}",
+    )
+    project = '[project]\nname = "app"\noptional-dependencies = {web = ["fastapi"]}\n\n'
+    made.write("pyproject.toml", project + made.read("pyproject.toml"))
+    result = made.apply()
+    assert (result.moved, len(result.stays)) == (1, 1)
+    assert "can be imported without FastAPI" in result.stays[0].reason
+
+
 def test_functions_of_other_modules_that_call_each_other_change_together(application) -> None:
     made = application(
         f"from app.first import first\n\n\n{PLACE}    await first(order)\n",
