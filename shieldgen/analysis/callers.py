@@ -64,7 +64,7 @@ class Callers:
     def _naming(self, own: str, name: str) -> Iterator[str]:
         """The files that name the function, its own first."""
         modules, word = self._program.modules, re.compile(rf"\b{re.escape(name)}\b".encode())
-        found = [p for p in modules.paths if p != own and name.encode() in (raw := modules.raw(p)) and word.search(raw)]
+        found = [path for path in modules.mentioning((name,)) if path != own and word.search(modules.raw(path))]
         near = sorted(found, key=lambda path: (-_shared(own, path), path))
         for path in (own, *near[:_MOST_FILES]):
             facts = self._program.module(path)

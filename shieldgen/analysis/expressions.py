@@ -52,21 +52,16 @@ class Expressions:
         self._lines = lines
         self._offset = offset
         self._ascii = "".join(lines).isascii()
+        # One number for each line instead of two for each node.
+        self._numbers = tuple(range(offset, offset + len(lines) + 2))
 
     def span(self, node: ast.expr | ast.stmt | ast.excepthandler | ast.pattern) -> code.Span:
         """Where the node stands in its file."""
-        end_line = node.end_lineno or node.lineno
-        offset = self._offset
+        line, end_line, numbers = node.lineno, node.end_lineno or node.lineno, self._numbers
         if self._ascii:
-            return code.Span(
-                node.lineno + offset, node.col_offset + 1, end_line + offset, (node.end_col_offset or 0) + 1
-            )
-        return code.Span(
-            node.lineno + offset,
-            self._column(node.lineno, node.col_offset),
-            end_line + offset,
-            self._column(end_line, node.end_col_offset or 0),
-        )
+            return code.Span(numbers[line], node.col_offset + 1, numbers[end_line], (node.end_col_offset or 0) + 1)
+        column, end_column = self._column(line, node.col_offset), self._column(end_line, node.end_col_offset or 0)
+        return code.Span(numbers[line], column, numbers[end_line], end_column)
 
     def _column(self, line: int, offset: int) -> int:
         text = self._lines[line - 1] if line <= len(self._lines) else ""

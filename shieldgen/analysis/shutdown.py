@@ -14,8 +14,8 @@ from .spots import Spot, spots
 from .values import BoundMethod, FunctionValue, Instance, Items, Partial, Scope, Started, Value
 from .walking import blocks, calls, last_name, own, statements
 
-_WORDS = re.compile(r"lifespan|on_shutdown|on_event|add_event_handler")
-_RAW = re.compile(_WORDS.pattern.encode())
+_NAMES = ("lifespan", "on_shutdown", "on_event", "add_event_handler")
+_WORDS = re.compile("|".join(_NAMES))
 _DEEPEST = 6
 _MOST = 600
 """So many functions below the exits are looked at."""
@@ -39,11 +39,10 @@ class Shutdown:
 def shutdown(program: Program) -> Shutdown:
     """What runs when the applications of the program stop."""
     found = _Following(program)
-    for path in program.modules.paths:
-        if _RAW.search(program.modules.raw(path)):
-            for spot in spots(program, path, _WORDS):
-                found.registered(spot)
-            found.named(path)
+    for path in program.modules.mentioning(_NAMES):
+        for spot in spots(program, path, _WORDS):
+            found.registered(spot)
+        found.named(path)
     found.follow()
     return Shutdown(tuple(found.blocks), frozenset(found.seen), frozenset(found.unknown))
 

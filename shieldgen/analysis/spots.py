@@ -31,7 +31,10 @@ def spots(program: Program, path: str, words: re.Pattern[str]) -> Iterator[Spot]
     facts = program.module(path)
     if facts is None:
         return
-    lines = tuple(n for n, line in enumerate(program.modules.text(path).lines, 1) if words.search(line))
+    text = program.modules.text(path)
+    if not words.search(text.text):  # quicker than line by line
+        return
+    lines = tuple([n for n, line in enumerate(text.lines, 1) if words.search(line)])
     if lines:
         yield from _Walk(program, lines).block(Scope(path), facts.body, 0)
 

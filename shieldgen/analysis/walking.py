@@ -1,34 +1,55 @@
 """Walks over the neutral form of code: what an expression or statement is made of."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from ..model import code
 
 
 def parts(expr: code.Expr) -> tuple[code.Expr, ...]:
     """The expressions directly inside one, in the order in which they are evaluated; a lambda's body is not."""
-    match expr:
-        case code.Name() | code.Literal() | code.Lambda():
-            return ()
-        case code.Attribute() | code.Await() | code.Star() | code.Walrus():
-            return (expr.value,)
-        case code.Call():
-            return (expr.func, *(argument.value for argument in expr.arguments))
-        case code.Text():
-            return expr.parts
-        case code.Yield():
-            return () if expr.value is None else (expr.value,)
-        case code.Collection():
-            return (*(key for key in expr.keys if key is not None), *expr.items)
-        case code.Comprehension():
-            sources = [part for s in expr.sources for part in (s.iterable, *s.conditions)]
-            return (*sources, *(() if expr.key is None else (expr.key,)), expr.element)
-        case code.Alternative():
-            return expr.options if expr.test is None else (expr.test, *expr.options)
-        case code.Subscript():
-            return (expr.value, expr.index)
-        case code.Operation():
-            return expr.operands
+    return _PARTS[type(expr)](expr)
+
+
+def _of_call(expr: code.Call) -> tuple[code.Expr, ...]:
+    return (expr.func, *[argument.value for argument in expr.arguments])
+
+
+def _of_collection(expr: code.Collection) -> tuple[code.Expr, ...]:
+    return (*[key for key in expr.keys if key is not None], *expr.items)
+
+
+def _of_comprehension(expr: code.Comprehension) -> tuple[code.Expr, ...]:
+    sources = [part for s in expr.sources for part in (s.iterable, *s.conditions)]
+    return (*sources, *(() if expr.key is None else (expr.key,)), expr.element)
+
+
+def _of_one(expr: code.Attribute | code.Await | code.Star | code.Walrus) -> tuple[code.Expr, ...]:
+    return (expr.value,)
+
+
+def _of_none(_expr: code.Expr) -> tuple[code.Expr, ...]:
+    return ()
+
+
+_PARTS: Mapping[type[code.Expr], Callable[[Any], tuple[code.Expr, ...]]] = {
+    code.Name: _of_none,
+    code.Literal: _of_none,
+    code.Lambda: _of_none,
+    code.Attribute: _of_one,
+    code.Await: _of_one,
+    code.Star: _of_one,
+    code.Walrus: _of_one,
+    code.Call: _of_call,
+    code.Text: lambda expr: expr.parts,
+    code.Yield: lambda expr: () if expr.value is None else (expr.value,),
+    code.Collection: _of_collection,
+    code.Comprehension: _of_comprehension,
+    code.Alternative: lambda expr: expr.options if expr.test is None else (expr.test, *expr.options),
+    code.Subscript: lambda expr: (expr.value, expr.index),
+    code.Operation: lambda expr: expr.operands,
+}
+"""Looked up by the type: every walk over code comes by here."""
 
 
 def within(expr: code.Expr) -> Iterator[code.Expr]:
@@ -37,7 +58,9 @@ def within(expr: code.Expr) -> Iterator[code.Expr]:
     while waiting:
         found = waiting.pop()
         yield found
-        waiting.extend(reversed(parts(found)))
+        inside = _PARTS[type(found)](found)
+        if inside:
+            waiting += inside[::-1]
 
 
 def expressions(statement: code.Statement) -> tuple[code.Expr, ...]:

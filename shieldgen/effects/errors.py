@@ -174,9 +174,8 @@ def _caught(body: Failures, attempt: Attempt, path: str, *, task: bool) -> Failu
 
 def _around(attempt: Attempt) -> Span:
     """The lines of the work; a `suppress` is known by its call alone."""
-    return replace(
-        attempt.span, end_line=max([attempt.span.end_line, *(act.span.end_line for act in acts(attempt.body))])
-    )
+    last = max([attempt.span.end_line, *(act.span.end_line for act in acts(attempt.body))])
+    return attempt.span._replace(end_line=last)
 
 
 def _missed(why: Why) -> int:

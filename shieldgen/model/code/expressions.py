@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal as Choose
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Where a node stands in its file."""
+class Span(NamedTuple):
+    """Where a node stands in its file. A tuple: there is one for each node, and most are hashed."""
 
     line: int
     column: int
