@@ -125,6 +125,11 @@ def idempotent(
     return "yes", because or ("the command is run again" if sure else "it changes nothing outside that was found")
 
 
+def asks_a_model(effect: Effect) -> bool:
+    """Whether a model answers at length, wherever below it is asked; an embedding is quick."""
+    return effect.kind == "llm_call" and effect.confidence != "low" and "embed" not in effect.call
+
+
 def relays(duration: Duration) -> bool:
     """Whether it waits for something to come, itself or in what it calls: what it then puts on a queue is a signal."""
     return any(" waits for " in reason.text and len(reason.evidence) <= _NEAR for reason in duration.because)

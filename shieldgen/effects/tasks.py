@@ -17,7 +17,7 @@ from .callgraph import Callgraph, Key, acts, build
 from .catalogue import Catalogue
 from .chains import reasons
 from .done_early import done_early
-from .durations import Times, duration, times
+from .durations import LONG_S, Times, duration, times
 from .errors import FailuresOf, error_handling, failures
 from .left_behind import left_behind
 from .partial import partial
@@ -68,8 +68,11 @@ class _Found:
         time = self.times[key]
         lasting = duration(time)
         unseen = self._unseen(key)
-        if unseen is not None and lasting.long_running == "no" and lasting.bounded != "yes":
-            lasting = replace(lasting, long_running="unknown")
+        if lasting.long_running == "no" and (lasting.at_most_s is None or lasting.at_most_s > LONG_S):
+            if any(judging.asks_a_model(effect) for effect in own):
+                lasting = replace(lasting, long_running="yes")
+            elif unseen is not None and lasting.bounded != "yes":
+                lasting = replace(lasting, long_running="unknown")
         critical, critical_because = judging.critical(
             own, lasting, sites, hint, function=wanted.qualname, unseen=unseen
         )

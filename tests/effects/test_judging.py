@@ -92,3 +92,17 @@ def test_what_is_put_on_a_queue_after_a_wait_is_a_signal_not_accepted_work(facts
     signal = facts_of(code + "async def work():\n    await E.wait()\n    await Q.put(None)\n")
     assert (accepted.critical, accepted.idempotent) == ("yes", "no")
     assert (signal.critical, signal.idempotent) == ("no", "yes")
+
+
+def test_asking_a_model_far_below_may_take_long_and_an_embedding_does_not(facts_of):
+    code = "from openai import AsyncOpenAI\n\n\n"
+    code += "".join(f"async def f{n}():\n    await f{n + 1}()\n    await f9()\n\n\n" for n in range(3))
+    code += "async def f9():\n    return 1\n\n\nasync def f3():\n    await AsyncOpenAI().{}.create()\n\n\n"
+    code += "async def work():\n    await f0()\n    await f9()\n"
+    assert facts_of(code.format("chat.completions")).duration.long_running == "yes"
+    assert (
+        facts_of(
+            "import httpx\nasync def work():\n    await httpx.AsyncClient().post('/v1/embeddings')"
+        ).duration.long_running
+        == "no"
+    )
