@@ -63,8 +63,9 @@ class Forgetting:
             return Fate(at_end=ends)
         around = tuple(self._around(holder, found))
         enders = [(scope, end) for scope in around if (end := self._end(self._program.body(scope), holder)) is not None]
-        if any(scope.id == found.spot.scope.id for scope, _ in enders):
-            return Fate()
+        own = next((end for scope, end in enders if scope.id == found.spot.scope.id), None)
+        if own is not None:
+            return Fate(at_end=own)
         kept = Step(site.at, f"kept in `{holder.text}`")
         if not enders:
             return Fate(forgotten=(Reason((kept,), holder.text, "high"),))

@@ -139,7 +139,8 @@ class _Follower:
         rest = self.sequence((*attempt.orelse, *attempt.final))
         handlers = [self.sequence(catch.body) for catch in attempt.catches]
         told = tuple(why for inner in handlers for why in inner.told)
-        swallowed = tuple(why for inner in handlers for why in inner.swallowed)
+        # What is lost while a failure is recorded is not the work itself.
+        swallowed = tuple(replace(why, sure=min(why.sure, 1)) for inner in handlers for why in inner.swallowed)
         body = _caught(body, attempt, self.path, task=self.key in self.graph.roots.values())
         return _sum((body, rest, Failures((), (), told, swallowed)))
 

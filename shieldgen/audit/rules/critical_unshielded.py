@@ -59,6 +59,7 @@ from ...settings import Settings
 from ..advice import protecting
 from ..exposure import exposed
 from ..rule import Rule
+from ..runs import scheduler_of
 from ..words import called, does, end_of
 
 RULE = Rule(code="SG101", name="critical-unshielded", severity="error")
@@ -71,7 +72,7 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
         if found is None:
             continue
         first, *_ = found.runs
-        kind = first.sites[0].kind if first.sites else None
+        kind = scheduler_of(first.sites[0], facts) if first.sites else None
         yield RULE.finding(
             at=first.at,
             task=task.id,
