@@ -184,24 +184,29 @@ def opened(browser, tmp_path):
 
 
 def test_a_thousand_tasks_are_there_in_two_seconds(opened):
-    many = [
-        task(number, f"task_{number:04}", kind=("db_write", "email", "cache")[number % 3]) for number in range(MANY)
-    ]
+    kinds = ("db_write", "email", "cache")
+    many = [task(number, f"task_{number:04}", kind=kinds[number % 3]) for number in range(MANY)]
     page = opened(report_of(many))
-    page.tab.locator("main tbody tr").nth(MANY - 1).wait_for(state="attached")
-    spent = page.tab.evaluate("performance.now()")
-    assert spent < SECONDS * 1000, f"{spent} ms"
-    for view in ("Shutdown", "Graph", "Findings", "Tasks"):
-        spent = page.tab.evaluate(
-            """(title) => {
-                const began = performance.now();
-                [...document.querySelectorAll("#views a")].find((a) => a.textContent === title).click();
-                document.body.offsetHeight;
-                return performance.now() - began;
-            }""",
-            view,
-        )
-        assert spent < SECONDS * 1000, f"{view}: {spent} ms"
+    rows = page.tab.locator("main a.task")
+    # The processor's time of the page, for the machine may be busy with other tests.
+    clock = page.context.new_cdp_session(page.tab)
+    clock.send("Performance.enable", {"timeDomain": "threadTicks"})
+    page.tab.reload()
+    rows.nth(MANY - 1).wait_for(state="attached")
+
+    def spent() -> float:
+        return next(m["value"] for m in clock.send("Performance.getMetrics")["metrics"] if m["name"] == "TaskDuration")
+
+    assert 0 < spent() < SECONDS
+    for view, shown in (("Shutdown", MANY), ("Graph", 50), ("Tasks", MANY)):
+        before = spent()
+        page.tab.get_by_role("navigation", name="Views").get_by_role("link", name=view).click()
+        rows.nth(shown - 1).wait_for(state="attached")
+        assert spent() - before < SECONDS, view
+    before = spent()
+    page.tab.get_by_role("searchbox").fill("task_0999")
+    assert page.names() == ["task_0999"]
+    assert spent() - before < SECONDS / 4
 
 
 def test_what_is_lost_comes_first_and_headings_sort(opened):
