@@ -28,9 +28,31 @@ def _run(arguments: list[str]) -> int:
     if said is not None:
         _repeat(said)
         return said[-1]
+    if arguments[-1:] in (["--help"], ["-h"]) and not any(argument.startswith("-") for argument in arguments[:-1]):
+        return _help(arguments)
     from .cli import build_app
 
     build_app()(prog_name="shieldgen", obj=arguments)
+    return 0
+
+
+def _help(arguments: list[str]) -> int:
+    """Show the help of a command, and keep it: the command line takes longer to import than to read."""
+    import contextlib
+    import io
+
+    from .cli import build_app, emit
+    from .pipeline.recall import keep
+
+    text = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(text):
+            build_app()(prog_name="shieldgen")
+    except SystemExit as ended:
+        if ended.code:
+            raise
+    keep(arguments, (text.getvalue(), None, [], 0))
+    emit(text.getvalue())
     return 0
 
 

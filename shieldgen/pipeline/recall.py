@@ -53,15 +53,23 @@ def recall(arguments: Sequence[str]) -> Said | None:
         return None
     if entry["key"] != key:
         return None
-    standing = Standing(entry)
-    if not standing.holds():
+    standing = Standing(entry) if entry["root"] is not None else None
+    if standing is not None and not standing.holds():
         return None
-    if standing.moved:
+    if standing is not None and standing.moved:
         folder.write(name, marshal.dumps(entry))
     else:
         folder.use(name)
     said: Said = entry["said"]
     return said
+
+
+def keep(arguments: Sequence[str], said: Said) -> None:
+    """Keep what a command line says whatever the project is: its help."""
+    folder = folder_of(arguments)
+    if folder is not None:
+        key = key_of(arguments)
+        folder.write(name_of(key), marshal.dumps({"key": key, "root": None, "said": said}))
 
 
 def folder_of(arguments: Sequence[str]) -> Folder | None:

@@ -3,9 +3,11 @@
 import os
 import shutil
 import subprocess
+import sys
 
 import pytest
 
+from shieldgen.__main__ import main
 from shieldgen.pipeline import recall as recalling
 
 
@@ -175,3 +177,18 @@ def test_a_report_for_a_file_is_written_again(run, tmp_path):
     output.unlink()
     assert run("--format", "json", "--output", output)[3]
     assert output.read_bytes() == before
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["audit", "-h"]])
+def test_help_is_kept(monkeypatch, capsys, arguments):
+    monkeypatch.setenv("COLUMNS", "90")
+    said = []
+    for _ in range(2):
+        monkeypatch.setattr(sys, "argv", ["shieldgen", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert not ended.value.code
+        said.append(capsys.readouterr().out)
+    assert said[0] == said[1]
+    assert "Usage: shieldgen" in said[0]
+    assert recalling.recall(arguments) is not None
