@@ -24,6 +24,7 @@ from pathlib import Path
 
 COMMANDS = (["hint", "--apply", "--allow-dirty"], ["generate"], ["migrate", "--apply", "--allow-dirty"])
 SITE = re.compile(r"\b(?:add_task|create_task|ensure_future|schedule|add_done_callback|add|discard)\(")
+HANDED = re.compile(r"(?:, )?\b(\w+)=\1\b")
 VARIABLE = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|[\w./<>]*(?:[_.<>/]|[a-z][A-Z])[\w./<>:]*|\d+")
 
 
@@ -88,12 +89,14 @@ def wrong_statements(before: Path, after: Path, touched: list[str]) -> list[str]
             continue
         carriers = re.findall(r"(\w+): (?:fastapi\.)?BackgroundTasks\b", "\n".join(old))
         handed_on = re.compile(rf"\b(?:{'|'.join(carriers) or '(?!)'})\b[,)]")
+        came = {HANDED.sub("", line) for line in new}
         for line in difflib.unified_diff(old, new, n=0, lineterm=""):
             if line.startswith(("---", "+++", "@@")):
                 continue
             counted += 1
             ours = re.match(r"-(?:(?:async )?def |import |from )", line) or SITE.search(line)
-            if line[0] == "-" and not ours and not handed_on.search(line):
+            ours = ours or handed_on.search(line) or HANDED.sub("", line[1:]) in came
+            if line[0] == "-" and not ours:
                 wrong.append(f"{name}: {line}")
     print(f"  {len(touched)} files touched, {counted} statements went or came; others that changed: {len(wrong)}")
     for line in wrong:
