@@ -133,7 +133,11 @@ class _Walk:
                     # What few of several implementations do is not what the call does.
                     most = 2 if act.sure else 1 if share.get(found.kind, 1.0) >= _MOST_DO else 0
                     away, sure = found.away + self.step, min(found.sure, most)
-                    yield replace(found, chain=(link, *found.chain), sure=sure, away=away)
+                    seen = replace(found, chain=(link, *found.chain), sure=sure, away=away)
+                    if seen.idempotent == "no" and share.get(found.kind, 1.0) < 1:
+                        # Which of them runs is not written here.
+                        seen = replace(seen, idempotent="unknown", because=f"in some implementations, {found.because}")
+                    yield seen
 
     def _share(self, targets: tuple[Key, ...]) -> dict[str, float]:
         """The share of the implementations of one method that have each kind of effect, of those that are known."""

@@ -106,3 +106,14 @@ def test_asking_a_model_far_below_may_take_long_and_an_embedding_does_not(facts_
         ).duration.long_running
         == "no"
     )
+
+
+def test_what_only_some_implementations_may_not_do_twice_is_not_decided(facts_of):
+    code = "import abc, httpx\n\n\nclass Base(abc.ABC):\n    @abc.abstractmethod\n    def send(self): ...\n\n\n"
+    code += "class Quiet(Base):\n    def send(self):\n        return 1\n\n\n"
+    code += (
+        "class Loud(Base):\n    def send(self):\n        httpx.post('/')\n\n\ndef work(base: Base):\n    base.send()\n"
+    )
+    facts = facts_of(code)
+    assert facts.idempotent == "unknown"
+    assert facts.effects[0].because.startswith("in some implementations, ")
