@@ -3,7 +3,6 @@
 import re
 import sys
 from collections.abc import Callable, Iterable
-from pathlib import PurePosixPath
 
 from ..model import code
 from ..model.facts import ModuleFacts
@@ -30,12 +29,10 @@ class Modules:
     ) -> None:
         self.paths = tuple(paths)
         self._files = frozenset(self.paths)
-        self._folders = frozenset(
-            folder.as_posix()
-            for path in self.paths
-            for folder in PurePosixPath(path).parents
-            if folder.as_posix() != "."
-        )
+        folders = {_folder_of(path) for path in self.paths}
+        self._folders = frozenset(above for folder in folders for above in _folders_from(folder) if above != ".")
+        self._outermost: dict[str, str] = {}
+        self._contents: dict[str, bytes] = {}
         self._read = read
         self._roots = tuple(roots)
         self._package = package if "__init__.py" in self._files else ""
@@ -64,10 +61,14 @@ class Modules:
 
     def _top(self, path: str) -> str:
         """The folder above the outermost package that holds the file."""
-        folder = PurePosixPath(path).parent
-        while folder.as_posix() != "." and f"{folder.as_posix()}/__init__.py" in self._files:
-            folder = folder.parent
-        return folder.as_posix()
+        folder = _folder_of(path)
+        top = self._outermost.get(folder)
+        if top is None:
+            top = folder
+            while top != "." and f"{top}/__init__.py" in self._files:
+                top = _folder_of(top)
+            self._outermost[folder] = top
+        return top
 
     @property
     def loaded(self) -> tuple[str, ...]:
@@ -132,10 +133,14 @@ class Modules:
 
     def looked_at(self, path: str) -> bytes:
         """The same for a question that is put to every file alike, whose answer alone matters."""
-        try:
-            return self._read(path)
-        except OSError:
-            return b""
+        content = self._contents.get(path)
+        if content is None:
+            try:
+                content = self._read(path)
+            except OSError:
+                content = b""
+            self._contents[path] = content
+        return content
 
     def mentioning(self, names: Iterable[str]) -> tuple[str, ...]:
         """The files in which one of the names stands, in code or elsewhere."""
@@ -170,12 +175,12 @@ class Modules:
         None where it is not of this project.
         """
         if level:
-            folder = PurePosixPath(importer).parent
+            folder = _folder_of(importer)
             for _ in range(level - 1):
-                folder = folder.parent
-            base = "" if folder.as_posix() == "." else folder.as_posix() + "/"
+                folder = _folder_of(folder)
+            base = "" if folder == "." else f"{folder}/"
             return self._at(base + module.replace(".", "/")) if module else self._at(base.rstrip("/"))
-        key = (PurePosixPath(importer).parent.as_posix(), module)
+        key = (_folder_of(importer), module)
         if key not in self._found:
             self._found[key] = self._absolute(importer, module)
         return self._found[key]
@@ -186,7 +191,7 @@ class Modules:
             return None
         inside = module.replace(".", "/")
         own = self._top(importer)
-        ancestors = [folder.as_posix() for folder in (PurePosixPath(own), *PurePosixPath(own).parents)]
+        ancestors = _folders_from(own)
         elsewhere = sorted(self._tops.get(first, ()), key=lambda root: (-_common(root, importer), len(root), root))
         for root in (*ancestors, *self._roots, *elsewhere):
             base = "" if root in ("", ".") else root + "/"
@@ -215,6 +220,19 @@ class Modules:
     def of_import(self, importer: str, node: code.Import) -> str | None:
         """The path of the module that an import statement names (`module`, not its attribute)."""
         return self.imported(importer, node.module, node.level)
+
+
+def _folder_of(path: str) -> str:
+    """The folder that a path stands in, "." for the root."""
+    return path.rpartition("/")[0] or "."
+
+
+def _folders_from(folder: str) -> list[str]:
+    """A folder and those above it, the root last."""
+    folders = [folder]
+    while folders[-1] != ".":
+        folders.append(_folder_of(folders[-1]))
+    return folders
 
 
 def _common(root: str, path: str) -> int:
