@@ -67,6 +67,8 @@ def critical(
         return "no", "it is a notice to those who run the application"
     if duration.endless:
         taken = next((e for e in sure if e.kind == "queue_consume" and not e.call.endswith(_KEPT_ELSEWHERE)), None)
+        if taken is not None and set(kinds) == {"queue_consume", "push"}:
+            return "no", "what it takes out of the queue is shown over a connection that ends with the process"
         if taken is not None and not notice:
             return "yes", f"it takes accepted work out of a queue ({taken.call})"
         return "no", "it loops, and the next start goes on with it"

@@ -117,3 +117,10 @@ def test_what_only_some_implementations_may_not_do_twice_is_not_decided(facts_of
     facts = facts_of(code)
     assert facts.idempotent == "unknown"
     assert facts.effects[0].because.startswith("in some implementations, ")
+
+
+def test_a_queue_that_is_only_shown_to_a_client_holds_no_accepted_work(facts_of):
+    code = "import asyncio\nfrom fastapi import WebSocket\nQ = asyncio.Queue()\n\n\nasync def work(ws: WebSocket):\n"
+    code += "    while True:\n        item = await Q.get()\n        await ws.send_text(item)\n"
+    assert facts_of(code).critical == "no"
+    assert facts_of(code.replace("await ws.send_text(item)", "open(item, 'w')")).critical == "yes"
