@@ -8,13 +8,11 @@ from ._options import (
     ResourceError,
     ShieldgenRuntimeError,
     ShutdownCut,
-    TaskCancelHandler,
     TaskCancelled,
     TaskConfig,
     TaskDeadlineExceeded,
-    TaskErrorHandler,
 )
-from ._task import Task, TaskEvent, TaskObserver
+from ._task import Task, TaskCancelHandler, TaskErrorHandler, TaskEvent, TaskObserver
 from .fastapi import Tasks, TasksScheduler, Wiring, add_tasks
 
 # fmt: off

@@ -14,23 +14,15 @@ HINT_ATTRIBUTE = "__shieldgen_hint__"
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
+# fmt: off
 def task(
-    *,
-    shield: bool = False,
-    timing: Timing = "immediate",
-    name: str | None = None,
+    *, shield: bool = False, timing: Timing = "immediate", name: str | None = None,
     on_error: Callable[[Any, Exception], Awaitable[Any] | Any] | None = None,
-    on_cancel: Callable[[Any], Awaitable[Any] | Any] | None = None,
-    deadline: float | None = None,
-    key: str | None = None,
-    once: bool = False,
-    retries: int = 0,
-    backoff: float = 1.0,
-    always: bool = False,
-    idempotent: bool | None = None,
-    critical: str | None = None,
-    durable: bool = False,
+    on_cancel: Callable[[Any], Awaitable[Any] | Any] | None = None, deadline: float | None = None,
+    key: str | None = None, once: bool = False, retries: int = 0, backoff: float = 1.0, always: bool = False,
+    idempotent: bool | None = None, critical: str | None = None, durable: bool = False,
 ) -> Callable[[_Function], _Function]:
+    # fmt: on
     """Declares a task function's policy once, at the function, and returns the function itself unchanged.
 
     `shieldgen generate` builds the policy into the wiring; calling the function, or scheduling it around its wiring,

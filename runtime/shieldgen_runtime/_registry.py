@@ -12,16 +12,14 @@ from contextlib import suppress
 from contextvars import copy_context
 from inspect import CO_COROUTINE
 from types import FunctionType
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal
 
 import anyio
 
 from ._options import HostOptions, ShieldgenRuntimeError, ShutdownCut, TaskDeadlineExceeded
 from ._resources import open_resources
 from ._spawn import Spawner, Threads, absorb_cancellation
-from ._task import AnyTask, EventKind, Status, TaskEvent, function_name, logger
-
-Hold: TypeAlias = Callable[[AnyTask], bool]  # keeps a task until its time has come, or says that it has come already
+from ._task import AnyTask, EventKind, Request, Status, TaskEvent, function_name, logger
 
 LAST_WORDS = 2.0
 """Seconds that `on_cancel`, and the handler of a task that was cut, may take."""
@@ -35,7 +33,7 @@ class Registry:
         self.default_policy = defaults.policy()
         fills = (defaults.on_error or defaults.on_cancel or defaults.deadline) is not None
         # Policies are constants of generated modules: each is filled once.
-        self._fill = functools.lru_cache(maxsize=1000)(defaults.fill) if fills else None
+        self.fill = functools.lru_cache(maxsize=1000)(defaults.fill) if fills else None
         self.spawner = spawner
         self.tasks: dict[AnyTask, None] = {}
         self.ending: set[AnyTask] = set()  # their run was stopped, and their last handler is still under way
@@ -44,6 +42,7 @@ class Registry:
         self.grace_over = False
         self.closed = False
         self.observers = list(options.observers)
+        self.engine: Any = None  # keeps the durable tasks
         self.divert: Callable[[AnyTask], None] | None = None  # takes tasks in place of their run, where a test says so
         self._options = options
         self._limit = math.inf if options.limit is None else options.limit
@@ -58,17 +57,20 @@ class Registry:
 
     # From any thread.
 
-    def schedule(self, task: AnyTask, hold: Hold | None) -> AnyTask:
-        """Starts the task, unless `hold` keeps it until its time has come; or returns the task that has its key."""
-        if task._policy.durable:
-            raise ShieldgenRuntimeError(f"task {task.name!r} is durable, and this application has no durable engine")
+    def schedule(self, task: AnyTask, request: Request | None) -> AnyTask:
+        """Starts the task, unless `request` keeps it until its time has come; or returns the task that has its key."""
         if self.closed:
             raise ShieldgenRuntimeError(f"task {task.name!r} was scheduled after its application had ended")
         task._owner = self
-        if self._fill is not None and task._config is None:
-            task._policy = self._fill(task._policy)
+        if self.fill is not None and task._config is None:
+            task._policy = self.fill(task._policy)
         if self.divert is not None:
             self.divert(task)
+            return task
+        if task._policy.durable:
+            if self.engine is None:
+                raise ShieldgenRuntimeError(f"`add_tasks(app, durable=...)` says where durable {task.name!r} waits")
+            self.engine.schedule(task, request)
             return task
         if task.key is not None:
             # One step, so that of two threads only one gets the key.
@@ -76,10 +78,10 @@ class Registry:
             if holder is not task:
                 return holder
         if threading.get_ident() == self.spawner.thread:
-            self.accept(task, hold)
+            self.accept(task, request)
             return task
         task._context = copy_context()
-        self.spawner.call(self.accept, task, hold)
+        self.spawner.call(self.accept, task, request)
         return task
 
     def cancel(self, task: AnyTask, /) -> None:
@@ -87,11 +89,11 @@ class Registry:
 
     # In the event loop's thread.
 
-    def accept(self, task: AnyTask, hold: Hold | None) -> None:
+    def accept(self, task: AnyTask, request: Request | None = None) -> None:
         self.tasks[task] = None
         if self.observers:
             self._tell("scheduled", task)
-        if hold is not None and task.timing != "immediate" and hold(task):
+        if request is not None and task.timing != "immediate" and request.hold(task):
             task._context = task._context or copy_context()
         else:
             self.start(task)
@@ -125,7 +127,9 @@ class Registry:
 
     def _mark(self, task: AnyTask, reason: Literal["cancelled", "cut", "refused"]) -> None:
         task._stop = reason
-        if reason == "cut" and task.shield:
+        if reason == "cut" and task._policy.durable:
+            logger.warning("Task %r is left, and goes on after the restart or elsewhere", task.name)
+        elif reason == "cut" and task.shield:
             when = " at the end of grace" if self.grace_over else ""
             logger.error("Task %r was cut%s, %.1f s after it was scheduled", task.name, when, task.age)
 
@@ -159,8 +163,8 @@ class Registry:
                     task.reach("running")
                 if self.observers:
                     self._tell("started", task)
-                plain = task._policy.plain and type(func := task.func) is FunctionType
-                if plain and func.__code__.co_flags & CO_COROUTINE:  # as most are, and `is_async` is dearer
+                func = task.func  # a coroutine function most of the time, for which `is_async` is dear
+                if task._policy.plain and type(func) is FunctionType and func.__code__.co_flags & CO_COROUTINE:
                     self._end(task, "finished", await func(*task.args, **task.kwargs))
                 else:
                     self._end(task, "finished", await self._within_deadline(task))
@@ -179,6 +183,8 @@ class Registry:
         raise TaskDeadlineExceeded(f"task {task.name!r} ran longer than its deadline of {deadline:g} s")
 
     async def _attempts(self, task: AnyTask) -> Any:
+        if task._policy.durable and self.engine is not None:
+            return await self.engine.attempts(task)
         for attempt in range(task._policy.retries):
             try:
                 return await self.call(task)
@@ -227,7 +233,8 @@ class Registry:
                 status = "failed"  # its own error came first, and its handler was stopped with it
             elif status == "cut":
                 outcome = ShutdownCut(f"task {task.name!r} was cut {task.age:.1f} s after it was scheduled")
-                await self._handle(task, "error handler", task._policy.on_error, outcome)
+                if not task._policy.durable:
+                    await self._handle(task, "error handler", task._policy.on_error, outcome)
             elif not task.shield:
                 await self._handle(task, "cancel handler", task._policy.on_cancel)
         self.ending.discard(task)

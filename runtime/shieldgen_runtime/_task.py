@@ -23,6 +23,12 @@ Status: TypeAlias = Literal["scheduled", "running", "finished", "failed", "cance
 EventKind: TypeAlias = Status | Literal["started"]
 AnyTask: TypeAlias = "Task[..., Any]"
 
+TaskErrorHandler: TypeAlias = "Callable[[AnyTask, Exception], Awaitable[Any] | Any]"
+"""Called with the task that failed and its error; may be a coroutine function or a plain one."""
+
+TaskCancelHandler: TypeAlias = "Callable[[AnyTask], Awaitable[Any] | Any]"
+"""Called with the unshielded task that was cancelled."""
+
 logger = logging.getLogger("shieldgen_runtime")
 
 
@@ -30,6 +36,12 @@ class Canceller(Protocol):
     """What cancels a run: a scope around it, or the event loop's own task."""
 
     def cancel(self) -> object: ...
+
+
+class Request(Protocol):
+    promises: list[Any]  # what its response, and its end, have to wait for
+
+    def hold(self, task: AnyTask, /) -> bool: ...  # keeps it until its time has come, or says that it has come already
 
 
 class Owner(Protocol):
@@ -49,19 +61,13 @@ class Task(Generic[P, T]):
     # fmt: off
     __slots__ = ("_canceller", "_config", "_context", "_events", "_name", "_outcome", "_owner", "_policy",
                  "_scheduled_at", "_stop", "args", "func", "key", "kwargs", "status", "timing")
-    # fmt: on
 
     def __init__(
-        self,
-        func: Callable[P, Awaitable[T]] | Callable[P, T],
-        args: tuple[Any, ...] = (),
-        kwargs: dict[str, Any] | None = None,
-        config: TaskConfig | None = None,
-        policy: Policy | None = None,
-        name: str | None = None,
-        key: str | None = None,
-        timing: Timing | None = None,
+        self, func: Callable[P, Awaitable[T]] | Callable[P, T], args: tuple[Any, ...] = (),
+        kwargs: dict[str, Any] | None = None, config: TaskConfig | None = None, policy: Policy | None = None,
+        name: str | None = None, key: str | None = None, timing: Timing | None = None,
     ) -> None:
+        # fmt: on
         if policy is None:
             config = config or TaskConfig()
             policy, name, key = config.policy(), config.name, config.key

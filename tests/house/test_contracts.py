@@ -24,6 +24,7 @@ PLANTED = {
     "templates": ("shieldgen/writing.py", "import jinja2"),
     "terminal": ("shieldgen/reporting/formats/sarif.py", "from rich.text import Text"),
     "command-line": ("shieldgen/pipeline/__init__.py", "import typer"),
+    "engine": ("shieldgen/cli/audit.py", "import dbos"),
     "rules": ("shieldgen/audit/rules/dangling_task.py", "from . import partial_success"),
     "formats": ("shieldgen/reporting/formats/github.py", "from .sarif import FORMAT as OTHER"),
 }

@@ -313,7 +313,7 @@ async def test_words_out_of_range_are_refused_where_they_are_written() -> None:
             tasks.task(retries=-1)
         with pytest.raises(ValueError, match="which only a durable task can"):
             tasks.task(once=True)
-        with pytest.raises(Exception, match="is durable, and this application has no durable engine"):
+        with pytest.raises(Exception, match="says where durable 'sleep' waits"):
             tasks.task(durable=True).schedule(anyio.sleep, 0)
 
 

@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=672a7f4003660b3d4ca7cba2ad2a85862988db11101b585471d358b5c425df35
+# shieldgen: runtime sha256=3b2cb14533b0f5d53e316ee850aeb2ab5f03d71b1174746b81b8a1e48c1b8ee1
 # fmt: off
 # ruff: noqa
 """Turns a FastAPI application's background work into tasks that are declared, visible, and safe in a shutdown."""
@@ -11,13 +11,11 @@ from ._options import (
     ResourceError,
     ShieldgenRuntimeError,
     ShutdownCut,
-    TaskCancelHandler,
     TaskCancelled,
     TaskConfig,
     TaskDeadlineExceeded,
-    TaskErrorHandler,
 )
-from ._task import Task, TaskEvent, TaskObserver
+from ._task import Task, TaskCancelHandler, TaskErrorHandler, TaskEvent, TaskObserver
 from .fastapi import Tasks, TasksScheduler, Wiring, add_tasks
 
 # fmt: off

@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=fedf3850d8f66f1c13f84ff9db1ec04431250a9e663a50cccaab3a2f81c6bd6c
+# shieldgen: runtime sha256=546fb5b86cc95733d52f774b926e9fd02ee7bbb30f6bba8c9e8d2050056b844b
 # fmt: off
 # ruff: noqa
 """Turns what an author declares about a task function into a hint kept beside the function, which stays as it is."""
@@ -17,23 +17,15 @@ HINT_ATTRIBUTE = "__shieldgen_hint__"
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
+# fmt: off
 def task(
-    *,
-    shield: bool = False,
-    timing: Timing = "immediate",
-    name: str | None = None,
+    *, shield: bool = False, timing: Timing = "immediate", name: str | None = None,
     on_error: Callable[[Any, Exception], Awaitable[Any] | Any] | None = None,
-    on_cancel: Callable[[Any], Awaitable[Any] | Any] | None = None,
-    deadline: float | None = None,
-    key: str | None = None,
-    once: bool = False,
-    retries: int = 0,
-    backoff: float = 1.0,
-    always: bool = False,
-    idempotent: bool | None = None,
-    critical: str | None = None,
-    durable: bool = False,
+    on_cancel: Callable[[Any], Awaitable[Any] | Any] | None = None, deadline: float | None = None,
+    key: str | None = None, once: bool = False, retries: int = 0, backoff: float = 1.0, always: bool = False,
+    idempotent: bool | None = None, critical: str | None = None, durable: bool = False,
 ) -> Callable[[_Function], _Function]:
+    # fmt: on
     """Declares a task function's policy once, at the function, and returns the function itself unchanged.
 
     `shieldgen generate` builds the policy into the wiring; calling the function, or scheduling it around its wiring,

@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=e021d4316d3e0c404b38977eb06781dfc98c66e126ec896aabaff0a69e3ddf69
+# shieldgen: runtime sha256=923087de39c864c9a9dd1e6b3d16f26ead1bd93d8954c9e9d311b60f85a9dee7
 # fmt: off
 # ruff: noqa
 """Turns an ASGI application into one that hosts tasks: it starts them in time and drains them at shutdown."""
@@ -14,6 +14,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import anyio
 from starlette.exceptions import HTTPException, WebSocketException
@@ -37,11 +38,12 @@ MISSING = "no tasks are hosted here: call `add_tasks(app)` where the FastAPI app
 class RequestTasks:
     """The tasks of one request that wait for its route or for its response."""
 
-    __slots__ = ("_ended", "_held", "_returned", "registry")
+    __slots__ = ("_ended", "_held", "_returned", "promises", "registry")
 
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
         self._held: list[AnyTask] = []
+        self.promises: list[Any] = []
         self._returned: bool | None = None
         self._ended = False
 
@@ -56,6 +58,8 @@ class RequestTasks:
         if self._returned is not None:
             return
         self._returned = returned
+        for promise in self.promises:
+            await promise.route_ended(returned=returned)
         due = [t for t in self._held if t.timing == "after_route" and (returned or t._policy.always)]
         if due:
             self._held = [task for task in self._held if task not in due]
@@ -68,6 +72,8 @@ class RequestTasks:
         self._ended = True
         if self._returned is None:
             self._returned = returned
+        for promise in self.promises:
+            promise.end(returned=self._returned)
         dropped = []
         for task in self._held:
             if self._returned or task._policy.always:
@@ -117,7 +123,7 @@ class Host:
                 self._open.remove(registry)
 
     async def serve_lifespan(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
-        async with self.open() as registry:
+        async with self.open() as registry, self._options.lifespan(registry, receive, send) as (receive, send):
             self._registry = registry
 
             async def receive_and_drain() -> Message:

@@ -1,24 +1,21 @@
-# shieldgen: runtime sha256=4346f086b46d491da230770034d0329ca4b29f7f2047a7a8bc20702b4811ace4
+# shieldgen: runtime sha256=8f770ae84c0c535cd33fb9eee6577fa7144cbd23fc2afd410fdda6677357d380
 # fmt: off
 # ruff: noqa
 """Turns the words of hints and calls into checked policies, and names what can go wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from ._hints import Timing
 
 if TYPE_CHECKING:
-    from ._task import Task, TaskObserver
+    from starlette.types import Receive, Send
 
-TaskErrorHandler: TypeAlias = "Callable[[Task[..., Any], Exception], Awaitable[Any] | Any]"
-"""Called with the task that failed and its error; may be a coroutine function or a plain one."""
-
-TaskCancelHandler: TypeAlias = "Callable[[Task[..., Any]], Awaitable[Any] | Any]"
-"""Called with the unshielded task that was cancelled."""
+    from ._task import TaskCancelHandler, TaskErrorHandler, TaskObserver
 
 
 class ShieldgenRuntimeError(Exception):
@@ -88,7 +85,8 @@ class Policy:
             raise ValueError(f"retries and backoff are 0 or more, not {self.retries!r} and {self.backoff!r}")
         if self.once and not self.durable:
             raise ValueError("once=True remembers a key for ever, which only a durable task can; use key= instead")
-        plain = self.deadline is None and not self.retries and not self.resources
+        object.__setattr__(self, "shield", self.shield or self.durable)
+        plain = self.deadline is None and not (self.retries or self.resources or self.durable)
         object.__setattr__(self, "plain", plain)
         object.__setattr__(self, "bare", self.shield and self.deadline is None)
 
@@ -135,6 +133,9 @@ class TaskConfig:
 SHARED_WORDS = tuple(f.name for f in fields(Policy) if f.name in TaskConfig.__slots__)
 
 
+Lifespan: TypeAlias = "Callable[[Any, Receive, Send], AbstractAsyncContextManager[tuple[Receive, Send]]]"
+
+
 @dataclass(frozen=True, slots=True)
 class HostOptions:
     """How an application hosts its tasks, times in seconds. Raises ValueError for a value outside its range."""
@@ -147,6 +148,7 @@ class HostOptions:
     threads: int
     observers: Sequence[TaskObserver]
     overrides: Mapping[Callable[..., Any], Callable[..., Any]]
+    lifespan: Lifespan = lambda _, *ends: nullcontext(ends)
 
     def __post_init__(self) -> None:
         self.defaults.policy()

@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=cbdae09fa878a8dd940f98637e3978f840242624e2c449ef2e02322780f1a03b
+# shieldgen: runtime sha256=685eb44ce9b35f9bc4581cf89513fc94387b3e6b6894ac4d8991e5734e938a18
 # fmt: off
 # ruff: noqa
 """Turns a FastAPI application's requests into places where tasks are scheduled."""
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from importlib import import_module
 from typing import Annotated, Any, ParamSpec, Self, TypeAlias, TypeVar, overload
 
 from fastapi import Depends, FastAPI
@@ -16,17 +17,9 @@ from starlette.types import ASGIApp
 
 from ._hints import Timing
 from ._host import KEY, MISSING, Host, HostMiddleware, RequestTasks, watch_route
-from ._options import (
-    HostMissing,
-    HostOptions,
-    Policy,
-    ShieldgenRuntimeError,
-    TaskCancelHandler,
-    TaskConfig,
-    TaskErrorHandler,
-)
-from ._registry import Hold, Registry
-from ._task import Task, TaskObserver
+from ._options import HostMissing, HostOptions, Lifespan, Policy, ShieldgenRuntimeError, TaskConfig
+from ._registry import Registry
+from ._task import Request, Task, TaskCancelHandler, TaskErrorHandler, TaskObserver
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -63,13 +56,13 @@ class _Timed:
 class TasksScheduler(_Timed):
     """Schedules tasks, for one request or outside any; from any thread."""
 
-    __slots__ = ("_config", "_hold", "_policy", "_registry", "_timing")
+    __slots__ = ("_config", "_policy", "_registry", "_request", "_timing")
 
     def __init__(
-        self, registry: Registry, hold: Hold | None, timing: Timing | None, config: TaskConfig, policy: Policy
+        self, registry: Registry, request: Request | None, timing: Timing | None, config: TaskConfig, policy: Policy
     ) -> None:
         self._registry = registry
-        self._hold = hold
+        self._request = request
         self._timing: Timing | None = timing
         self._config = config
         self._policy = policy
@@ -87,31 +80,22 @@ class TasksScheduler(_Timed):
         """The application's tasks that are scheduled or running."""
         return list(self._registry.tasks)
 
+    # fmt: off
     def task(
-        self,
-        *,
-        name: str | None = None,
-        shield: bool | None = None,
-        on_error: TaskErrorHandler | None = None,
-        on_cancel: TaskCancelHandler | None = None,
-        timing: Timing | None = None,
-        deadline: float | None = None,
-        key: str | None = None,
-        once: bool | None = None,
-        retries: int | None = None,
-        backoff: float | None = None,
-        always: bool | None = None,
-        idempotent: bool | None = None,
-        critical: str | None = None,
-        durable: bool | None = None,
+        self, *, name: str | None = None, shield: bool | None = None, timing: Timing | None = None,
+        on_error: TaskErrorHandler | None = None, on_cancel: TaskCancelHandler | None = None,
+        deadline: float | None = None, key: str | None = None, once: bool | None = None, retries: int | None = None,
+        backoff: float | None = None, always: bool | None = None, idempotent: bool | None = None,
+        critical: str | None = None, durable: bool | None = None,
     ) -> Self:
+        # fmt: on
         """The same, for tasks with these words; what is None stays as it is.
 
         `deadline` and `backoff` are seconds. Raises ValueError for a value outside its range.
         """
         words = {word: value for word, value in locals().items() if word != "self" and value is not None}
         config = replace(self._config, **words)
-        return type(self)(self._registry, self._hold, self._timing, config, config.policy())
+        return type(self)(self._registry, self._request, self._timing, config, config.policy())
 
     @overload
     def schedule(self, func: Async[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Task[P, T]: ...
@@ -121,7 +105,7 @@ class TasksScheduler(_Timed):
         """Schedules `func(*args, **kwargs)`; what is not configured here is as the application is configured."""
         config = self._config
         task = Task(func, args, kwargs, config, self._policy, config.name, config.key, self._timing)
-        return self._registry.schedule(task, self._hold)
+        return self._registry.schedule(task, self._request)
 
     # For generated wiring; without a name a task has its function's.
     # fmt: off
@@ -131,7 +115,7 @@ class TasksScheduler(_Timed):
     def start(self, policy: Policy, name: Name, func: Sync[P, T], /, *args: P.args, **kw: P.kwargs) -> Handle[T]: ...
     def start(self, policy: Policy, name: Name, func: Sync[..., Any], /, *args: Any, **kw: Any) -> Handle[Any]:
         """Schedules `func(*args, **kw)` under the policy."""
-        return self._registry.schedule(Task(func, args, kw, None, policy, name, None, self._timing), self._hold)
+        return self._registry.schedule(Task(func, args, kw, None, policy, name, None, self._timing), self._request)
 
     @overload
     def start_keyed(self, policy: Policy, name: Name, key: str, func: Async[P, T], /,
@@ -142,7 +126,7 @@ class TasksScheduler(_Timed):
     def start_keyed(self, policy: Policy, name: Name, key: str, func: Sync[..., Any], /,
                     *args: Any, **kw: Any) -> Handle[Any]:
         """As `start`, unless a task of this function with this key is scheduled or running: returns that one."""
-        return self._registry.schedule(Task(func, args, kw, None, policy, name, key, self._timing), self._hold)
+        return self._registry.schedule(Task(func, args, kw, None, policy, name, key, self._timing), self._request)
 
     # fmt: on
 
@@ -153,10 +137,10 @@ class TasksScheduler(_Timed):
 
         For generic and overloaded functions too: their types are in the wiring alone, as checkers lose them on the way.
         """
-        return self._registry.schedule(Task(func, args, kw, None, policy, name, key, self._timing), self._hold)
+        return self._registry.schedule(Task(func, args, kw, None, policy, name, key, self._timing), self._request)
 
     def _timed(self, timing: Timing) -> Self:
-        return type(self)(self._registry, self._hold, timing, self._config, self._policy)
+        return type(self)(self._registry, self._request, timing, self._config, self._policy)
 
 
 async def _of_request(connection: HTTPConnection) -> TasksScheduler:
@@ -164,7 +148,7 @@ async def _of_request(connection: HTTPConnection) -> TasksScheduler:
     if request is None:
         raise HostMissing(MISSING)
     registry = request.registry
-    return TasksScheduler(registry, request.hold, None, registry.defaults, registry.default_policy)
+    return TasksScheduler(registry, request, None, registry.defaults, registry.default_policy)
 
 
 Tasks = Annotated[TasksScheduler, Depends(_of_request)]
@@ -193,35 +177,40 @@ class Wiring(_Timed):
         """The application's tasks that are scheduled or running."""
         return self._scheduler.running()
 
+    async def durable(self, limit: int = 1000) -> list[Any]:
+        """The newest durable tasks of the application's database, as `DurableRecord`s, whichever process runs them."""
+        return [*await self._scheduler._registry.engine.records(limit)]
+
     def _timed(self, timing: Timing) -> Self:
         return type(self)(self._scheduler._timed(timing))
 
 
+# fmt: off
 def add_tasks(
-    app: FastAPI,
-    config: TaskConfig | None = None,
-    *,
-    grace: float | None = 25.0,
-    drain: float = 0.0,
-    hard_exit_after: float | None = None,
-    limit: int | None = None,
-    threads: int = 40,
-    observers: Sequence[TaskObserver] = (),
+    app: FastAPI, config: TaskConfig | None = None, *, grace: float | None = 25.0, drain: float = 0.0,
+    hard_exit_after: float | None = None, limit: int | None = None, threads: int = 40,
+    observers: Sequence[TaskObserver] = (), durable: str | Lifespan | None = None,
 ) -> None:
+    # fmt: on
     """Makes the application host tasks; called once, before it starts.
 
     `config` holds for every task that does not say otherwise. All times are seconds. At shutdown everything may
     finish for `drain`; then the unshielded are cancelled and the shielded may run on for `grace` (None: without
     limit). `hard_exit_after` ends the process that long after, should a task still hold the event loop. At most
-    `limit` tasks run at a time, and sync functions in at most `threads` threads. Raises ValueError for a value outside
-    its range, and ShieldgenRuntimeError if the application already hosts tasks or has started.
+    `limit` tasks run at a time, and sync functions in at most `threads` threads. `durable` is the URL of the database
+    of durable tasks. Raises ValueError for a value outside its range, and ShieldgenRuntimeError if it comes too late.
     """
     if getattr(app.state, KEY, None) is not None:
         raise ShieldgenRuntimeError("`add_tasks` is called twice for one application")
     if app.middleware_stack is not None:
         raise ShieldgenRuntimeError("`add_tasks` is called after the application has started")
     defaults, overrides = config or TaskConfig(), app.dependency_overrides
-    host = Host(HostOptions(defaults, grace, drain, hard_exit_after, limit, threads, observers, overrides))
+    options = HostOptions(defaults, grace, drain, hard_exit_after, limit, threads, observers, overrides)
+    if isinstance(durable, str):  # a part of its own, which is copied only where a hint says durable=True
+        options = replace(options, lifespan=import_module(".durable", __package__).DurableOptions(url=durable))
+    elif durable is not None:
+        options = replace(options, lifespan=durable)
+    host = Host(options)
     setattr(app.state, KEY, host)
     outermost, innermost = Middleware(HostMiddleware, host=host), Middleware(watch_route)
     build = app.build_middleware_stack
