@@ -49,9 +49,10 @@ def recall(arguments: Sequence[str]) -> Said | None:
         return None
     try:
         entry: dict[str, Any] = marshal.loads(kept)  # noqa: S302  # the user's own bytes: see cache/folder.py
-    except (EOFError, TypeError, ValueError):
+        belongs = entry["key"] == key
+    except (EOFError, KeyError, TypeError, ValueError):
         return None
-    if entry["key"] != key:
+    if not belongs:
         return None
     standing = Standing(entry) if entry["root"] is not None else None
     if standing is not None and not standing.holds():
@@ -95,7 +96,7 @@ def key_of(arguments: Sequence[str]) -> str:
     return repr(
         (
             list(arguments),
-            os.getcwd(),
+            _here(),
             [os.environ.get(name) for name in _ENVIRONMENT],
             output.encoding if output is not None else None,
             tuple(os.get_terminal_size(output.fileno())) if terminal else None,
@@ -104,6 +105,13 @@ def key_of(arguments: Sequence[str]) -> str:
             _tool(),
         )
     )
+
+
+def _here() -> str | None:
+    try:
+        return os.getcwd()
+    except OSError:  # it was removed
+        return None
 
 
 def name_of(key: str) -> str:

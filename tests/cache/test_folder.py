@@ -1,5 +1,6 @@
 """What is kept belongs to the user alone, is never half written, and is never more than enough."""
 
+import marshal
 import os
 import sys
 
@@ -7,6 +8,7 @@ import pytest
 
 from shieldgen.cache import folder as folders
 from shieldgen.cache.folder import Folder, in_tree, user_folder
+from shieldgen.pipeline.recall import recall
 
 
 def kept_in(path):
@@ -48,6 +50,21 @@ def test_a_damaged_report_is_made_again(run, cache):
     kept_in(cache).write_bytes(b"shieldgen kept 1\n1234nonsense")
     assert run() == (*first[:3], False)
     assert run()[3]
+
+
+@pytest.mark.parametrize("content", [b"", b"nonsense", marshal.dumps([1]), marshal.dumps({"root": None})])
+def test_what_is_no_report_is_made_again(run, cache, content):
+    first = run()
+    assert Folder(str(cache)).write(kept_in(cache).name, content)
+    assert run() == (*first[:3], False)
+
+
+def test_a_working_directory_that_is_gone_is_no_bug(tmp_path, monkeypatch):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert recall(["audit"]) is None
 
 
 def test_a_folder_that_others_can_reach_is_not_used(folder, cache):
