@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 import urllib.error
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from shieldgen_runtime.durable._store import Store
+from sqlalchemy import make_url
 
 from .conftest import Postgres, Service
 
@@ -87,6 +90,43 @@ def test_a_task_that_fails_is_tried_again_then_its_handler_is_told_once_and_it_i
     server.stop()
     assert server.output.count("ValueError: order 4 is declined") == 1
     assert "ERROR shieldgen_runtime: Task 'decline 4' failed" in server.output
+
+
+def test_a_task_is_cut_at_its_deadline_and_one_that_is_cancelled_ends_for_good(service: Service) -> None:
+    server = service.start()
+    server.get("/pay/1?form=pay_soon&seconds=60")
+    assert server.get("/cancel/2") == "cancelled"
+    assert service.wait_for("handled")["handled"][0].startswith("1 TaskDeadlineExceeded(")
+    deadline = time.monotonic() + 10
+    expected = {("pay 1", "failed"), ("pay 2", "cancelled")}
+    while {(r["task"], r["status"]) for r in server.get("/records")} != expected:  # type: ignore[attr-defined]
+        assert time.monotonic() < deadline, server.get("/records")
+        time.sleep(0.1)
+    server.end()
+    service.start()
+    time.sleep(1.5)
+    assert sorted(set(service.notes()["began"])) == sorted(service.notes()["began"])
+
+
+def test_what_has_ended_is_forgotten_after_a_while_but_not_what_once_remembers(service: Service) -> None:
+    server = service.start()
+    server.get("/pay/1")
+    server.get("/pay/2?form=pay_once")
+    server.get("/pay/3?seconds=60")
+    service.wait_for("ended", 2)
+    time.sleep(0.5)
+
+    async def forget() -> None:
+        store = Store(make_url(service.url), is_guest=False)
+        await store.forget(0.0)
+        store.close()
+
+    asyncio.run(forget())
+    assert {record["task"] for record in server.get("/records")} == {"pay 2", "pay 3"}  # type: ignore[attr-defined]
+    server.get("/pay/2?form=pay_once")
+    time.sleep(1)
+    assert service.notes()["began"].count("2") == 1
+    server.end()
 
 
 @pytest.mark.parametrize("kind", ["session", "connection", "async_session", "async_connection"])

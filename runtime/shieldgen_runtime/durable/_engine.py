@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections import defaultdict
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from contextvars import copy_context
 from functools import partial
 from typing import Any, cast
@@ -21,7 +21,7 @@ from ._acceptance import Acceptance
 from ._declaration import AcceptanceRefused, Durable, DurableTask
 from ._launch import launch, listen, url_of
 from ._options import DurableOptions, DurableRecord
-from ._others import look_after
+from ._others import CLEAN, LOOK, import_wiring, repeating, taking_over
 from ._store import ENDED, Store
 from ._within import at_commit
 
@@ -55,20 +55,14 @@ class Engine:
         try:
             if options.dbos is not None:
                 engine._register()
-                yield engine
+                async with repeating((LOOK, engine.follow)):
+                    yield engine
                 return
             async with launch(engine._store, options, engine._register, lost) as (slots, engine._executor):
-                look = asyncio.create_task(
-                    look_after(
-                        engine._store, slots, engine._executor, follow=engine.follow, keep_days=options.keep_days
-                    )
-                )
-                try:
+                take_over = taking_over(engine._store, slots, engine._executor)
+                forget = partial(engine._store.forget, options.keep_days)
+                async with repeating((LOOK, engine.follow), (LOOK, take_over), (CLEAN, forget)):
                     yield engine
-                finally:
-                    look.cancel()
-                    with suppress(asyncio.CancelledError):
-                        await look
         finally:
             engine._may_run.clear()
             engine._store.close()
@@ -182,6 +176,7 @@ class Engine:
     # Runs.
 
     def _register(self) -> None:
+        import_wiring()
         for declared in Durable.declared.values():
             DBOS.workflow(
                 name=declared.name,

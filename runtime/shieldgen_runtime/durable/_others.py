@@ -1,10 +1,14 @@
-"""Turns what other processes do, and what those that died have left, into work and knowledge of this one."""
+"""Turns what dead processes have left into work of this one, and looks for it again and again."""
 
 from __future__ import annotations
 
 import asyncio
+import importlib
+import pkgutil
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import partial
 
 from dbos import DBOS
 
@@ -19,22 +23,34 @@ CLEAN = 3600.0
 """Seconds between two looks for what has been kept long enough."""
 
 
-async def look_after(
-    store: Store, slots: Slots, executor: str, *, follow: Callable[[], Awaitable[None]], keep_days: float
-) -> None:
-    """Takes over what dead processes have left, follows what the others run, and forgets what is old; for ever."""
-    loop = asyncio.get_running_loop()
-    clean_at = 0.0
+@asynccontextmanager
+async def repeating(*looks: tuple[float, Callable[[], Awaitable[None]]]) -> AsyncIterator[None]:
+    """Takes each look meanwhile, so many seconds after the one before; a database that is gone is said once."""
+    repeated = [asyncio.ensure_future(_repeat(seconds, look)) for seconds, look in looks]
+    try:
+        yield
+    finally:
+        for each in repeated:
+            each.cancel()
+        await asyncio.gather(*repeated, return_exceptions=True)
+
+
+async def _repeat(seconds: float, look: Callable[[], Awaitable[None]]) -> None:
+    failed = False
     while True:
-        await asyncio.sleep(LOOK)
+        await asyncio.sleep(seconds)
         try:
-            await store.in_thread(_take_over, store, slots, executor)
-            await follow()
-            if loop.time() >= clean_at:
-                clean_at = loop.time() + CLEAN
-                await store.forget(keep_days)
+            await look()
+            failed = False
         except Exception as error:
-            logger.warning("Durable tasks cannot be looked after: %s", error)
+            if not failed:
+                logger.warning("Durable tasks of other processes cannot be seen: %s", error)
+            failed = True
+
+
+def taking_over(store: Store, slots: Slots, own: str) -> Callable[[], Awaitable[None]]:
+    """The look for slots that nobody holds any more: what was run or held there is this process's to go on with."""
+    return partial(store.in_thread, _take_over, store, slots, own)
 
 
 def _take_over(store: Store, slots: Slots, own: str) -> None:
@@ -48,3 +64,14 @@ def _take_over(store: Store, slots: Slots, own: str) -> None:
                 # The public `resume_workflows` forgets a task's key and how often it was begun.
                 resumed = DBOS._recover_pending_workflows([executor])
                 logger.warning("%d durable tasks of a process that ended are resumed", len(resumed))
+
+
+def import_wiring() -> None:
+    """Imports the wiring that this runtime was copied into: tasks wait that no request of this process schedules."""
+    wiring, is_copied, _ = __name__.rpartition(".runtime.durable.")
+    if not is_copied:
+        return
+    package = importlib.import_module(wiring)
+    for module in pkgutil.walk_packages(package.__path__, f"{wiring}."):
+        if not f"{module.name}.".startswith(f"{wiring}.runtime."):
+            importlib.import_module(module.name)

@@ -79,6 +79,9 @@ class OrderArguments:
 
 _PAY = Durable("service:pay", pay, PayArguments, Policy(durable=True), result=int)
 _PAY_ONCE = Durable("service:pay_once", pay, PayArguments, Policy(durable=True, once=True), result=int)
+_PAY_SOON = Durable(
+    "service:pay_soon", pay, PayArguments, Policy(durable=True, deadline=0.3, on_error=declined), result=int
+)
 _DECLINE = Durable(
     "service:decline", decline, OrderArguments, Policy(durable=True, retries=2, backoff=0.05, on_error=declined)
 )
@@ -94,6 +97,9 @@ class PaymentsTasks(Wiring):
 
     def pay_once(self, order: int, seconds: float = 0.0) -> DurableTask[int]:
         return _PAY_ONCE.schedule(self._scheduler, f"pay {order}", str(order), None, order=order, seconds=seconds)
+
+    def pay_soon(self, order: int, seconds: float = 0.0) -> DurableTask[int]:
+        return _PAY_SOON.schedule(self._scheduler, f"pay {order}", None, None, order=order, seconds=seconds)
 
     def decline(self, order: int) -> DurableTask[None]:
         return _DECLINE.schedule(self._scheduler, f"decline {order}", None, None, order=order)
@@ -132,6 +138,15 @@ async def order(
 @app.get("/result/{order}")
 async def result(payments: Payments, order: int, seconds: float = 0.0) -> int:
     return await payments.pay_one(order, seconds).wait()
+
+
+@app.get("/cancel/{order}")
+async def cancel(payments: Payments, order: int) -> str:
+    task = payments.pay(order, 60)
+    await task.started.wait()
+    task.cancel()
+    await task.done.wait()
+    return task.status
 
 
 @app.get("/stream/{order}")
