@@ -38,7 +38,12 @@ def generate(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if anything would change.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Write nothing; print what would change.")] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Overwrite files that were edited by hand or that shieldgen did not write.")
+        bool,
+        typer.Option(
+            "--force",
+            help="Overwrite files that were edited by hand or that shieldgen did not write, and change durable tasks "
+            "though what waits for them could not be read.",
+        ),
     ] = False,
     watch: Annotated[
         bool, typer.Option("--watch", help="Go on: write again after each save, until interrupted.")
@@ -64,6 +69,7 @@ def generate(
         emit_diff(writing.diff(result.changes))
         return
     if check:
+        complain(_told_breaking(result))
         _tell_drift(result.changes, f"{result.layout.folder}/runtime/")
         raise typer.Exit(Exit.FINDINGS if result.changes else Exit.CLEAN)
     try:
@@ -124,12 +130,19 @@ def _write(path: Path, result: Generated, *, force: bool) -> None:
     from ..exits import Exit
     from ._complain import complain
 
+    if result.breaking and not force:
+        complain([*_told_breaking(result), f"nothing was written: {_count(len(result.breaking), 'breaking change')}"])
+        raise typer.Exit(Exit.FINDINGS)
     if result.blocked and not force:
         complain([f"{change.path}: {_WHY[change.reason]}" for change in result.blocked])
         complain(["nothing was written: move your changes elsewhere, or overwrite them with --force"])
         raise typer.Exit(Exit.USAGE)
     writing.apply(path.resolve(), result.changes)
     writing.sweep(path.resolve(), result.layout.folder)
+
+
+def _told_breaking(result: Generated) -> list[str]:
+    return [f"{problem.at}: {problem.message}" for problem in result.breaking]
 
 
 def _tell_written(result: Generated) -> None:

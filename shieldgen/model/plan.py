@@ -26,6 +26,29 @@ class PlannedPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedField:
+    """One argument of a durable task as it waits in the database; its type is there at run time."""
+
+    name: str
+    annotation: Expression
+    default: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDurable:
+    """What makes a task durable: `name` is what it waits under, `arguments` the class of what waits.
+
+    `keyword_only` where a field without a default follows one that has it. `result` is None where nothing is returned.
+    """
+
+    name: str
+    arguments: str
+    fields: tuple[PlannedField, ...]
+    keyword_only: bool
+    result: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedParameter:
     """One parameter of a method, as text except for its annotation and default."""
 
@@ -64,6 +87,7 @@ class PlannedTask:
     loose: bool
     """Whether the arguments of the call are more than type checkers can follow."""
     deprecated: Expression | None
+    durable: PlannedDurable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +117,10 @@ class OwnNames:
     cache: str
     default: str
     given: str
+    durable: str
+    durable_task: str
+    transaction: str
+    dataclass: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +138,7 @@ class ModulePlan:
     runtime: str
     names: OwnNames
     uses: frozenset[str]
-    """Which of `any`, `given`, `overload` and `resource` of its own names are used."""
+    """Which of its own names are used, of those that not every wiring needs."""
     class_imports: tuple[PlannedImport, ...]
     imports: tuple[PlannedImport, ...]
     type_imports: tuple[PlannedImport, ...]
@@ -120,6 +148,11 @@ class ModulePlan:
     def tasks(self) -> tuple[PlannedTask, ...]:
         """The methods of all its classes."""
         return tuple(task for found in self.classes for task in found.tasks)
+
+    @property
+    def is_durable(self) -> bool:
+        """Whether one of them is."""
+        return any(task.durable is not None for task in self.tasks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .hint import Hint
-from .source import Location
+from .source import Location, Problem
 
 ParameterKind = Literal["positional_only", "positional_or_keyword", "var_positional", "keyword_only", "var_keyword"]
 
@@ -131,6 +131,7 @@ class TaskSpec:
 
     `label` and `key` are the hint's templates, `on_error` and `on_cancel` its handlers; `deprecated` is the call of its
     `@deprecated`. `receiver` is set for a method; the signature of one that is called on an object begins with that.
+    `unstorable` is what keeps the arguments and the result of a durable one from waiting in a database.
     """
 
     at: Location
@@ -146,6 +147,12 @@ class TaskSpec:
     on_cancel: Expression | None = None
     deprecated: Expression | None = None
     receiver: Receiver | None = None
+    unstorable: tuple[Problem, ...] = ()
+
+    @property
+    def qualname(self) -> str:
+        """The name of the function in its module."""
+        return f"{self.receiver.qualname}.{self.name}" if self.receiver is not None else self.name
 
 
 def refs(expression: Expression) -> tuple[Ref, ...]:

@@ -15,10 +15,12 @@ from ..analysis.hints.table import Table, read_table
 from ..analysis.installed import installed
 from ..analysis.modules import Modules
 from ..analysis.named_modules import NamedModules
+from ..analysis.stored import stored_forms
 from ..model.plan import RenderedFile
 from ..model.project import Project, SourceFile
 from ..model.signature import TaskSpec
 from ..model.source import Problem
+from ..model.stored import StoredForm, broken
 from ..planning.layout import Layout, layout
 from ..planning.modules import plan_modules
 from ..rendering.modules import render_package
@@ -30,7 +32,8 @@ from ..settings import Settings
 class Generated:
     """What is due: `changes` to make, or the `problems` that stand in the way of making any.
 
-    `tasks` and `modules` count what is wired.
+    `tasks` and `modules` count what is wired. `breaking` are changes of durable tasks after which what may wait in a
+    database could not be read.
     """
 
     layout: Layout
@@ -38,6 +41,7 @@ class Generated:
     problems: tuple[Problem, ...]
     tasks: int
     modules: int
+    breaking: tuple[Problem, ...] = ()
 
     @property
     def blocked(self) -> tuple[writing.Change, ...]:
@@ -87,21 +91,46 @@ def generated(project: Project, settings: Settings, modules: Modules | None = No
     problems.extend(wirings.problems)
     if problems:
         return Generated(place, (), tuple(sorted(set(problems))), 0, 0)
-    files = [*render_package(place.folder, wirings.modules), *runtime_files(place, settings)]
+    durable = any(plan.is_durable for plan in wirings.modules)
+    files = [*render_package(place.folder, wirings.modules), *runtime_files(place, settings, durable=durable)]
+    changes = writing.compare(project.root, files, place.folder)
     return Generated(
         layout=place,
-        changes=writing.compare(project.root, files, place.folder),
+        changes=changes,
         problems=(),
         tasks=sum(len(plan.tasks) for plan in wirings.modules),
         modules=len(wirings.modules),
+        breaking=tuple(sorted(_breaking(changes, specs))),
     )
 
 
-def runtime_files(place: Layout, settings: Settings) -> tuple[RenderedFile, ...]:
+def _breaking(
+    changes: tuple[writing.Change, ...], specs: list[tuple[SourceFile, tuple[TaskSpec, ...]]]
+) -> Iterator[Problem]:
+    """One problem for each durable task whose arguments as the wiring on disk has them could not be read any more."""
+    before: dict[str, StoredForm] = {}
+    after: dict[str, StoredForm] = {}
+    for change in changes:
+        before.update(stored_forms(change.path, "", change.before or b""))
+        after.update(stored_forms(change.path, "", change.after or b""))
+    places = {f"{spec.module}:{spec.qualname}": spec for _, tasks in specs for spec in tasks}
+    for name in before.keys() & after.keys():
+        why = "; ".join(broken(before[name], after[name]))
+        if why:
+            message = (
+                f"{places[name].name}: {why}, so that what waits in the database for it could not be read; keep the "
+                "parameter as it was and give new ones a default, write a function of another name beside it, or, "
+                "where no such task waits (`shieldgen durable list`), run `shieldgen generate --force`"
+            )
+            yield Problem(places[name].at, "signature", message)
+
+
+def runtime_files(place: Layout, settings: Settings, *, durable: bool = False) -> tuple[RenderedFile, ...]:
     """The runtime's copy in the wiring package; nothing where it is installed instead."""
     if place.installed:
         return ()
-    return render_runtime(f"{place.folder}/runtime", settings.vendor, str(settings.place("vendor")))
+    parts = [*settings.vendor, *(["durable"] if durable else [])]
+    return render_runtime(f"{place.folder}/runtime", parts, str(settings.place("vendor")))
 
 
 def _candidates(project: Project, modules: Modules, place: Layout, table: Table) -> Iterator[SourceFile]:

@@ -85,6 +85,9 @@ def _check(wiring: Generated) -> None:
     if wiring.problems:
         listed = "\n".join(f"  {problem.at}: {problem.message}" for problem in wiring.problems)
         raise SettingsError(f"the wiring cannot be generated:\n{listed}")
+    if wiring.breaking:
+        listed = "\n".join(f"  {problem.at}: {problem.message}" for problem in wiring.breaking)
+        raise SettingsError(f"the wiring is not up to date, and would break what waits:\n{listed}")
     if wiring.blocked:
         listed = ", ".join(change.path for change in wiring.blocked)
         raise SettingsError(f"the wiring is not as shieldgen wrote it ({listed}); run `shieldgen generate` first")
@@ -100,8 +103,7 @@ def _own(project: Project, modules: NamedModules, place: Layout, table: Table) -
         entries = table.of(file.module)
         declared = read_tasks(facts, modules.text(file.path), modules, place.runtimes, table=entries)
         for spec in (*declared.tasks, *declared.methods):
-            qualname = f"{spec.receiver.qualname}.{spec.name}" if spec.receiver is not None else spec.name
-            yield FunctionId(file.path, qualname), _target(place, file.module, spec)
+            yield FunctionId(file.path, spec.qualname), _target(place, file.module, spec)
 
 
 def _others(project: Project, modules: NamedModules, place: Layout, table: Table) -> Iterator[tuple[str, Target]]:

@@ -10,6 +10,7 @@ from ..model.plan import ModulePlan, PlannedClass
 from ..model.project import SourceFile
 from ..model.signature import TaskSpec
 from ..model.source import Location, Problem
+from .durable import WITHIN
 from .layout import Layout, alias_of
 from .names import MEMBERS, CannotName, Names
 from .tasks import plan_task
@@ -57,7 +58,14 @@ def _plan(file: SourceFile, tasks: tuple[TaskSpec, ...], layout: Layout, *, late
         name for spec in tasks for signature in (spec.signature, *spec.overloads) for name in signature.declares
     ]
     taken = [*public, *declared, *(spec.name for spec in tasks)]
-    names = Names(layout.wiring_of(file.module), layout.runtimes, taken, parameters)
+    durable = [spec for spec in tasks if spec.hint.durable]
+    names = Names(
+        layout.wiring_of(file.module),
+        layout.runtimes,
+        taken,
+        parameters=[*parameters, *((WITHIN,) if durable else ())],
+        fields=[parameter.name for spec in durable for parameter in spec.signature.parameters],
+    )
     classes = tuple(
         PlannedClass(
             name=f"{aliases[qualname]}Tasks",
@@ -76,12 +84,18 @@ def _plan(file: SourceFile, tasks: tuple[TaskSpec, ...], layout: Layout, *, late
         names=names.own,
         uses=frozenset(
             own
-            for own in (names.own.any, names.own.given, names.own.overload, names.own.resource)
+            for own in (
+                names.own.any,
+                names.own.given,
+                names.own.overload,
+                names.own.resource,
+                names.own.task,
+            )
             if names.is_used(own)
         ),
         class_imports=names.class_imports,
         imports=names.imports,
-        type_imports=names.type_imports,
+        type_imports=names.type_imports(late=late),
         classes=classes,
     )
 
@@ -126,13 +140,9 @@ def _module_problems(file: SourceFile, layout: Layout) -> list[Problem]:
 
 
 def _task_problems(spec: TaskSpec) -> list[Problem]:
-    """What keeps a task function from being wired: a name that no method can have, a promise that nobody keeps."""
-    if spec.hint.durable:
-        message = (
-            f"{spec.name}: durable=True needs an engine that this version does not bring; leave it out "
-            "(a shield survives a deploy, not a kill)"
-        )
-        return [Problem(spec.hint.at, "hint", message)]
+    """What keeps a task function from being wired: a name that no method can have, arguments that nobody can store."""
+    if spec.unstorable:
+        return list(spec.unstorable)
     if spec.name in MEMBERS or spec.name in _OBJECT:
         message = f"{spec.name} would hide what every wiring has under that name; rename the function"
         return [Problem(spec.at, "hint", message)]

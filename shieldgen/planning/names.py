@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..model.plan import OwnNames, PlannedImport
 from ..model.signature import Bracket, Chain, Expression, Origin, Piece, Ref, Word
 
-MEMBERS = frozenset({"after_response", "after_route", "immediate", "inject", "of", "running", "_scheduler"})
+MEMBERS = frozenset({"after_response", "after_route", "durable", "immediate", "inject", "of", "running", "_scheduler"})
 """What the runtime's `Wiring` has itself; a task function of such a name would hide it."""
 
 
@@ -26,15 +26,23 @@ class Names:
     """Hands out the names of one wiring module, and gathers the imports that they need.
 
     `public` are the names that stay as they are: the alias, the class, its methods. `parameters` are those of all
-    methods: names used in a method's body avoid them too. `module` is the wiring module itself, `runtimes` are
-    those that the runtime's own names may come from: what is there anyway is not imported again.
+    methods: names used in a method's body avoid them too. `fields` are those of the durable tasks, which types avoid:
+    a field hides them from those below it. `module` is the wiring module itself, `runtimes` are those that the
+    runtime's own names may come from: what is there anyway is not imported again.
     """
 
     def __init__(
-        self, module: str, runtimes: Iterable[str], public: Collection[str], parameters: Iterable[str]
+        self,
+        module: str,
+        runtimes: Iterable[str],
+        public: Collection[str],
+        *,
+        parameters: Iterable[str],
+        fields: Iterable[str],
     ) -> None:
         self._taken = set(public) | MEMBERS
         self._parameters = frozenset(parameters)
+        self._fields = frozenset(fields)
         self._chosen: dict[_Key, str] = {}
         self._class_imports: set[PlannedImport] = set()
         self._imports: set[PlannedImport] = set()
@@ -54,6 +62,10 @@ class Names:
             cache=self.fresh("cache"),
             default=self.fresh("_DEFAULT", in_body=True),
             given=self.fresh("_given", in_body=True),
+            durable=self.fresh("Durable"),
+            durable_task=self.fresh("DurableTask"),
+            transaction=self.fresh("Transaction"),
+            dataclass=self.fresh("dataclass"),
         )
 
         self._same = {
@@ -62,13 +74,17 @@ class Names:
             ("fastapi", "Depends"): self.own.depends,
             **{(runtime, "Task"): self.own.task for runtime in runtimes},
             **{(runtime, "Policy"): self.own.policy for runtime in runtimes},
+            **{(f"{runtime}.durable", "DurableTask"): self.own.durable_task for runtime in runtimes},
             **{(module, name): name for name in public},
         }
 
     def fresh(self, wanted: str, *, in_body: bool = False) -> str:
         """`wanted`, with `_` added until nothing else is called so."""
+        return self._free(wanted, self._parameters if in_body else frozenset())
+
+    def _free(self, wanted: str, hidden_by: frozenset[str]) -> str:
         name = wanted
-        while name in self._taken or (in_body and name in self._parameters):
+        while name in self._taken or name in hidden_by:
             name += "_"
         self._taken.add(name)
         return name
@@ -87,7 +103,7 @@ class Names:
         return self._renamed(expression, self._type_name)
 
     def at_run_time(self, expression: Expression) -> Expression:
-        """A handler or factory with its names as the wiring imports them. Raises CannotName."""
+        """A handler, a factory or the type of a field with its names as the wiring has them. Raises CannotName."""
         return self._renamed(expression, self._value_name)
 
     def in_class(self, expression: Expression) -> Expression:
@@ -104,10 +120,10 @@ class Names:
         """Imports that the policies need."""
         return _sorted(self._imports - self._class_imports)
 
-    @property
-    def type_imports(self) -> tuple[PlannedImport, ...]:
-        """Imports that annotations alone need."""
-        return _sorted(self._type_imports - self._imports - self._class_imports)
+    def type_imports(self, *, late: bool) -> tuple[PlannedImport, ...]:
+        """Imports that annotations alone need. `late`: where the policies have theirs for themselves."""
+        there = self._class_imports if late else self._imports | self._class_imports
+        return _sorted(self._type_imports - there)
 
     def _renamed(self, expression: Expression, rename: Callable[[Ref], str]) -> Expression:
         pieces: list[Piece] = []
@@ -136,7 +152,7 @@ class Names:
     def _imported(self, ref: Ref, imports: set[PlannedImport]) -> str:
         origin = ref.origin
         if origin.module is None:
-            if ref.name not in self._taken:
+            if ref.name not in self._taken | self._fields:
                 return ref.name
             return f"{self._imported(Ref('builtins', Origin('builtins')), imports)}.{ref.name}"
         same = self._same.get((origin.module, origin.attribute or ""))
@@ -145,7 +161,7 @@ class Names:
         key = _Key(ref.name, origin)
         if key not in self._chosen:
             hidden = ref.name.startswith("__") and not ref.name.endswith("__")  # mangled inside a class
-            self._chosen[key] = self.fresh(ref.name.lstrip("_") if hidden else ref.name)
+            self._chosen[key] = self._free(ref.name.lstrip("_") if hidden else ref.name, self._fields)
         name = self._chosen[key]
         if origin.loads:
             if name != ref.name:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ..model.plan import PlannedParameter, PlannedPolicy, PlannedSignature, PlannedTask
 from ..model.signature import Bracket, Expression, Receiver, Signature, SignatureParameter, TaskSpec, Word
+from .durable import plan_durable, with_transaction
 from .names import Names
 
 _TIMINGS = {"immediate": "immediate", "after_route": "after the route", "after_response": "after the response"}
@@ -24,6 +25,10 @@ def plan_task(spec: TaskSpec, names: Names, *, late: bool) -> PlannedTask:
         # What the overloads say; one type for all of them would have to be as wide as their union.
         signature = replace(signature, result=(Word(names.used(names.own.any)),))
     deprecated = spec.deprecated
+    if spec.hint.durable:
+        signature = with_transaction(signature, names)
+    else:
+        names.used(names.own.task)
     return PlannedTask(
         name=spec.name,
         object=spec.receiver.parameter if spec.receiver is not None else None,
@@ -37,6 +42,7 @@ def plan_task(spec: TaskSpec, names: Names, *, late: bool) -> PlannedTask:
         key=spec.key,
         loose=bool(resources or overloads) or _is_beyond_type_checkers(spec, signature),
         deprecated=names.in_class(deprecated) if deprecated is not None else None,
+        durable=plan_durable(spec, names) if spec.hint.durable else None,
     )
 
 
@@ -106,7 +112,9 @@ def _parameter(parameter: SignatureParameter, names: Names, *, shifted: bool) ->
 def _policy(spec: TaskSpec, resources: list[SignatureParameter], names: Names, *, late: bool) -> PlannedPolicy:
     hint = spec.hint
     words: list[tuple[str, Expression]] = []
-    if hint.shield:
+    if hint.durable:
+        words.append(("durable", (Word("True"),)))
+    elif hint.shield:
         words.append(("shield", (Word("True"),)))
     if hint.timing != "immediate":
         words.append(("timing", (Word(f'"{hint.timing}"'),)))
@@ -119,11 +127,10 @@ def _policy(spec: TaskSpec, resources: list[SignatureParameter], names: Names, *
         words.append(("retries", (Word(str(hint.retries)),)))
     if hint.backoff != 1.0:
         words.append(("backoff", (Word(repr(hint.backoff)),)))
-    words.extend((word, (Word("True"),)) for word in ("always", "once", "durable") if getattr(hint, word))
+    words.extend((word, (Word("True"),)) for word in ("always", "once") if getattr(hint, word))
     if resources:
         words.append(("resources", (Bracket("{", tuple(_resource(r, names) for r in resources), "}"),)))
-    qualname = f"{spec.receiver.qualname}_{spec.name}" if spec.receiver is not None else spec.name
-    name = qualname.replace(".", "_").strip("_") or "task"
+    name = spec.qualname.replace(".", "_").strip("_") or "task"
     constant = f"_{name.lower()}_policy" if late else f"_{name.upper()}"
     return PlannedPolicy(names.fresh(constant, in_body=True), tuple(words))
 
@@ -136,7 +143,8 @@ def _resource(parameter: SignatureParameter, names: Names) -> Expression:
 def _facts(spec: TaskSpec) -> str:
     """The policy in words, for whoever looks at the method."""
     hint = spec.hint
-    words = ["Shielded" if hint.shield else "Unshielded", _TIMINGS[hint.timing]]
+    kept = "Durable" if hint.durable else "Shielded" if hint.shield else "Unshielded"
+    words = [kept, _TIMINGS[hint.timing]]
     if hint.deadline is not None:
         words.append(f"at most {hint.deadline:g} s")
     if hint.key is not None:

@@ -2,59 +2,39 @@
 
 from __future__ import annotations
 
-import re
-
 from ..model.plan import OwnNames, PlannedImport, PlannedParameter, PlannedSignature, PlannedTask
 from ..model.signature import Bracket, Expression, Word
 from .expressions import WIDTH, flat, lines
-from .texts import docstring, import_lines, template_text
+from .policies import needed
+from .texts import docstring, template_text
 
 _STARS = {"var_positional": "*", "var_keyword": "**"}
-
-
-def policy_lines(task: PlannedTask, names: OwnNames) -> list[str]:
-    """The policy's constant."""
-    words = tuple((Word(f"{word}="), *value) for word, value in task.policy.words)
-    return lines(f"{task.policy.constant} = {names.policy}", (Bracket("(", words, ")"),), "", 0)
-
-
-def late_policy_lines(task: PlannedTask, names: OwnNames, imports: tuple[PlannedImport, ...]) -> list[str]:
-    """The policy as a function that makes it at the first call, when every module has been imported.
-
-    `imports` are those of all policies and of the source; it makes the ones that it needs itself.
-    """
-    words = tuple((Word(f"{word}="), *value) for word, value in task.policy.words)
-    made = lines(f"return {names.policy}", (Bracket("(", words, ")"),), "", 4)
-    return [f"@{names.cache}", f"def {task.policy.constant}() -> {names.policy}:", *_needed(made, imports, 4), *made]
-
-
-def _needed(body: list[str], imports: tuple[PlannedImport, ...], indent: int) -> list[str]:
-    """The imports that lines of code need, with the blank line below them."""
-    used = set(re.findall(r"(?<![\w.])[^\W\d]\w*", "\n".join(body)))
-    needed = tuple(found for found in imports if (found.alias or found.name or found.module.split(".")[0]) in used)
-    return [*import_lines(needed, indent), ""] if needed else []
 
 
 def method_lines(task: PlannedTask, names: OwnNames, late: PlannedImport | None) -> list[str]:
     """The method, indented as the class body is. `late` is the import of the source, made when it is called."""
     result: list[str] = []
     for overload in task.overloads:
-        header = _header(task.name, overload, names)
+        header = _header(task, overload, names)
         result.extend([f"    @{names.overload}", *header[:-1], f"{header[-1]} ..."])
     if task.deprecated is not None:
         result.extend(lines("@", task.deprecated, "", 4))
-    result.extend(_header(task.name, task.signature, names))
+    result.extend(_header(task, task.signature, names))
     result.extend(docstring(task.summary, task.facts, 8))
     body = _body(task, names, late=late is not None)
-    result.extend(_needed(body, (late,) if late is not None else (), 8))
+    result.extend(needed(body, (late,) if late is not None else (), 8))
     result.extend(body)
     return result
 
 
-def _header(name: str, signature: PlannedSignature, names: OwnNames) -> list[str]:
+def _header(task: PlannedTask, signature: PlannedSignature, names: OwnNames) -> list[str]:
     types = flat(signature.type_parameters) if signature.type_parameters is not None else ""
-    result: Expression = (Word(names.task), Bracket("[", ((Word("..."),), signature.result), "]"))
-    begin, end = f"def {name}{types}(", f") -> {flat(result)}:"
+    result: Expression
+    if task.durable is None:
+        result = (Word(names.task), Bracket("[", ((Word("..."),), signature.result), "]"))
+    else:
+        result = (Word(names.durable_task), Bracket("[", (signature.result,), "]", "never"))
+    begin, end = f"def {task.name}{types}(", f") -> {flat(result)}:"
     parameters = _parameters(signature)
     one = " " * 4 + begin + ", ".join(flat(before_and_type) for before_and_type in parameters) + end
     if len(one) <= WIDTH:
@@ -101,6 +81,8 @@ def _parameter(parameter: PlannedParameter) -> Expression:
 
 def _body(task: PlannedTask, names: OwnNames, *, late: bool) -> list[str]:
     policy = f"{task.policy.constant}()" if late else task.policy.constant
+    if task.durable is not None:
+        return _schedule(task, policy)
     kinds = {parameter.kind for parameter in task.signature.parameters}
     before_star = [p for p in _passed(task) if p.kind in ("positional_only", "positional_or_keyword")]
     if "var_positional" not in kinds:
@@ -149,6 +131,15 @@ def _keywords(parameters: list[PlannedParameter], task: PlannedTask, names: OwnN
 def _given(stars: str, parameters: list[PlannedParameter], names: OwnNames) -> Expression:
     passed = tuple(_word(f"{p.name}={p.name}") for p in parameters)
     return (Word(f"{stars}{names.given}"), Bracket("(", passed, ")"))
+
+
+def _schedule(task: PlannedTask, declared: str) -> list[str]:
+    """The call for a durable task; the last of its parameters is the transaction."""
+    *parameters, within = task.signature.parameters
+    scheduler = f"{task.signature.receiver}._scheduler"
+    before = [scheduler, template_text(task.label), template_text(task.key), within.name]
+    items = (*map(_word, before), *(_word(f"{p.name}={p.name}") for p in parameters))
+    return lines(f"return {declared}.schedule", (Bracket("(", items, ")"),), "", 8)
 
 
 def _word(text: str) -> Expression:

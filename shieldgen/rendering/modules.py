@@ -10,7 +10,8 @@ from ..model.plan import ModulePlan, PlannedClass, PlannedImport, RenderedFile
 from ..model.signature import Bracket, Word
 from .environment import environment
 from .expressions import lines
-from .methods import late_policy_lines, method_lines, policy_lines
+from .methods import method_lines
+from .policies import constants, late_constant
 from .texts import import_lines, imported
 
 _PACKAGE = "Typed wiring of the application's background tasks, written by `shieldgen generate`."
@@ -39,10 +40,8 @@ def render_module(plan: ModulePlan) -> RenderedFile:
         module=plan.module,
         imports="\n".join(_imports(plan)),
         given=[given] if plan.names.given in plan.uses else [],
-        policies="\n".join(line for task in plan.tasks for line in policy_lines(task, plan.names)),
-        late_policies="\n\n\n".join(
-            "\n".join(late_policy_lines(task, plan.names, _run_imports(plan))) for task in plan.tasks
-        ),
+        policies=constants(plan.tasks, plan.names),
+        late_policies="\n\n\n".join(late_constant(task, plan.names, _run_imports(plan)) for task in plan.tasks),
         classes=[(found, _methods(found, plan), _alias(found, plan)) for found in plan.classes],
         names=plan.names,
     )
@@ -76,23 +75,36 @@ def _imports(plan: ModulePlan) -> list[str]:
         typing.append(_as("Any", names.any))
     if names.overload in plan.uses:
         typing.append(_as("overload", names.overload))
-    runtime = [_as("Policy", names.policy), _as("Task", names.task), _as("Wiring", names.wiring)]
+    runtime = [_as("Policy", names.policy), _as("Wiring", names.wiring)]
+    if names.task in plan.uses:
+        runtime.insert(1, _as("Task", names.task))
     if names.resource in plan.uses:
         runtime.insert(1, _as("Resource", names.resource))
-    result = [f"from functools import {_as('cache', names.cache)}"] if plan.late else []
+    has_policies = any(task.durable is None for task in plan.tasks)
+    result = [f"from functools import {_as('cache', names.cache)}"] if plan.late and has_policies else []
     result += [
         *imported("from typing import ", typing),
         "",
         *imported("from fastapi import ", [_as("Depends", names.depends)]),
         *import_lines(plan.class_imports),
+        *_dataclasses(plan),
         "",
     ]
     if not plan.late:
         result += [*_source_imports(plan), ""]
     result += imported(f"from {plan.runtime} import ", runtime)
+    if plan.is_durable:
+        durable = [_as("Durable", names.durable)]
+        durable += [_as("DurableTask", names.durable_task), _as("Transaction", names.transaction)]
+        result += imported(f"from {plan.runtime}.durable import ", durable)
     if plan.type_imports:
         result += ["", f"if {names.type_checking}:", *import_lines(plan.type_imports, 4)]
     return result
+
+
+def _dataclasses(plan: ModulePlan) -> list[str]:
+    found = [_as("dataclass", plan.names.dataclass)]
+    return imported("from pydantic.dataclasses import ", found) if plan.is_durable else []
 
 
 def _source_imports(plan: ModulePlan) -> list[str]:

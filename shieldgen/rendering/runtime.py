@@ -51,7 +51,7 @@ def render_runtime(folder: str, vendor: Iterable[str], place: str) -> tuple[Rend
 
 
 def _part(source: Path, name: str) -> list[Path]:
-    if not name.isidentifier() or name.startswith("_"):
+    if name not in _parts(source):
         return []
     single = source / f"{name}.py"
     return [single] if single.is_file() else sorted((source / name).rglob("*.py"))

@@ -12,6 +12,7 @@ import pytest
 from hypothesis.configuration import set_hypothesis_home_dir
 
 from shieldgen import writing
+from shieldgen.__main__ import main
 from shieldgen.pipeline.generate import Generated, generate
 from shieldgen.settings import load_settings
 
@@ -76,3 +77,21 @@ def make_case(tmp_path: Path):
         return Case(name, CASES / name, root)
 
     return make
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+    """Runs the command in this process: its exit code, and what it prints to either stream."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["shieldgen", *arguments])
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code
+        else:
+            code = 0
+        told = capsys.readouterr()
+        return int(code or 0), told.out, told.err
+
+    return run

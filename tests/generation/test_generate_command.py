@@ -1,13 +1,11 @@
 """`shieldgen generate` as a user runs it: what it prints, what it writes, how it exits."""
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
 
 from shieldgen import __version__
-from shieldgen.__main__ import main
 from shieldgen.model.ownership import owned
 
 HINTED = """\
@@ -27,22 +25,6 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "pyproject.toml").write_text('[tool.shieldgen]\nwiring = "app/wiring"\n')
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["shieldgen", *arguments])
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code
-        else:
-            code = 0
-        told = capsys.readouterr()
-        return int(code or 0), told.out, told.err
-
-    return run
 
 
 def contents(root: Path) -> dict[str, bytes]:

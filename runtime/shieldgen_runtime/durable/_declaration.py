@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, ParamSpec, Protocol, TypeVar, cast
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, ParamSpec, Protocol, TypeVar, cast, overload
 
 from pydantic import TypeAdapter
+from pydantic.dataclasses import rebuild_dataclass
 
 from .._hints import Timing
 from .._options import Policy, ShieldgenRuntimeError
@@ -92,15 +94,22 @@ class Durable(Generic[P, T]):
     declared: ClassVar[dict[str, Durable[..., Any]]] = {}
     """All that were declared in this process, by name."""
 
+    waiting: ClassVar[list[Callable[[], Durable[..., Any]]]] = []
+    """Declarations that are made at their first use."""
+
+    @overload
     def __init__(
-        self,
-        name: str,
-        func: Callable[P, Awaitable[T]] | Callable[P, T],
-        arguments: type[Any],
-        policy: Policy,
-        *,
-        result: Any = None,
+        self, name: str, func: Callable[P, Awaitable[T]], arguments: type[Any], policy: Policy, *, result: Any = None
+    ) -> None: ...
+    @overload
+    def __init__(
+        self, name: str, func: Callable[P, T], arguments: type[Any], policy: Policy, *, result: Any = None
+    ) -> None: ...
+    def __init__(
+        self, name: str, func: Callable[..., Any], arguments: type[Any], policy: Policy, *, result: Any = None
     ) -> None:
+        # A class that late wiring makes inside a function names types that are imported there.
+        rebuild_dataclass(cast("Any", arguments), _parent_namespace_depth=3)
         self.name = name
         self.func = func
         self.arguments = arguments
@@ -108,6 +117,20 @@ class Durable(Generic[P, T]):
         self._arguments: TypeAdapter[Any] = TypeAdapter(arguments)
         self._result: TypeAdapter[Any] = TypeAdapter(result)
         self.declared[name] = self
+
+    @classmethod
+    def late(cls, declare: Callable[[], Durable[P, T]]) -> Callable[[], Durable[P, T]]:
+        """For generated wiring that its own source imports: declares at the first call, or when the engine opens."""
+        once = cache(declare)
+        cls.waiting.append(once)
+        return once
+
+    @classmethod
+    def every(cls) -> list[Durable[..., Any]]:
+        """All that are declared, late ones too."""
+        while cls.waiting:
+            cls.waiting.pop()()
+        return list(cls.declared.values())
 
     def schedule(
         self,

@@ -177,7 +177,7 @@ class Engine:
 
     def _register(self) -> None:
         import_wiring()
-        for declared in Durable.declared.values():
+        for declared in Durable.every():
             DBOS.workflow(
                 name=declared.name,
                 max_recovery_attempts=RESUMES + declared.policy.retries,

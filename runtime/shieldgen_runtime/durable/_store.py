@@ -50,32 +50,27 @@ WAITING = {"ENQUEUED": "scheduled", "DELAYED": "scheduled", "PENDING": "running"
 class Row:
     """A task as it is enqueued."""
 
+    id: str
     options: EnqueueOptions
     arguments: tuple[Any, ...]
 
-    @property
-    def id(self) -> str:
-        return self.options["workflow_id"]
-
 
 def _row_of(task: DurableTask[Any], held_by: str | None) -> Row:
-    declared = task.declared
+    declared, own = task.declared, f"{task.declared.name}:{task.key}"
+    once = task.key is not None and declared.policy.once
+    workflow = own if once else str(uuid.uuid4())
     options = EnqueueOptions(
         workflow_name=declared.name,
         queue_name=QUEUE,
-        workflow_id=str(uuid.uuid4()),
+        workflow_id=workflow,
         serialization_type=WorkflowSerializationFormat.PORTABLE,
         attributes={"task": task.name, "key": task.key, "once": declared.policy.once, "held_by": held_by},
     )
     if held_by is not None:
         options["delay_seconds"] = HELD
-    if task.key is not None:
-        own = f"{declared.name}:{task.key}"
-        if declared.policy.once:
-            options["workflow_id"] = own
-        else:
-            options["deduplication_id"] = own
-    return Row(options, (task.payload, task._name, task.key))
+    if task.key is not None and not once:
+        options["deduplication_id"] = own
+    return Row(workflow, options, (task.payload, task._name, task.key))
 
 
 def engine_of(url: URL) -> Engine:

@@ -26,6 +26,7 @@ from ..walking import dotted as dotted_text
 from ..walking import last_name, within
 from .comment import Comments
 from .decorator import is_hint, read_decorator
+from .durable import Storing
 from .forms import Declaration, declare
 from .table import Entry
 from .written_templates import Templates
@@ -54,6 +55,7 @@ class Specs:
         self._text = sources.text
         self.origins = Origins(sources.facts, sources.modules)
         self._resources = Resources(self.origins, sources.modules, sources.runtimes)
+        self._storing = Storing(self.origins, sources.modules)
         self.comments = Comments(sources.text)
         self.hints: dict[str, Hint] = {}
 
@@ -118,7 +120,7 @@ class Specs:
         problems += [*templates.problems, *(found for found in overloads if isinstance(found, Problem))]
         if problems:
             return tuple(problems)
-        return TaskSpec(
+        spec = TaskSpec(
             at=self.at(function),
             module=self._sources.facts.name,
             name=function.name,
@@ -133,6 +135,9 @@ class Specs:
             deprecated=deprecated,
             receiver=Receiver(owner.qualname, owner.parameter) if owner is not None else None,
         )
+        if not spec.hint.durable:
+            return spec
+        return replace(spec, unstorable=tuple(self._storing.of(function, spec)))
 
     def _declaration(self, definition: Definition, function: code.Function) -> Declaration | Problem:
         decorated = read_decorator(definition, function, self.origins, self._sources.runtimes)

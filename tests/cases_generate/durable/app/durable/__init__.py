@@ -1,0 +1,1 @@
+"""Task functions whose work survives a kill."""

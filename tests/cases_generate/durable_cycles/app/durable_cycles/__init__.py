@@ -1,0 +1,1 @@
+"""Durable tasks whose module imports its own wiring."""

@@ -1,0 +1,1 @@
+"""Durable tasks with arguments and results of many types."""

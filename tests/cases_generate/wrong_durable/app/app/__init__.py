@@ -1,0 +1,1 @@
+"""Durable tasks whose arguments or results nobody can store."""
