@@ -12,11 +12,15 @@ _WEIGHT: dict[Severity, int] = {"note": 0, "warning": 1, "error": 2}
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a run shows: `select` and `ignore` hold codes or their beginnings, `pedantic` shows everything."""
+    """What a run shows: the lists hold codes or their beginnings, `pedantic` shows everything.
+
+    `select` narrows what is checked (empty: all of it), `extend_select` adds to that.
+    """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     pedantic: bool = False
+    extend_select: tuple[str, ...] = ()
 
     def chosen(self, rules: Iterable[LoadedRule]) -> tuple[LoadedRule, ...]:
         """The rules to run; the longest matching beginning decides, `ignore` where both are as long.
@@ -24,23 +28,32 @@ class Selection:
         Raises SettingsError for a code that no rule has.
         """
         everything = tuple(rules)
-        for code in (*self.select, *self.ignore):
-            if code != "ALL" and not any(loaded.rule.code.startswith(code) for loaded in everything):
+        for code in (*self.select, *self.extend_select, *self.ignore):
+            if not names_a_rule(code, everything):
                 known = ", ".join(loaded.rule.code for loaded in everything)
                 raise SettingsError(f"no rule has the code {code!r}; the rules are {known}")
-        return tuple(loaded for loaded in everything if self._is_chosen(loaded.rule.code))
-
-    def _is_chosen(self, code: str) -> bool:
-        return _longest(self.select or ("ALL",), code) > _longest(self.ignore, code)
+        select = (*(self.select or ("ALL",)), *self.extend_select)
+        return tuple(loaded for loaded in everything if is_chosen(loaded.rule.code, select=select, ignore=self.ignore))
 
     def shows(self, finding: Finding) -> bool:
         """Whether the finding is sure and serious enough to be shown; a note also where its very code is selected."""
         if self.pedantic:
             return True
-        return finding.confidence == "high" and (finding.severity != "note" or finding.code in self.select)
+        named = (*self.select, *self.extend_select)
+        return finding.confidence == "high" and (finding.severity != "note" or finding.code in named)
 
 
-def _longest(patterns: Iterable[str], code: str) -> int:
+def is_chosen(code: str, *, select: Iterable[str], ignore: Iterable[str]) -> bool:
+    """Whether a rule is selected (without a list: each is) more exactly than it is ignored."""
+    return longest(tuple(select) or ("ALL",), code) > longest(ignore, code)
+
+
+def names_a_rule(code: str, rules: Iterable[LoadedRule]) -> bool:
+    """Whether a code, or the beginning of one, fits a rule."""
+    return any(_matches(code, loaded.rule.code) for loaded in rules)
+
+
+def longest(patterns: Iterable[str], code: str) -> int:
     """The length of the longest pattern that `code` begins with; -1 where none does, 0 for ALL."""
     return max((0 if pattern == "ALL" else len(pattern) for pattern in patterns if _matches(pattern, code)), default=-1)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from shieldgen.errors import SettingsError
-from shieldgen.settings import KEYS, Settings, key_places, load_settings, parse_settings
+from shieldgen.settings import KEYS, PerFile, Settings, key_places, load_settings, parse_settings
 
 
 def test_a_project_without_a_table_has_the_defaults(tmp_path):
@@ -26,6 +26,18 @@ ignore = ["SG206"]
 fail-on = "error"
 tests = true
 grace = 10
+extend-select = ["SG206"]
+severity = { SG203 = "error" }
+per-file = { "old/" = { ignore = ["SG4"], severity = { sg1 = "note" } } }
+pedantic = true
+exit-zero = true
+baseline = "known.json"
+diff-base = "main"
+format = "concise"
+output = "reports/audit.txt"
+statistics = true
+quiet = true
+cache = false
 
 [tool.shieldgen.tasks."vendor.mail:send"]
 shield = true
@@ -46,6 +58,18 @@ name = "vendor.mail.send"
         fail_on="error",
         tests=True,
         grace=10.0,
+        extend_select=("SG206",),
+        severity={"SG203": "error"},
+        per_file={"old/": PerFile(ignore=("SG4",), severity={"SG1": "note"})},
+        pedantic=True,
+        exit_zero=True,
+        baseline="known.json",
+        diff_base="main",
+        format="concise",
+        output="reports/audit.txt",
+        statistics=True,
+        quiet=True,
+        cache=False,
         tasks={"vendor.mail:send": {"shield": True}},
         effects=({"name": "vendor.mail.send"},),
     )
@@ -72,6 +96,16 @@ def test_a_grace_may_be_without_limit():
         ('select = ["E501"]', "select must be a list of rule codes"),
         ("tasks = []", "tasks must be a table, not []"),
         ("effects = {}", "effects must be a list of tables, each written as [[tool.shieldgen.effects]], not {}"),
+        ('severity = { SG9x = "error" }', "'SG9x' is no rule code such as 'SG202'"),
+        ('severity = { SG101 = "fatal" }', "severity.SG101 must be "),
+        ('per-file = { "old/" = 3 }', 'per-file."old/" must be a table, not 3'),
+        (
+            'per-file = { "old/" = { ignored = ["SG1"] } }',
+            "unknown key 'ignored' in per-file.\"old/\"; did you mean 'ignore'?",
+        ),
+        ('per-file = { "old/" = { ignore = "SG1" } }', "ignore must be a list of texts"),
+        ('output = "../up.txt"', "output must be a file inside the project"),
+        ('baseline = "/etc/passwd"', "baseline must be a file inside the project"),
         ('"fail on" = "error"', "unknown key 'fail on' in [tool.shieldgen]; did you mean 'fail-on'?"),
         ("fail_on = 1", "unknown key 'fail_on' in [tool.shieldgen]; did you mean 'fail-on'?"),
         ("zzz = 1", "unknown key 'zzz' in [tool.shieldgen]; known keys: app, wiring"),
@@ -114,7 +148,7 @@ tasks."a.b:c".shield = true
 [tool.shieldgen.tasks.'d:e']
 x = 1
 '''
-    places = {".".join(keys): place.line for keys, place in key_places(text).items()}
+    places = {".".join(keys): place.line for keys, place in key_places(text, "pyproject.toml").items()}
     assert places["tool.shieldgen"] == 7
     assert places["tool.shieldgen.ignore"] == 8
     assert places["tool.shieldgen.tasks.a.b:c.shield"] == 11

@@ -1,0 +1,18 @@
+"""The table `[tool.shieldgen]` of a pyproject.toml into typed settings, every mistake named with its place."""
+
+from .places import key_places
+from .reading import load_settings, parse_settings, seen_from
+from .table import CONFIG_FILE, KEYS, TABLE, PerFile, RuntimeDelivery, Settings
+
+__all__ = [
+    "CONFIG_FILE",
+    "KEYS",
+    "TABLE",
+    "PerFile",
+    "RuntimeDelivery",
+    "Settings",
+    "key_places",
+    "load_settings",
+    "parse_settings",
+    "seen_from",
+]
