@@ -121,6 +121,5 @@ def _amiss(comment: _Comment, checked: frozenset[str], used: set[tuple[_Comment,
         return
     unused = [code for code in codes if code in checked and (comment, code) not in used]
     if unused:
-        yield UNUSED.finding(
-            at=comment.at, message=f"nothing to suppress for {', '.join(unused)} here; remove the comment"
-        )
+        message = f"nothing to suppress for {', '.join(unused)} here; remove the comment"
+        yield replace(UNUSED.finding(at=comment.at, message=message), about=tuple(unused))

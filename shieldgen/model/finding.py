@@ -16,7 +16,8 @@ class Finding:
     """What is wrong, where, how sure that is, and the evidence.
 
     `related` are further places of the same cause, each of which would be a finding of its own. `justification` is the
-    reason that is given where it is suppressed.
+    reason that is given where it is suppressed. `known` tells that the baseline, or the revision that the project is
+    compared with, holds it already. `about` are the codes of a suppression comment that it speaks of.
     """
 
     code: str
@@ -30,6 +31,13 @@ class Finding:
     related: tuple[Location, ...] = ()
     suppressed: bool = False
     justification: str = ""
+    known: bool = False
+    about: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> bool:
+        """Whether it counts: neither suppressed nor known."""
+        return not self.suppressed and not self.known
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
@@ -50,7 +58,7 @@ class RuleInfo:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts of a report: findings by severity, those suppressed or below the shown confidence, files, sites, tasks."""
+    """Counts of a report: findings by severity, those suppressed, known or not shown, files, sites, tasks."""
 
     errors: int
     warnings: int
@@ -61,6 +69,7 @@ class Summary:
     read: int
     sites: int
     tasks: int
+    known: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +88,16 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An audit's result: findings sorted by place, the rules that were checked, counts, and what they were found in."""
+    """An audit's result: findings sorted by place, the rules that were checked, counts, and what they were found in.
+
+    `compared` names what known findings are known from, a baseline or a revision (empty: it is compared with nothing).
+    """
 
     findings: tuple[Finding, ...]
     rules: tuple[RuleInfo, ...]
     summary: Summary
     listing: Listing
+    compared: tuple[str, ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:

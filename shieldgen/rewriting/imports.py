@@ -21,6 +21,12 @@ def place_import(source: Source, statement: str) -> Insertion:
     return _below_docstring(source, statement)
 
 
+def last_leading_import(source: Source) -> int | None:
+    """The line on which the imports on top of a file end; None where it begins without any."""
+    imports = _leading_imports(source)
+    return imports[-1].last if imports else None
+
+
 def _below_docstring(source: Source, statement: str) -> Insertion:
     body = source.module.body
     if source.module.get_docstring() is not None:

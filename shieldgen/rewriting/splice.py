@@ -32,7 +32,10 @@ class NotRewritten(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Replaces the columns `start` to `end` of a line (1-based line, 0-based characters) by `text`."""
+    """Replaces the columns `start` to `end` of a line (1-based line, 0-based characters) by `text`.
+
+    Its lines end in `\\n`, and in the file as the file's own do.
+    """
 
     line: int
     start: int
@@ -97,7 +100,7 @@ class Source:
         newline = next((end for end in ("\r\n", "\n", "\r") if any(line.endswith(end) for line in lines)), "\n")
         for edit in sorted(edits, key=lambda edit: (edit.line, edit.start), reverse=True):
             line = lines[edit.line - 1]
-            lines[edit.line - 1] = line[: edit.start] + edit.text + line[edit.end :]
+            lines[edit.line - 1] = line[: edit.start] + edit.text.replace("\n", newline) + line[edit.end :]
         for insertion in sorted(insertions, key=lambda insertion: insertion.after, reverse=True):
             if insertion.after and not lines[insertion.after - 1].endswith(("\n", "\r")):
                 lines[insertion.after - 1] += newline

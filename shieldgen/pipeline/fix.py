@@ -1,0 +1,190 @@
+"""A project and its findings into the files without those that can be fixed, and the report on what is left."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .. import discovery, writing
+from ..analysis.named_modules import NamedModules
+from ..audit.selection import Selection
+from ..errors import SettingsError
+from ..model.finding import Report
+from ..model.project import Project
+from ..model.source import Location
+from ..rewriting.fix import Case, Fix, Patch, load_fixes, patched
+from ..rewriting.splice import NotRewritten, Source
+from ..settings import Settings
+from .audit import audit
+from .edited import EditedModules, changes_of, edited
+from .generate import Generated, generated
+from .remember import Looked
+
+_SECONDS = 10.0
+"""The limit in time that a fix writes where none is known: less than the grace that applications have by default."""
+_ROUNDS = 20
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fixed:
+    """A place where a finding was fixed, and what was done; as the file was when it was read for that."""
+
+    at: Location
+    code: str
+    does: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Left:
+    """A place where a finding could not be fixed, and why."""
+
+    at: Location
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FixResult:
+    """The changes that are due, what they fix, what they cannot, and the report as it is after them.
+
+    `unsafe` counts the places that unsafe fixes would change, where these were not asked for.
+    """
+
+    changes: tuple[writing.Change, ...]
+    fixed: tuple[Fixed, ...]
+    left: tuple[Left, ...]
+    unsafe: int
+    report: Report
+
+
+@dataclass
+class _Edited(Looked):
+    """A reading of the project in which some files hold what they are going to hold."""
+
+    contents: Mapping[str, bytes] = field(default_factory=dict)
+
+    def reading(
+        self,
+        project: Project,
+        settings: Settings,  # noqa: ARG002  # nothing is kept of what is not on disk
+        *,
+        drifts: bool,  # noqa: ARG002
+    ) -> Callable[[str], bytes]:
+        """Reads the new contents first."""
+        return edited(project, self.contents).read
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """What one pass over the findings gave."""
+
+    contents: dict[str, bytes]
+    fixed: tuple[Fixed, ...]
+    left: tuple[Left, ...]
+    unsafe: int
+
+
+def fix(
+    root: Path, settings: Settings, selection: Selection, tell: Callable[[str], None], *, unsafe: bool
+) -> FixResult:
+    """The findings that `selection` shows fixed in memory, until none is left that can be; nothing is written.
+
+    A fix that would leave a file that cannot be read is a bug, and raises AssertionError. Raises NothingToAnalyse, and
+    SettingsError for an unknown rule.
+    """
+    root = root.resolve()
+    contents: dict[str, bytes] = {}
+    fixed: list[Fixed] = []
+    report = audit(root, settings, selection, tell)
+    problems = report.problems
+    for _ in range(_ROUNDS):
+        done = _pass(root, settings, report, contents, unsafe=unsafe)
+        if not done.contents:
+            break
+        contents |= done.contents
+        fixed += done.fixed
+        report = audit(root, settings, selection, tell, _Edited(contents=contents))
+        if new := set(report.problems) - set(problems):
+            raise AssertionError(f"a fix left a file that cannot be read: {sorted(new)[0]}")
+    return FixResult(
+        changes=_changes(root, settings, contents),
+        fixed=tuple(fixed),
+        left=done.left,
+        unsafe=done.unsafe,
+        report=report,
+    )
+
+
+def _pass(root: Path, settings: Settings, report: Report, contents: Mapping[str, bytes], *, unsafe: bool) -> _Round:
+    """One patch for each place that has one; of several on the same lines the first, the others come next."""
+    sources: dict[str, Source] = {}
+
+    def source(path: str) -> Source:
+        if path not in sources:
+            content = contents.get(path)
+            sources[path] = Source(path, content if content is not None else writing.read(root, path) or b"")
+        return sources[path]
+
+    patches: defaultdict[str, list[Patch]] = defaultdict(list)
+    fixed: list[Fixed] = []
+    left: list[Left] = []
+    more = 0
+    for how, case in _cases(report, settings, source):
+        try:
+            patch = how.make(case)
+        except NotRewritten as error:
+            left.append(Left(case.at, how.code, str(error)))
+            continue
+        if not how.safe and not unsafe:
+            more += 1
+        elif not any(other.lines & patch.lines for other in patches[case.at.path]):
+            patches[case.at.path].append(patch)
+            fixed.append(Fixed(case.at, how.code, how.does))
+    after = {path: patched(source(path), found) for path, found in patches.items() if found}
+    return _Round(after, tuple(sorted(fixed)), tuple(sorted(left)), more)
+
+
+def _cases(report: Report, settings: Settings, source: Callable[[str], Source]) -> Iterator[tuple[Fix, Case]]:
+    """Each place of each finding that a fix is known for, once."""
+    facts = report.listing.facts
+    tasks = {task.id: task for task in facts.tasks}
+    sites = {site.at: site for site in facts.sites}
+    fixes = load_fixes()
+    seconds = _SECONDS if settings.grace is None else min(_SECONDS, settings.grace)
+    seen: set[tuple[str, Location]] = set()
+    for finding in report.findings:
+        how = fixes.get(finding.code)
+        if how is None or finding.suppressed:
+            continue
+        task = tasks.get(finding.task) if finding.task is not None else None
+        for at in how.places(finding):
+            if (how.code, at) not in seen:
+                seen.add((how.code, at))
+                yield how, Case(finding, at, task, sites.get(at), seconds, source)
+
+
+def _changes(root: Path, settings: Settings, contents: Mapping[str, bytes]) -> tuple[writing.Change, ...]:
+    """The files, and those of the wiring package that have to follow them where that was up to date."""
+    project = discovery.discover(root, settings)
+    changes = {change.path: change for change in changes_of(project, contents)}
+    if changes and settings.wiring is not None:
+        for change in _wiring(project, settings, contents):
+            changes[change.path] = change
+    return tuple(changes[path] for path in sorted(changes))
+
+
+def _wiring(project: Project, settings: Settings, contents: Mapping[str, bytes]) -> tuple[writing.Change, ...]:
+    modules = NamedModules(project)
+    try:
+        before = generated(project, settings, modules)
+        after = edited(project, contents)
+        wiring = generated(after, settings, EditedModules(after, modules))
+    except SettingsError:
+        return ()
+    return wiring.changes if _is_up_to_date(before) and not wiring.problems else ()
+
+
+def _is_up_to_date(wiring: Generated) -> bool:
+    return not wiring.changes and not wiring.problems

@@ -1,0 +1,17 @@
+from asyncio import create_task, sleep
+from fastapi import FastAPI
+
+background_tasks: set[object] = set()
+
+app = FastAPI()
+
+
+async def notify(order: int) -> None:
+	await sleep(order)
+
+
+@app.post("/dropped")
+async def dropped(order: int) -> None:
+	task = create_task(notify(order))
+	background_tasks.add(task)
+	task.add_done_callback(background_tasks.discard)
