@@ -20,11 +20,11 @@ def complain(lines: Iterable[str]) -> None:
         sys.stderr.flush()
 
 
-def undoing(command: str, path: Path, *, kept: bool) -> str:
-    """How what a command has written is taken back; `kept` where git has everything as it was before."""
+def undoing(command: str, path: Path, *, kept: bool, by: str = "--apply") -> str:
+    """How what a command has written, with the option `by`, is taken back; `kept` where git has it as it was before."""
     if kept:
         return "to undo this: git restore ." if path == Path() else told(f"to undo this: git -C {path} restore .")
-    return f"to undo this: patch -R -p1 with the diff that `shieldgen {command}` showed before --apply"
+    return f"to undo this: patch -R -p1 with the diff that `shieldgen {command}` showed before {by}"
 
 
 def emit_diff(text: str) -> None:

@@ -135,7 +135,8 @@ def _pass(root: Path, settings: Settings, report: Report, contents: Mapping[str,
         try:
             patch = how.make(case)
         except NotRewritten as error:
-            left.append(Left(case.at, how.code, str(error)))
+            if how.safe or unsafe:
+                left.append(Left(case.at, how.code, str(error)))
             continue
         if not how.safe and not unsafe:
             more += 1
@@ -156,7 +157,7 @@ def _cases(report: Report, settings: Settings, source: Callable[[str], Source]) 
     seen: set[tuple[str, Location]] = set()
     for finding in report.findings:
         how = fixes.get(finding.code)
-        if how is None or finding.suppressed:
+        if how is None or not finding.told:
             continue
         task = tasks.get(finding.task) if finding.task is not None else None
         for at in how.places(finding):
