@@ -3,23 +3,31 @@
 import typer
 
 from ._examples import examples
+from ._options import RulesFormat
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
     epilog = examples(
         "shieldgen rules",
+        "shieldgen rules --format json",
     )
     app.command("rules", epilog=epilog)(rules)
 
 
-def rules() -> None:
-    """List the rules of the audit."""
-    from ..audit.registry import load_rules
+def rules(output_format: RulesFormat = "text") -> None:
+    """List the rules of the audit, and which of them `audit --fix` fixes."""
+    from ..pipeline.rules import documented
+    from ..reporting.rules import check_format, document, lines, table
     from . import emit
+    from ._markdown import emit_markdown
 
-    lines = []
-    for loaded in load_rules():
-        info = loaded.info
-        lines.append(f"{info.code}  {info.severity:<7}  {info.name:<27}  {info.summary}")
-    emit("\n".join(lines))
+    check_format(output_format)
+    found = documented()
+    match output_format:
+        case "json":
+            emit(document(found))
+        case "markdown":
+            emit(table(found))
+        case _:
+            emit_markdown(table(found), plain=lines(found))

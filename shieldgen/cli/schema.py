@@ -17,7 +17,9 @@ def register(app: typer.Typer) -> None:
 
 
 def schema(
-    name: Annotated[str, typer.Argument(help="The command whose JSON it describes: audit or tasks.")],
+    name: Annotated[
+        str, typer.Argument(help="The command whose JSON it describes: audit, tasks or rules (explain's too).")
+    ],
 ) -> None:
     """Print the JSON Schema of a command's JSON output."""
     from ..reporting.registry import schema as read

@@ -154,6 +154,30 @@ def test_rules_lists_every_rule(inside):
     assert lines == sorted(lines)
 
 
+def test_rules_and_explanations_are_printed_for_programs_too(inside):
+    every = json.loads(inside("rules", "--format", "json")[1])["rules"]
+    (one,) = json.loads(inside("explain", "SG102", "--format", "json")[1])["rules"]
+    assert one in every
+    assert one["fix"] == {"safe": True, "does": "keep the task in a set until it is done"}
+    assert inside("rules", "--format", "markdown")[1].startswith("| code | name | severity | fix | it reports |\n")
+    assert "## Fix\n`shieldgen audit --fix`" in inside("explain", "SG102", "--format", "markdown")[1]
+    for command in (["rules"], ["explain", "SG102"]):
+        code, stdout, stderr = inside(*command, "--format", "html")
+        assert (code, stdout) == (2, "")
+        assert "no format is called 'html'; there are json, markdown, text" in stderr
+
+
+@pytest.mark.parametrize("command", [["rules"], ["explain", "SG102"]], ids=["rules", "explain"])
+def test_a_terminal_gets_them_rendered_and_a_pipe_as_they_are(inside, monkeypatch, command):
+    plain = inside(*command)[1]
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    rendered = inside(*command)[1]
+    assert "\x1b[" in rendered
+    assert "\x1b[" not in plain
+    for mark in ("```", "| ---"):
+        assert mark not in rendered
+
+
 def test_a_reader_that_goes_away_is_no_error(project, shieldgen):
     read, write = os.pipe()
     os.close(read)

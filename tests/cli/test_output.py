@@ -124,7 +124,7 @@ def test_annotations_are_the_default_in_a_github_workflow(project, variables, ar
 
 
 def test_the_schemas_are_printed(inside):
-    for name in ("audit", "tasks"):
+    for name in ("audit", "tasks", "rules"):
         code, stdout, _ = inside("schema", name)
         assert (code, json.loads(stdout)["$id"]) == (0, f"urn:shieldgen:schema:{name}:1")
-    assert inside("schema", "rules")[0] == 2
+    assert inside("schema", "hint")[0] == 2

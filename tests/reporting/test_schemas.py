@@ -10,7 +10,9 @@ from shieldgen.audit.selection import Selection
 from shieldgen.errors import SettingsError
 from shieldgen.model.effect import EFFECT_KINDS
 from shieldgen.pipeline.audit import audit, listing
+from shieldgen.pipeline.rules import documented
 from shieldgen.reporting.registry import Page, render_audit, render_listing, schema, schemas
+from shieldgen.reporting.rules import document
 from shieldgen.settings import Settings
 
 SHOP = Path(__file__).parents[1] / "apps" / "shop"
@@ -25,14 +27,21 @@ def valid(name: str, text: str) -> dict:
 
 
 def test_there_is_one_for_each_command_that_prints_json():
-    assert schemas() == ("audit", "tasks")
-    with pytest.raises(SettingsError, match="no schema is called 'rules'; there are audit, tasks"):
-        schema("rules")
+    assert schemas() == ("audit", "rules", "tasks")
+    with pytest.raises(SettingsError, match="no schema is called 'hint'; there are audit, rules, tasks"):
+        schema("hint")
 
 
 def test_a_report_that_holds_everything_fits_its_schema(report, empty):
     for each in (report, empty):
         valid("audit", render_audit(each, "json", Page()))
+
+
+def test_the_rules_fit_their_schema_all_together_and_one_by_one():
+    rules = documented()
+    assert len(valid("rules", document(rules))["rules"]) == len(rules)
+    assert {rule.fix.safe for rule in rules if rule.fix is not None} == {True, False}
+    assert valid("rules", document(rules[:1]))["rules"][0]["code"] == rules[0].info.code
 
 
 @pytest.mark.parametrize("form", ["plain", "wired"])
