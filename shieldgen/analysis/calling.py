@@ -216,6 +216,8 @@ def entered(program: Program, value: Value, *, is_async: bool) -> Iterator[Value
         case Started():
             given = tuple(yielded(program, value))
             yield from given or awaited(program, value)
+        case Items(kind="manager"):
+            yield from value.elements
         case _:
             yield value
 

@@ -28,6 +28,13 @@ _ELEMENTS = frozenset(
 _MAPPINGS = frozenset(
     {"dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "DefaultDict", "OrderedDict", "WeakValueDictionary"}
 )
+_MANAGERS = frozenset(
+    {
+        "ContextManager", "AbstractContextManager", "AsyncContextManager", "AbstractAsyncContextManager",
+        "_GeneratorContextManager", "_AsyncGeneratorContextManager",
+    }
+)  # fmt: skip
+"""What `with` makes the first type parameter of."""
 _KINDS = {"List": "list", "Set": "set", "Deque": "deque"}
 
 
@@ -128,6 +135,8 @@ def _subscript(program: Program, annotation: code.Subscript, scope: Scope, depth
         yield Items(kind, tuple(of(inner[0])))
     elif name in _MAPPINGS and len(inner) == 2:
         yield Items("dict", tuple(of(inner[1])))
+    elif name in _MANAGERS and inner:
+        yield Items("manager", tuple(of(inner[0])))
     elif name in ("tuple", "Tuple"):
         held = tuple(tuple(of(expr)) for expr in inner)
         yield Items("tuple", tuple(v for values in held for v in values), tuple(enumerate(held)))

@@ -124,3 +124,35 @@ def test_a_queue_that_is_only_shown_to_a_client_holds_no_accepted_work(facts_of)
     code += "    while True:\n        item = await Q.get()\n        await ws.send_text(item)\n"
     assert facts_of(code).critical == "no"
     assert facts_of(code.replace("await ws.send_text(item)", "open(item, 'w')")).critical == "yes"
+
+
+def test_what_a_stated_context_manager_gives_is_known(facts_of):
+    code = """
+        from contextlib import asynccontextmanager
+        from typing import AsyncContextManager, AsyncIterator
+        from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+        class Sessions:
+            def __init__(self, maker: async_sessionmaker[AsyncSession]) -> None:
+                self.maker = maker
+            def __call__(self) -> AsyncContextManager[AsyncSession]:
+                return self.opened()
+            @asynccontextmanager
+            async def opened(self) -> AsyncIterator[AsyncSession]:
+                async with self.maker() as session:
+                    yield session
+
+        class Orders:
+            def __init__(self, sessions: Sessions) -> None:
+                self.sessions = sessions
+            async def keep(self, order: Order) -> None:
+                async with self.sessions() as session:
+                    session.add(order)
+                    await session.commit()
+
+        orders = Orders(Sessions(async_sessionmaker()))
+
+        async def work(order):
+            await orders.keep(order)
+    """
+    assert facts_of(code).critical == "yes"
