@@ -15,16 +15,16 @@ from ..reporting.registry import Page
 _WIDTH = 100
 
 
-def page(root: Path, *, to_file: bool = False) -> Page:
+def page(root: Path, *, to_file: bool = False, quiet: bool = False) -> Page:
     """The page that standard output is, or a file: width and colours, and how paths of the project are opened here."""
     if to_file:
-        return Page(width=_WIDTH, prefix=_prefix(root))
+        return Page(width=_WIDTH, prefix=_prefix(root), quiet=quiet)
     terminal = sys.stdout is not None and sys.stdout.isatty()
     colour = bool(os.environ.get("FORCE_COLOR")) or (terminal and os.environ.get("TERM") != "dumb")
     if os.environ.get("NO_COLOR"):
         colour = False
     width = shutil.get_terminal_size((_WIDTH, 24)).columns if terminal else _WIDTH
-    return Page(width=max(width, 40), colour=colour, prefix=_prefix(root))
+    return Page(width=max(width, 40), colour=colour, prefix=_prefix(root), quiet=quiet)
 
 
 def _prefix(root: Path) -> str:
@@ -51,9 +51,9 @@ def severity(text: str) -> Severity:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
+def progress(*, quiet: bool = False) -> Iterator[Callable[[str], None]]:
     """A function that says what is being done: on a terminal in one line of standard error, else nowhere."""
-    if not sys.stderr.isatty():
+    if quiet or not sys.stderr.isatty():
         yield lambda _step: None
         return
     from rich.console import Console

@@ -10,6 +10,7 @@ from ..errors import SettingsError
 from ..exits import Exit
 from ..pipeline.recall import folder_of
 from ..pipeline.remember import Looked, remember
+from ..settings import seen_from
 from . import remark
 from ._output import deliver
 
@@ -17,7 +18,14 @@ from ._output import deliver
 class Spoken:
     """Prints for a command about the project in `path`; made before the first of its files is read."""
 
-    def __init__(self, context: typer.Context, path: Path, cache_dir: Path | None, no_cache: bool) -> None:
+    def __init__(
+        self,
+        context: typer.Context,
+        path: Path,
+        cache_dir: Path | None,
+        no_cache: bool,
+        config: Path | None = None,
+    ) -> None:
         if cache_dir is not None and not no_cache and in_tree(str(cache_dir), [str(path)]):
             raise SettingsError("--cache-dir lies in the project or a repository, where anybody could plant a report")
         self._arguments: list[str] | None = context.obj
@@ -26,8 +34,11 @@ class Spoken:
         self._text = ""
         self._output: str | None = None
         self._notes: list[str] = []
+        self.quiet = False
         self.looked = Looked()
         self.looked.configuration(str(path.resolve()))
+        if config is not None:
+            self.looked.other(str(path.resolve()), seen_from(path, config))
 
     def deliver(self, text: str, output: Path | None) -> None:
         """Print the text, or write it to a file. Raises WriteError."""
@@ -36,8 +47,9 @@ class Spoken:
 
     def remark(self, text: str) -> None:
         """Print a note to standard error."""
-        self._notes.append(text)
-        remark(text)
+        if not self.quiet:
+            self._notes.append(text)
+            remark(text)
 
     def exit(self, code: Exit) -> None:
         """Keep what was said, and end the process."""

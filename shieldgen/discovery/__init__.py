@@ -4,6 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # what `typing` says, without its import
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from ..model.project import Project
@@ -19,3 +20,10 @@ def discover(root: Path, settings: Settings) -> Project:
     from .files import discovered  # imported when it is needed: a stored report needs the listing alone
 
     return discovered(root, settings)
+
+
+def as_of(root: Path, revision: str) -> AbstractContextManager[Path]:
+    """See `history.as_of`."""
+    from .history import as_of as opened
+
+    return opened(root, revision)

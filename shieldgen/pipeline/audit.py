@@ -1,6 +1,8 @@
 """A project's folder into what was found out about its background work, and that into a report."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from .. import discovery
@@ -13,11 +15,11 @@ from ..analysis.modules import Modules
 from ..analysis.scheduling import Sites
 from ..analysis.skeleton import deep_sources, read_module
 from ..analysis.uncollected import uncollected
-from ..audit.candidates import one_per_cause
+from ..audit.baseline import Baseline, Entry
 from ..audit.comments import read_comments
 from ..audit.registry import load_rules
+from ..audit.rule import LoadedRule
 from ..audit.selection import Selection, at_least
-from ..audit.suppress import suppress
 from ..effects.catalogue import load
 from ..effects.tasks import task_facts
 from ..errors import NothingToAnalyse
@@ -28,6 +30,7 @@ from ..model.project import Project
 from ..model.source import Location, Problem
 from ..model.task import FunctionId, ProjectFacts
 from ..settings import Settings
+from .judging import Judged, judge, nothing, read_baseline, settings_as_of, unsuppressed
 from .reconsider import CHECKED_BYTES
 from .remember import Looked
 from .standing import applications, drift, is_hosted, needs_host
@@ -39,22 +42,60 @@ _EXCERPT_LINES = 5
 def audit(root: Path, settings: Settings, selection: Selection, tell: Tell, looked: Looked | None = None) -> Report:
     """The report on the project in `root`; `looked` takes down what it rests on.
 
-    Raises NothingToAnalyse, and SettingsError for an unknown rule.
+    Findings that the project's baseline holds, or that were there at its `diff_base`, are marked as known. Raises
+    NothingToAnalyse, and SettingsError for an unknown rule, revision or baseline.
     """
     rules = selection.chosen(load_rules())
-    drifts = any(loaded.rule.code == "SG502" for loaded in rules)
-    facts, modules = _gather(root, settings, tell, looked or Looked(), drifts=drifts)
-    tell("applying the rules")
-    found = one_per_cause((finding for loaded in rules for finding in loaded.check(facts, settings)), facts)
-    codes = frozenset(loaded.rule.code for loaded in rules)
-    judged = [finding for finding in suppress(found, facts.suppressions, codes) if finding.code in codes]
-    shown = sorted((finding for finding in judged if selection.shows(finding)), key=lambda finding: finding.sort_key)
+    looked = looked or Looked()
+    judged = _judged(root, settings, rules, tell, looked)
+    findings = judged.findings
+    if settings.diff_base is not None:
+        looked.steady = False  # what a revision names is not watched
+        findings = judged.beside(_before(root, settings, settings.diff_base, rules, tell))
+    shown = sorted((finding for finding in findings if selection.shows(finding)), key=lambda finding: finding.sort_key)
     return Report(
         findings=tuple(shown),
         rules=tuple(loaded.info for loaded in rules),
-        summary=_summary(facts, judged, shown),
-        listing=_listing(root, facts, modules, settings, shown),
+        summary=_summary(judged.facts, findings, shown),
+        listing=_listing(root, judged.facts, judged.modules, settings, shown),
+        compared=tuple(name for name in (settings.baseline, settings.diff_base) if name is not None),
     )
+
+
+def entries(root: Path, settings: Settings, selection: Selection, tell: Tell) -> tuple[Counter[Entry], int]:
+    """What a baseline holds, each finding that is shown and not suppressed, and how many problems it cannot hold.
+
+    Raises as `audit` does.
+    """
+    rules = selection.chosen(load_rules())
+    judged = _judged(root, replace(settings, baseline=None), rules, tell, Looked())
+    shown = judged.entries.count(finding for finding in judged.findings if selection.shows(finding))
+    return shown, len(judged.facts.problems)
+
+
+def files(root: Path, settings: Settings) -> tuple[str, ...]:
+    """The paths of the files that an audit looks at for sites and task functions. Raises NothingToAnalyse."""
+    project = discovery.discover(root, settings)
+    return tuple(file.path for file in project.files if file.origin == "source" and file.role == "source")
+
+
+def _judged(root: Path, settings: Settings, rules: tuple[LoadedRule, ...], tell: Tell, looked: Looked) -> Judged:
+    """All findings, beside the project's baseline where it has one."""
+    baseline = read_baseline(root, settings.baseline, looked) if settings.baseline is not None else None
+    drifts = any(loaded.rule.code == "SG502" for loaded in rules)
+    facts, modules = _gather(root, settings, tell, looked, drifts=drifts)
+    tell("applying the rules")
+    return judge(facts, modules, settings, rules, baseline)
+
+
+def _before(root: Path, settings: Settings, revision: str, rules: tuple[LoadedRule, ...], tell: Tell) -> Baseline:
+    """What was found before the change since a revision. Raises SettingsError."""
+    with discovery.as_of(root, revision) as folder:
+        try:
+            judged = _judged(folder, settings_as_of(folder, settings), rules, tell, Looked())
+        except NothingToAnalyse:
+            return nothing(revision)
+        return unsuppressed(judged, revision)
 
 
 def tasks(root: Path, settings: Settings, tell: Tell) -> ProjectFacts:
@@ -117,7 +158,7 @@ def _gather(
 def fails(report: Report, threshold: Severity) -> bool:
     """Whether findings reach the threshold; what could not be read counts as an error."""
     return bool(report.problems) or any(
-        at_least(finding.severity, threshold) for finding in report.findings if not finding.suppressed
+        at_least(finding.severity, threshold) for finding in report.findings if finding.told
     )
 
 
@@ -160,18 +201,19 @@ def _comments(modules: Modules, paths: list[str]) -> Iterable[tuple[str, Suppres
             yield path, suppression
 
 
-def _summary(facts: ProjectFacts, judged: list[Finding], shown: list[Finding]) -> Summary:
-    told = [finding for finding in shown if not finding.suppressed]
+def _summary(facts: ProjectFacts, judged: Sequence[Finding], shown: Sequence[Finding]) -> Summary:
+    told = [finding for finding in shown if finding.told]
     return Summary(
         errors=sum(finding.severity == "error" for finding in told),
         warnings=sum(finding.severity == "warning" for finding in told),
         notes=sum(finding.severity == "note" for finding in told),
-        suppressed=len(shown) - len(told),
+        suppressed=sum(finding.suppressed for finding in shown),
         hidden=len(judged) - len(shown),
         files=facts.files,
         read=facts.read,
         sites=len(facts.sites),
         tasks=len(facts.tasks),
+        known=sum(finding.known for finding in shown),
     )
 
 

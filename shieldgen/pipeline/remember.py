@@ -46,7 +46,7 @@ class Looked:
         requirements = names_in(root, "", "requirements")
         self.names.append(("", "requirements", requirements))
         for path in (CONFIG_FILE, *LOCKS, *requirements):
-            self._other(root, path)
+            self.other(root, path)
 
     def reading(self, project: Project, settings: Settings, *, drifts: bool) -> Callable[[str], bytes]:
         """Take down a project before it is read; gives what reads its files, and notices those that have changed.
@@ -62,7 +62,7 @@ class Looked:
             for folder, names in _below(f"{project.root}", settings.wiring):
                 self.names.append((folder, "", names))
                 for name in names:
-                    self._other(str(project.root), f"{folder}/{name}")
+                    self.other(str(project.root), f"{folder}/{name}")
 
         def read(path: str) -> bytes:
             content = project.read(path)
@@ -72,7 +72,8 @@ class Looked:
 
         return read
 
-    def _other(self, root: str, path: str) -> None:
+    def other(self, root: str, path: str) -> None:
+        """Take down a file before it is read; `path` is relative to the root, and may lead out of it."""
         full = Path(root, path)
         status = status_of(str(full), follow=True)
         content: bytes | None = None

@@ -1,6 +1,7 @@
 """Counts into words."""
 
 from ..model.finding import Report
+from .escape import plain
 
 
 def counted(number: int, word: str) -> str:
@@ -18,6 +19,8 @@ def totals(report: Report) -> tuple[str, str]:
         parts.append(counted(len(report.problems), "problem"))
     if summary.suppressed:
         parts.append(f"{summary.suppressed} suppressed")
+    if report.compared:
+        parts.append(f"{summary.known} known from {' and '.join(plain(name) for name in report.compared)}")
     if summary.hidden:
         parts.append(f"{summary.hidden} less certain or minor, shown by --pedantic")
     looked_at = (

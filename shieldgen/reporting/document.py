@@ -55,7 +55,7 @@ def _hash(text: str) -> str:
 def _data(listing: Listing, page: Page, report: Report | None) -> dict[str, Any]:
     """What the script reads; every text from the project is made harmless for the eye as well."""
     facts = listing.facts
-    findings = [finding for finding in report.findings if not finding.suppressed] if report is not None else []
+    findings = [finding for finding in report.findings if finding.told] if report is not None else []
     by_task: dict[FunctionId, list[int]] = {}
     for number, finding in enumerate(findings):
         if finding.task is not None:

@@ -26,12 +26,13 @@ class Page:
     """What a report is written on: `width` in characters, `colour` for a terminal that shows it.
 
     `prefix` stands before every path that people or tools open: the project's folder as seen from the working
-    directory, with a `/` at its end, or nothing.
+    directory, with a `/` at its end, or nothing. `quiet` where what people read shall end with the last finding.
     """
 
     width: int = 100
     colour: bool = False
     prefix: str = ""
+    quiet: bool = False
 
 
 T = TypeVar("T")

@@ -32,6 +32,9 @@ def load_settings(root: Path, config: Path | None = None) -> Settings:
     except OSError as error:
         raise SettingsError(f"{shown}:1:1: cannot be read ({error.strerror})") from error
     settings = parse_settings(text, shown)
+    for key, given in (("baseline", settings.baseline), ("output", settings.output)):
+        if given is not None and not (root / given).resolve().is_relative_to(root.resolve()):
+            raise SettingsError(f"{settings.place(key)}: {key} leads out of the project through a symbolic link")
     if config is not None and settings.file is None:
         raise SettingsError(f"--config {config}: it has no table [tool.shieldgen]")
     return settings

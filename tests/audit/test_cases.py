@@ -16,14 +16,17 @@ FOLDERS = sorted(path.parent for path in CASES.glob("*/case.toml"))
 def found(folder):
     """`path:line:col CODE message` for each finding, and for each other place of it the same without message."""
     case = tomllib.loads((folder / "case.toml").read_text("utf-8"))
+    settings = load_settings(folder)
     selection = Selection(
-        select=tuple(case.get("select", ())), ignore=tuple(case.get("ignore", ())), pedantic=case.get("pedantic", False)
+        select=tuple(case.get("select", settings.select)),
+        ignore=tuple(case.get("ignore", ())),
+        pedantic=case.get("pedantic", False),
     )
-    report = audit(folder, load_settings(folder), selection, lambda _step: None)
+    report = audit(folder, settings, selection, lambda _step: None)
     lines = [f"{problem.at} {problem.kind} {problem.message}" for problem in report.problems]
     for finding in report.findings:
         words = [f"({finding.confidence})"] if finding.confidence != "high" else []
-        words += ["(suppressed)"] if finding.suppressed else []
+        words += ["(suppressed)"] if finding.suppressed else ["(known)"] if finding.known else []
         lines.append(" ".join([str(finding.at), finding.code, *words, finding.message]))
         lines += [f"{place} {finding.code} the same" for place in finding.related]
     return "".join(f"{line}\n" for line in lines)

@@ -101,6 +101,7 @@ def test_json_has_the_shape_of_version_1(report):
         "related": [{"path": "app/api.py", "line": 40, "column": 5}],
         "suppressed": False,
         "justification": None,
+        "known": False,
     }
     assert [(finding["task"], finding["suppressed"]) for finding in document["findings"][1:2]] == [(None, True)]
     assert document["problems"] == [
@@ -111,6 +112,7 @@ def test_json_has_the_shape_of_version_1(report):
         "warnings": 0,
         "notes": 1,
         "suppressed": 1,
+        "known": 0,
         "hidden": 4,
         "problems": 1,
         "files": 7,
@@ -153,6 +155,45 @@ def test_sarif_is_valid_by_the_published_schema(report, empty, sarif_schema):
         validator.validate(json.loads(render_audit(each, "sarif", Page())))
     with pytest.raises(jsonschema.ValidationError):
         validator.validate({"version": "2.1.0", "runs": [{}]})
+
+
+@pytest.fixture
+def beside(report):
+    """The report beside a baseline that holds its first finding."""
+    first, *rest = report.findings
+    summary = replace(report.summary, errors=0, known=1)
+    return replace(report, findings=(replace(first, known=True), *rest), summary=summary, compared=("known.json",))
+
+
+def test_sarif_tells_known_findings_from_new_ones(beside, report):
+    known, suppressed, new = json.loads(render_audit(beside, "sarif", Page()))["runs"][0]["results"]
+    assert (known["baselineState"], suppressed["baselineState"], new["baselineState"]) == ("unchanged", "new", "new")
+    assert known["suppressions"] == [
+        {"kind": "external", "status": "accepted", "justification": "known from known.json"}
+    ]
+    assert "suppressions" not in new
+    alone = json.loads(render_audit(report, "sarif", Page()))["runs"][0]["results"]
+    assert not any("baselineState" in result for result in alone)
+
+
+def test_json_tells_known_findings_from_new_ones(beside):
+    document = json.loads(render_audit(beside, "json", Page()))
+    assert [finding["known"] for finding in document["findings"]] == [True, False, False]
+    assert (document["summary"]["errors"], document["summary"]["known"]) == (0, 1)
+
+
+@pytest.mark.parametrize("form", ["text", "concise", "github", "gitlab", "markdown", "html"])
+def test_known_findings_are_counted_and_not_shown(beside, form):
+    shown = render_audit(beside, form, Page())
+    assert "100% sure" not in shown.replace("%25", "%")
+    assert form == "gitlab" or "1 known from known.json" in shown
+
+
+@pytest.mark.parametrize("form", ["text", "concise", "github"])
+def test_a_quiet_page_ends_with_the_last_finding(report, empty, form):
+    assert "sites that schedule" not in render_audit(report, form, Page(quiet=True))
+    assert "SG101" in render_audit(report, form, Page(quiet=True))
+    assert render_audit(empty, form, Page(quiet=True)) == ""
 
 
 def test_sarif_holds_help_code_flows_suppressions_and_problems(report):

@@ -14,9 +14,9 @@ def render(report: Report, page: Page) -> str:
     lines += [
         f"{page.prefix}{finding.at}: {finding.severity}[{finding.code}] {finding.message}{_others(finding)}"
         for finding in report.findings
-        if not finding.suppressed
+        if finding.told
     ]
-    return "\n".join(plain(line) for line in (*lines, *totals(report))) + "\n"
+    return "".join(f"{plain(line)}\n" for line in (*lines, *(() if page.quiet else totals(report))))
 
 
 def _others(finding: Finding) -> str:

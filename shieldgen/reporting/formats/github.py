@@ -15,13 +15,13 @@ def render(report: Report, page: Page) -> str:
     """One command a finding or problem, and the totals in words."""
     lines = [_command("error", problem.at, problem.kind, problem.message, page) for problem in report.problems]
     for finding in report.findings:
-        if finding.suppressed:
+        if not finding.told:
             continue
         steps = [f"{page.prefix}{step.at}: {plain(step.text)}" for step in finding.evidence]
         message = "\n".join([finding.message, *steps])
         title = f"{finding.code} {finding.name}"
         lines.append(_command(_COMMAND[finding.severity], finding.at, title, message, page))
-    return "\n".join([*lines, *totals(report)]) + "\n"
+    return "".join(f"{line}\n" for line in (*lines, *(() if page.quiet else totals(report))))
 
 
 def _command(command: str, at: Location, title: str, message: str, page: Page) -> str:

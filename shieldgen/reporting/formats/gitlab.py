@@ -24,7 +24,7 @@ def render(report: Report, page: Page) -> str:
     entries += [
         _entry(f"{finding.code} {finding.name}", finding.message, _SEVERITY[finding.severity], finding.at, mark, page)
         for finding, mark in zip(report.findings, fingerprints(report), strict=True)
-        if not finding.suppressed
+        if finding.told
     ]
     return json.dumps(entries, indent=2) + "\n"
 

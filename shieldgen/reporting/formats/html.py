@@ -8,5 +8,5 @@ FORMAT = Format(name="html", summary="one page to look at, self-contained")
 
 
 def render(report: Report, page: Page) -> str:
-    """The page with the tasks and the findings that are not suppressed."""
+    """The page with the tasks and the findings that count."""
     return document(report.listing, page, report)

@@ -22,6 +22,7 @@ def render(report: Report, _page: Page) -> str:
             "warnings": summary.warnings,
             "notes": summary.notes,
             "suppressed": summary.suppressed,
+            "known": summary.known,
             "hidden": summary.hidden,
             "problems": len(report.problems),
             "files": summary.files,
@@ -49,4 +50,5 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "related": [{"path": place.path, "line": place.line, "column": place.column} for place in finding.related],
         "suppressed": finding.suppressed,
         "justification": finding.justification or None,
+        "known": finding.known,
     }

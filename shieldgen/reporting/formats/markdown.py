@@ -46,7 +46,7 @@ def _groups(report: Report) -> list[list[Finding]]:
     """The findings of each task, those with errors first."""
     groups: dict[FunctionId | int, list[Finding]] = {}
     for number, finding in enumerate(report.findings):
-        if not finding.suppressed:
+        if finding.told:
             groups.setdefault(finding.task or number, []).append(finding)
     return sorted(groups.values(), key=lambda group: min(list(_MARK).index(finding.severity) for finding in group))
 

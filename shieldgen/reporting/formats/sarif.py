@@ -39,7 +39,7 @@ def render(report: Report, page: Page) -> str:
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {_BASE: {"description": {"text": "The folder that shieldgen was started in."}}},
         "results": [
-            _result(finding, mark, order, page)
+            _result(finding, mark, order, page) | _standing(finding, report.compared)
             for finding, mark in zip(report.findings, fingerprints(report), strict=True)
         ],
     }
@@ -80,12 +80,24 @@ def _result(finding: Finding, fingerprint: str, order: dict[str, int], page: Pag
             for step in finding.evidence
         ]
         result["codeFlows"] = [{"threadFlows": [{"locations": steps}]}]
-    if finding.suppressed:
-        suppression = {"kind": "inSource", "status": "accepted"}
-        if finding.justification:
-            suppression["justification"] = plain(finding.justification)
-        result["suppressions"] = [suppression]
     return result
+
+
+def _standing(finding: Finding, compared: tuple[str, ...]) -> dict[str, Any]:
+    """What the finding is beside a baseline, and why it does not count; empty where neither is to be told."""
+    told: dict[str, Any] = {}
+    if compared:
+        told["baselineState"] = "unchanged" if finding.known else "new"
+    if finding.suppressed:
+        told["suppressions"] = [_suppression("inSource", finding.justification)]
+    elif finding.known:
+        told["suppressions"] = [_suppression("external", f"known from {' and '.join(compared)}")]
+    return told
+
+
+def _suppression(kind: str, justification: str) -> dict[str, str]:
+    suppression = {"kind": kind, "status": "accepted"}
+    return {**suppression, "justification": plain(justification)} if justification else suppression
 
 
 def _location(at: Location, page: Page) -> dict[str, Any]:

@@ -40,16 +40,17 @@ def render(report: Report, page: Page) -> str:
     )
     for problem in report.problems:
         _print_problem(console, problem, page)
-    shown = [finding for finding in report.findings if not finding.suppressed]
+    shown = [finding for finding in report.findings if finding.told]
     for task, findings in groupby(_by_task(shown), key=lambda finding: finding.task):
         if task is not None:
             console.print(_heading(task, page), soft_wrap=True)
         for finding in findings:
             _print_finding(console, finding, report, page)
-    found, looked_at = totals(report)
-    clean = not shown and not report.problems
-    console.print(Text(found, style="bold green" if clean else "bold"), soft_wrap=True)
-    console.print(Text(looked_at, style="dim"), soft_wrap=True)
+    if not page.quiet:
+        found, looked_at = totals(report)
+        clean = not shown and not report.problems
+        console.print(Text(found, style="bold green" if clean else "bold"), soft_wrap=True)
+        console.print(Text(looked_at, style="dim"), soft_wrap=True)
     return "\n".join(line.rstrip() for line in written.getvalue().split("\n"))
 
 
