@@ -26,6 +26,7 @@ PLANTED = {
     "command-line": ("shieldgen/pipeline/__init__.py", "import typer"),
     "engine": ("shieldgen/cli/audit.py", "import dbos"),
     "rules": ("shieldgen/audit/rules/dangling_task.py", "from . import partial_success"),
+    "fixes": ("shieldgen/rewriting/fixes/raise_again.py", "from . import limit_the_wait"),
     "formats": ("shieldgen/reporting/formats/github.py", "from .sarif import FORMAT as OTHER"),
 }
 
