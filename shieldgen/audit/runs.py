@@ -37,12 +37,18 @@ def runs_of(task: TaskFacts) -> Iterator[Run]:
     sites = tuple(site for site in task.sites if site.kind not in _NOT_SCHEDULING)
     if task.hint is not None:
         wired = tuple(site for site in sites if site.kind == "wiring")
-        yield Run(task=task, at=task.hint.at, hint=task.hint, shield=task.hint.shield, sites=wired)
+        shield = _needs_shield(task.hint) and task.hint.shield
+        yield Run(task=task, at=task.hint.at, hint=task.hint, shield=shield, sites=wired)
     for site in sites:
         if site.kind == "wiring" and task.hint is not None:
             continue
-        shield = site.shield or (site.hint is not None and site.hint.shield)
+        shield = _needs_shield(site.hint) and (site.shield or (site.hint is not None and site.hint.shield))
         yield Run(task=task, at=site.at, hint=site.hint, shield=shield, sites=(site,))
+
+
+def _needs_shield(hint: Hint | None) -> bool:
+    """Whether nothing but a shield can protect it: a durable task that is cut goes on after the restart."""
+    return hint is None or not hint.durable
 
 
 def can_be_cut(run: Run) -> bool:

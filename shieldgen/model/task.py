@@ -143,6 +143,8 @@ class TaskFacts:
     """What it awaits on its way out of a cancellation, unshielded: it is cancelled again at once."""
     left_behind: tuple[Reason, ...] = ()
     """States such as "in progress" that it sets, and sets back only where no cancellation comes by."""
+    unstorable: tuple[Problem, ...] = ()
+    """What keeps its arguments or its result from waiting in a database, where it is durable."""
     done_early: tuple[Reason, ...] = ()
     """States such as "sent" that it saves before what they say has happened, and records that it deletes before."""
 

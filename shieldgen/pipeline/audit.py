@@ -127,7 +127,7 @@ def _gather(
     catalogue = load(settings.effects, own_place=f"{settings.place('effects')}: [[tool.shieldgen.effects]]")
     program = Program(modules, catalogue.aliases)
     paths = [file.path for file in project.files if file.may_hold_sites]
-    hints, wrong = _hints(modules, paths, project, read_table(settings))
+    hints, wrong, unstorable = _hints(modules, paths, project, read_table(settings))
     tell("following what is scheduled")
     scheduling = with_lifetimes(program, Sites(program, paths, hints).find(), fastapi_version(project.root))
     tell("following what it does")
@@ -142,7 +142,7 @@ def _gather(
     hosted = not needs_host(scheduling.sites) or is_hosted(program, paths)
     facts = ProjectFacts(
         sites=scheduling.sites,
-        tasks=found,
+        tasks=tuple(replace(task, unstorable=unstorable.get(task.id, ())) for task in found),
         problems=tuple(sorted(problems)),
         files=len(project.files) + len({problem.at.path for problem in project.problems}),
         read=len(modules.loaded),
@@ -164,12 +164,13 @@ def fails(report: Report, threshold: Severity) -> bool:
 
 def _hints(
     modules: Modules, paths: list[str], project: Project, table: Table
-) -> tuple[Mapping[FunctionId, Hint], list[Problem]]:
-    """What the functions of the project declare."""
+) -> tuple[Mapping[FunctionId, Hint], list[Problem], Mapping[FunctionId, tuple[Problem, ...]]]:
+    """What the functions of the project declare, what is wrong with that, and what durable ones cannot store."""
     vendored = {modules.dotted(file.path) for file in project.files if file.origin == "runtime" and file.is_package}
     runtimes = frozenset({"shieldgen_runtime", *vendored})
     hints: dict[FunctionId, Hint] = {}
     problems: list[Problem] = list(table.problems)
+    unstorable: dict[FunctionId, tuple[Problem, ...]] = {}
     named = {file.path: file.module for file in project.files if file.origin == "source"}
     for path in dict.fromkeys([*paths, *(path for path, module in named.items() if module in table.modules)]):
         facts = modules.facts(path)
@@ -179,7 +180,9 @@ def _hints(
         declared = read_tasks(facts, modules.text(path), modules, runtimes, table=entries)
         hints.update({FunctionId(path, qualname): hint for qualname, hint in declared.hints.items()})
         problems += declared.problems
-    return hints, problems
+        specs = (*declared.tasks, *declared.methods)
+        unstorable.update({FunctionId(path, spec.qualname): spec.unstorable for spec in specs if spec.unstorable})
+    return hints, problems, unstorable
 
 
 def _unparsable(modules: Modules, project: Project) -> Iterable[Problem]:

@@ -168,6 +168,19 @@ def test_a_key_in_process_does_not_help(build):
     assert "is shielded and takes a payment" in finding.message
 
 
+def test_a_durable_task_runs_again_after_a_kill_whatever_its_key(build):
+    site = build.site(hint=build.hint(durable=True, key="{payment_id}"))
+    (finding,) = build.check("SG202", build.facts(build.task(site, effects=[build.effect("db_write", "execute")])))
+    assert "is durable and writes to the database (execute)" in finding.message
+
+
+def test_what_is_durable_is_held_to_no_limit_of_a_shield(build):
+    endless = build.duration("no", None, "yes", [build.reason("a loop over all users")])
+    task = build.task(build.shielded(durable=True), duration=endless)
+    assert not build.check("SG201", build.facts(task))
+    assert not build.check("SG702", build.facts(task))
+
+
 def test_a_retried_task_may_repeat_without_a_shield(build):
     site = build.site(hint=build.hint(retries=3))
     (finding,) = build.check("SG202", build.facts(build.task(site, effects=[build.effect("db_write", "execute")])))

@@ -134,9 +134,11 @@ def commands() -> Iterator[str]:
 def test_every_command_and_option_of_the_readme_exists() -> None:
     program: Any = typer.main.get_command(build_app())
     for line in commands():
-        name, *arguments = line.split()
-        command = program.commands.get(name)
-        assert command is not None, f"`shieldgen {line}`: there is no command {name}"
+        command, arguments = program, line.split()
+        while hasattr(command, "commands") and arguments and not arguments[0].startswith("-"):
+            name = arguments.pop(0)
+            command = command.commands.get(name)
+            assert command is not None, f"`shieldgen {line}`: there is no command {name}"
         options = {option for parameter in command.params for option in parameter.opts}
         unknown = [argument for argument in arguments if argument.startswith("--") and argument not in options]
         assert unknown == [], f"`shieldgen {line}`"

@@ -6,7 +6,8 @@ something: a charge without an idempotency key, `quantity = quantity - 1`, an in
 
 ## Why is this bad
 What must finish is run again when it did not: by a retry, by a user who pressed twice, by an operator after a crash.
-A `key` holds off a second run only within one process.
+A durable task runs again after a kill, from its beginning. A `key` holds off a second run only while the first one
+waits or runs.
 
 ## Example
 ```python
