@@ -96,8 +96,8 @@ def _create_task(group: TaskGroup, coroutine: Any, *, name: str | None, context:
 
 @asynccontextmanager
 async def open_spawner() -> AsyncGenerator[Spawner]:
-    if (loop := _running_loop()) is not None:
-        yield Spawner(loop.call_soon_threadsafe, loop.create_task)
+    if anyio.get_cancelled_exc_class() is asyncio.CancelledError and (loop := _running_loop()) is not None:
+        yield Spawner(loop.call_soon_threadsafe, loop.create_task)  # a loop that runs is not enough: trio has hosts
         return
     error: BaseException | None = None
     released = anyio.Event()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import warnings
 from contextlib import asynccontextmanager
@@ -9,6 +10,8 @@ from contextlib import asynccontextmanager
 import anyio
 import httpx
 import pytest
+import trio
+import trio.lowlevel
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
 from shieldgen_runtime import HostMissing, ShieldgenRuntimeError, Tasks, TasksScheduler, Wiring, add_tasks
 from shieldgen_runtime.testing import rehearse_shutdown
@@ -305,3 +308,30 @@ async def test_the_middleware_stands_around_all_other_whenever_that_was_added() 
     async with rehearse_shutdown(app) as rehearsal:
         await rehearsal.client.get("/")
     assert sorted(seen) == ["first: hosted", "second: hosted"]
+
+
+def test_on_trio_as_the_guest_of_an_asyncio_loop_tasks_run_on_trio() -> None:
+    ended: list[str] = []
+
+    async def work() -> None:
+        await trio.lowlevel.checkpoint()
+        ended.append("work")
+
+    async def guest() -> None:
+        app = FastAPI()
+        add_tasks(app)
+        async with rehearse_shutdown(app):
+            await TasksScheduler.of(app).task(shield=True).schedule(work).wait()
+
+    async def host() -> None:
+        done = asyncio.get_running_loop().create_future()
+        trio.lowlevel.start_guest_run(
+            guest,
+            run_sync_soon_threadsafe=asyncio.get_running_loop().call_soon_threadsafe,
+            done_callback=done.set_result,
+            host_uses_signal_set_wakeup_fd=True,
+        )
+        (await asyncio.wait_for(done, 10)).unwrap()
+
+    asyncio.run(host())
+    assert ended == ["work"]

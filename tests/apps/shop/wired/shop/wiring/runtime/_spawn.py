@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=6ee3f2cd6f59e1a6b6e7a4c6f646350c552c806ce2982009ed5c4403813c78a8
+# shieldgen: runtime sha256=65eea0aa8d390af678c6c42134d7adbed0bbf247f957e5e763e4e986dc7e9fde
 # fmt: off
 # ruff: noqa
 """Turns coroutines and plain functions into running work, on asyncio and on trio."""
@@ -99,8 +99,8 @@ def _create_task(group: TaskGroup, coroutine: Any, *, name: str | None, context:
 
 @asynccontextmanager
 async def open_spawner() -> AsyncGenerator[Spawner]:
-    if (loop := _running_loop()) is not None:
-        yield Spawner(loop.call_soon_threadsafe, loop.create_task)
+    if anyio.get_cancelled_exc_class() is asyncio.CancelledError and (loop := _running_loop()) is not None:
+        yield Spawner(loop.call_soon_threadsafe, loop.create_task)  # a loop that runs is not enough: trio has hosts
         return
     error: BaseException | None = None
     released = anyio.Event()
