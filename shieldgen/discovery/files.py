@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pathspec
 
 from ..errors import NothingToAnalyse
+from ..model.platform import Manifest
 from ..model.project import Project, Role, Seen, SourceFile, Walk
 from ..model.source import Location, Problem
 from ..settings import Settings
 from .listing import Troubles, listed
 from .looks import Look, digest, look, words
+from .manifests import Watched, look_at
 from .module_names import ModuleNames
 from .plain_files import PlainFiles
 
@@ -26,7 +29,7 @@ def discovered(root: Path, settings: Settings) -> Project:
         raise NothingToAnalyse(f"{root}: {what}")
     root = root.resolve()
     excluded = pathspec.GitIgnoreSpec.from_lines(settings.exclude)
-    listing, troubles = listed(str(root))
+    listing, manifests, troubles = listed(str(root))
     unread_troubles: Troubles = []
     files = PlainFiles(str(root), unread_troubles)
     unread: list[str] = []
@@ -47,6 +50,8 @@ def discovered(root: Path, settings: Settings) -> Project:
     if not looks and not every:
         raise NothingToAnalyse(f"{root}: no Python file was found; give the folder that holds the application")
     names = ModuleNames(root, settings, list(looks))
+    watched: dict[str, Watched] = {}
+    read = tuple(_manifests(root, [path for path in manifests if not excluded.match_file(path)], settings, watched))
     return Project(
         root=root,
         files=tuple(_source_file(path, looks[path], seen[path], names, settings) for path in looks),
@@ -55,8 +60,27 @@ def discovered(root: Path, settings: Settings) -> Project:
         fastapi=any(found.fastapi for found in looks.values()),
         hosted=any(found.hosts for found in looks.values() if found.origin == "source"),
         seen=seen,
-        walk=Walk(tuple(listing), tuple(troubles), tuple(unread), tuple(unread_troubles), names.markers),
+        manifests=read,
+        walk=Walk(
+            tuple(listing),
+            tuple(troubles),
+            tuple(unread),
+            tuple(unread_troubles),
+            names.markers,
+            tuple(manifests),
+            watched,
+        ),
     )
+
+
+def _manifests(root: Path, paths: list[str], settings: Settings, watched: dict[str, Watched]) -> Iterator[Manifest]:
+    """The files that may say how the application is deployed, each with its text; `watched` takes them down."""
+    for path in paths:
+        if _is_test(path) and not settings.tests:
+            continue
+        watched[path], content = look_at(str(root), path)
+        if content is not None:
+            yield Manifest(path, content.decode("utf-8-sig", "replace"))
 
 
 def _problem(path: str, message: str) -> Problem:

@@ -1,4 +1,4 @@
-"""A folder into the paths of its Python files, by git or by walking, and into what about them is wrong.
+"""A folder into the paths of its Python files and manifests, by git or by walking, and what about them is wrong.
 
 Imports nothing that takes long: a stored report waits for it.
 """
@@ -9,6 +9,7 @@ import os
 import stat
 
 from .git import tracked
+from .manifests import is_manifest
 
 TYPE_CHECKING = False  # what `typing` says, without its import
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ Troubles = list[tuple[str, str]]
 """Paths with what is wrong with each."""
 
 
-def listed(root: str) -> tuple[list[str], Troubles]:
-    """The paths of the Python files below `root`, sorted, and of whatever else is named like one.
+def listed(root: str) -> tuple[list[str], list[str], Troubles]:
+    """The paths of the Python files below `root`, sorted, and of whatever else is named like one; those of manifests.
 
     Files that git ignores, virtual environments and installed packages are left out; no symbolic link is followed.
     """
@@ -34,7 +35,8 @@ def listed(root: str) -> tuple[list[str], Troubles]:
         found = set(_of_git(root, by_git, troubles))
     else:
         found = set(_walked(root, "", troubles))
-    return sorted(found), sorted(set(troubles))
+    python = sorted(path for path in found if path.endswith(".py"))
+    return python, sorted(found.difference(python)), sorted(set(troubles))
 
 
 def _of_git(root: str, by_git: list[str], troubles: Troubles) -> Iterator[str]:
@@ -46,7 +48,7 @@ def _of_git(root: str, by_git: list[str], troubles: Troubles) -> Iterator[str]:
             _look_at_folders(root, folder, skipped, everything, troubles)
         if skipped[folder]:
             continue
-        if path.endswith(".py"):
+        if path.endswith(".py") or is_manifest(path):
             yield path
         elif _is_folder(f"{root}/{path}"):
             yield from _walked(root, path.rstrip("/"), troubles)  # a repository in this one: git lists it alone
@@ -104,7 +106,7 @@ def _walked(root: str, start: str, troubles: Troubles) -> Iterator[str]:
                 if path.endswith(".py"):
                     troubles.append(_named_like_file(path))
                 pending.append((path, specs))
-            elif path.endswith(".py"):
+            elif path.endswith(".py") or is_manifest(path):
                 yield path
 
 

@@ -17,8 +17,11 @@ class PlainFiles:
         self._troubles = troubles
         self._inside: dict[str, bool] = {"": True}
 
-    def read(self, path: str) -> tuple[bytes, Status] | None:
-        """The content and the status before it was read; None, and trouble where it is due, for what is no file."""
+    def read(self, path: str, longest: int | None = None) -> tuple[bytes, Status] | None:
+        """The content and the status before it was read; None, and trouble where it is due, for what is no file.
+
+        None also for a file of more than `longest` bytes.
+        """
         full = f"{self._root}/{path}"
         try:
             found = os.lstat(full)
@@ -30,8 +33,10 @@ class PlainFiles:
                 return None
             if not self._is_inside(path.rpartition("/")[0]):  # below a link that git tracks
                 return None
+            if longest is not None and found.st_size > longest:
+                return None
             with open(full, "rb") as file:
-                return file.read(), status(found)
+                return file.read(longest if longest is not None else -1), status(found)
         except FileNotFoundError:  # git still lists a file that was deleted
             return None
         except OSError as error:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from .facts import Origin
+from .platform import Manifest
 from .source import Problem
 from .status import Status
 
@@ -58,6 +59,10 @@ class Walk:
     unread_troubles: tuple[tuple[str, str], ...] = ()
     markers: tuple[str, ...] = ()
     """The files that mark the root of a project."""
+    manifests: tuple[str, ...] = ()
+    """The paths that may say how the application is deployed, those left out included."""
+    watched: Mapping[str, tuple[Status | None, bytes | None]] = field(default_factory=dict)
+    """The same that are not left out, each with what it is known again by (see `discovery.manifests`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,8 @@ class Project:
     """Whether a file imports FastAPI or Starlette."""
     hosted: bool = False
     """Whether a file of the application calls `add_tasks`."""
+    manifests: tuple[Manifest, ...] = ()
+    """The files that may say how the application is deployed."""
     seen: Mapping[str, Seen] = field(default_factory=dict, compare=False)
     """The status and digest of each file when it was looked at, by path."""
     walk: Walk = field(default_factory=Walk, compare=False)

@@ -6,6 +6,7 @@ from typing import Literal
 from .effect import Duration, Effect, Reason, Verdict
 from .facts import Suppression, Usage
 from .hint import Hint, Timing
+from .platform import Deployment, Host
 from .source import Location, Problem, Step
 
 SiteKind = Literal[
@@ -170,3 +171,7 @@ class ProjectFacts:
     """The files that `shieldgen generate` would change; empty where no wiring package is configured."""
     suppressions: tuple[tuple[str, Suppression], ...] = ()
     """The suppression comments of all files that were read, each with its path."""
+    deployments: tuple[Deployment, ...] = ()
+    """The ways in which the project's files run it; looked for only where it has background work."""
+    hosts: tuple[Host, ...] = ()
+    """The calls of `add_tasks`; looked for only where there are deployments."""

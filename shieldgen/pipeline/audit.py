@@ -12,6 +12,8 @@ from ..analysis.hints.table import Table, read_table
 from ..analysis.lifetimes import with_lifetimes
 from ..analysis.linking import Program
 from ..analysis.modules import Modules
+from ..analysis.platform.calls import hosts
+from ..analysis.platform.deployments import deployments
 from ..analysis.scheduling import Sites
 from ..analysis.skeleton import deep_sources, read_module
 from ..analysis.uncollected import uncollected
@@ -139,6 +141,8 @@ def _gather(
         *_unparsable(modules, project),
         *modules.problems.values(),
     }
+    own = tuple(file.path for file in project.files if file.origin == "source" and file.role == "source")
+    deployed = deployments(program, project.manifests, own, project.root.name) if scheduling.sites or found else ()
     hosted = not needs_host(scheduling.sites) or is_hosted(program, paths)
     facts = ProjectFacts(
         sites=scheduling.sites,
@@ -151,6 +155,8 @@ def _gather(
         applications=() if hosted else tuple(applications(program, paths)),
         drift=tuple(drift(project, settings)) if drifts else (),
         suppressions=tuple(_comments(modules, paths)),
+        deployments=deployed,
+        hosts=tuple(hosts(program, paths)) if deployed else (),
     )
     return facts, modules
 

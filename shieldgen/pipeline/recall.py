@@ -171,8 +171,9 @@ class Standing:
         """Whether the report is what a new run would say."""
         return (
             os.path.realpath(self.entry["given"]) == self.root
-            and listed(self.root) == (self.entry["listing"], self.entry["troubles"])
+            and listed(self.root) == (self.entry["listing"], self.entry["manifests"], self.entry["troubles"])
             and self._markers_hold()
+            and self._manifests_hold()
             and self._others_hold()
             and self._files_hold()
         )
@@ -193,6 +194,22 @@ class Standing:
             return True
         self.moved = True
         return set(markers(self.root, moved)) <= set(known)
+
+    def _manifests_hold(self) -> bool:
+        """Whether the files that may say how the application is deployed say what they did."""
+        watched = self.entry["watched"]
+        for path, (before, digest) in watched.items():
+            if before is not None and status_of(f"{self.root}/{path}") == before:
+                continue
+            from ..discovery.manifests import look_at
+
+            (now, said), _ = look_at(self.root, path)
+            if said != digest:
+                return False
+            if now is not None:
+                self.moved = True
+                watched[path] = (settled(now, self._trusted), said)
+        return True
 
     def _others_hold(self) -> bool:
         """Whether the configuration and the like are as they were, and what is no file among the listed paths."""

@@ -102,6 +102,8 @@ def _entry(key: str, given: str, looked: Looked, project: Project, modules: Modu
         "given": given,
         "root": root,
         "listing": list(project.walk.paths),
+        "manifests": list(project.walk.manifests),
+        "watched": {path: (settled(seen[0], trusted), seen[1]) for path, seen in project.walk.watched.items()},
         "troubles": list(project.walk.troubles),
         "unread": list(project.walk.unread),
         "unread_troubles": list(project.walk.unread_troubles),

@@ -17,6 +17,8 @@ RULES = load_rules()
 # Told of a project with its configuration, and files that it names: their cases show it.
 MORE_THAN_A_MODULE = {"SG003", "SG502"}
 ABOUT_OTHER_FINDINGS = {"SG001", "SG002", "SG003"}
+FILES = {"python": "main.py", "yaml": "service.yaml", "dockerfile": "Dockerfile"}
+"""What a block of the documentation is the content of, by its language."""
 
 
 def ids(loaded):
@@ -48,11 +50,12 @@ def test_the_documentation_has_a_summary_and_the_headings_in_order(loaded):
 @pytest.mark.parametrize("loaded", RULES, ids=ids)
 @pytest.mark.parametrize(("heading", "told"), [("Example", True), ("Use instead", False)])
 def test_the_example_is_told_and_its_replacement_is_not(loaded, heading, told, tmp_path):
-    (code,) = re.findall(r"```python\n(.*?)```", sections(loaded.documentation)[heading], re.DOTALL)
-    compile(code, heading, "exec")
+    blocks = dict(re.findall(r"```(\w+)\n(.*?)```", sections(loaded.documentation)[heading], re.DOTALL))
+    compile(blocks["python"], heading, "exec")
     if loaded.rule.code in MORE_THAN_A_MODULE:
         return
-    (tmp_path / "main.py").write_text(code)
+    for language, text in blocks.items():
+        (tmp_path / FILES[language]).write_text(text)
     pedantic = loaded.rule.severity == "note"
     report = audit(tmp_path, Settings(), Selection(pedantic=pedantic), lambda _step: None)
     assert report.problems == ()

@@ -21,6 +21,7 @@ PLANTED = {
     "tool-alone": ("shieldgen/rendering/__init__.py", "import shieldgen_runtime"),
     "syntax-trees": ("shieldgen/planning/__init__.py", "from libcst import metadata"),
     "ast": ("shieldgen/rewriting/__init__.py", "import ast"),
+    "yaml": ("shieldgen/settings/__init__.py", "import yaml"),
     "templates": ("shieldgen/writing.py", "import jinja2"),
     "terminal": ("shieldgen/reporting/formats/sarif.py", "from rich.text import Text"),
     "command-line": ("shieldgen/pipeline/__init__.py", "import typer"),

@@ -1,0 +1,100 @@
+"""A YAML file into its documents, in which each value knows its place; nothing in it is built or run.
+
+Values are read on demand from PyYAML's nodes: an alias is a second way to the same node, so a bomb of aliases takes no
+room, and tags (`!Ref`) make nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import yaml
+
+from ...model.source import Location
+
+_MOST_MERGES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value of a YAML document."""
+
+    path: str
+    node: yaml.Node
+    key: yaml.Node | None = None
+    """The key that it stands behind."""
+
+    @property
+    def at(self) -> Location:
+        """Where its key stands, or itself where it has none."""
+        mark = (self.key or self.node).start_mark
+        return Location(self.path, mark.line + 1, mark.column + 1, mark.line + 1)
+
+    @property
+    def text(self) -> str | None:
+        """The text of a scalar; None for what is none, or null."""
+        node = self.node
+        if not isinstance(node, yaml.ScalarNode) or (node.tag.endswith(":null") and node.style is None):
+            return None
+        return str(node.value)
+
+    def get(self, *keys: str) -> Node | None:
+        """The value behind the keys, one inside the other."""
+        found: Node | None = self
+        for key in keys:
+            found = found._one(key, 0) if found is not None else None
+        return found
+
+    def _one(self, key: str, merged: int) -> Node | None:
+        for name, value in self._pairs():
+            if name.value == key:
+                return Node(self.path, value, name)
+        if merged < _MOST_MERGES:  # `<<: *defaults`: what the mapping itself does not say
+            for name, value in self._pairs():
+                if name.value == "<<":
+                    for source in value.value if isinstance(value, yaml.SequenceNode) else (value,):
+                        found = Node(self.path, source)._one(key, merged + 1)
+                        if found is not None:
+                            return found
+        return None
+
+    def _pairs(self) -> Iterator[tuple[yaml.ScalarNode, yaml.Node]]:
+        if isinstance(self.node, yaml.MappingNode):
+            for name, value in self.node.value:
+                if isinstance(name, yaml.ScalarNode):
+                    yield name, value
+
+    def entries(self) -> Iterator[tuple[str, Node]]:
+        """The keys of a mapping, each with its value."""
+        for name, value in self._pairs():
+            yield str(name.value), Node(self.path, value, name)
+
+    def items(self) -> Iterator[Node]:
+        """The items of a sequence."""
+        if isinstance(self.node, yaml.SequenceNode):
+            for item in self.node.value:
+                yield Node(self.path, item)
+
+    def texts(self) -> tuple[str, ...] | None:
+        """The texts of a sequence of scalars; None for anything else."""
+        found = [item.text for item in self.items()]
+        texts = [text for text in found if text is not None]
+        return tuple(texts) if isinstance(self.node, yaml.SequenceNode) and len(texts) == len(found) else None
+
+
+class Unreadable(Exception):
+    """A file that is no YAML."""
+
+
+def documents(path: str, text: str) -> tuple[Node, ...]:
+    """The documents of a YAML file. Raises Unreadable."""
+    try:
+        return tuple(Node(path, found) for found in yaml.compose_all(text, Loader=yaml.SafeLoader))
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark is not None else 1
+        raise Unreadable(f"no YAML in line {line}: {error.problem}") from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise Unreadable("no YAML") from error
+    except RecursionError as error:
+        raise Unreadable("nested too deeply") from error

@@ -1,0 +1,3 @@
+FROM python:3.13
+COPY docker/start.sh /start.sh
+CMD ["/start.sh"]

@@ -1,0 +1,4 @@
+FROM python:3.13
+# comment
+CMD alembic upgrade head && \
+    uvicorn app.main:app

@@ -1,0 +1,3 @@
+FROM python:3.13
+ENTRYPOINT ["tini", "--"]
+CMD uvicorn app.main:app
