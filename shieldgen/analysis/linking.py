@@ -10,7 +10,7 @@ from ..model import code
 from ..model.facts import ModuleFacts
 from ..model.source import Location
 from ..model.task import FunctionId
-from . import calling, classes, declared, defined, members, naming, passing
+from . import application_state, calling, classes, declared, defined, members, naming, passing
 from .bindings import Binding, Bindings, bindings
 from .bodies import read_body
 from .canonical import Canonical
@@ -54,6 +54,7 @@ class Program:
         self._busy: set[tuple[int, Scope]] = set()
         self._kept: list[object] = []
         self._annotations: dict[str, code.Expr | None] = {}
+        self.state: dict[str, tuple[Value, ...]] = {}
         self._depth = 0
         self._ways: dict[tuple[str, str], set[Scope]] = {}
         self._under_way: set[tuple[str, str, str]] = set()
@@ -154,8 +155,10 @@ class Program:
                 if classes.is_super(expr.value):
                     yield from classes.of_super(self, expr.attr, scope)
                     return
-                for value in self.values(expr.value, scope):
-                    yield from members.attribute(self, value, expr.attr)
+                found = (
+                    v for value in self.values(expr.value, scope) for v in members.attribute(self, value, expr.attr)
+                )
+                yield from application_state.attribute(self, expr, scope) or found
             case code.Call():
                 yield from calling.called(self, expr, scope)
             case code.Await():

@@ -13,6 +13,7 @@ from .text import SourceText
 
 _WRITTEN = re.compile(r"\b\w+\.(\w+)\s*(?==(?!=)|:\s*\S)|\bas\s+\w+\.(\w+)")
 """`self.x = ...`, `self.x: X = ...`, `with ... as self.x`"""
+_FUNCTION = re.compile(rb"\bdef (\w+)\(")
 _GLOBAL = re.compile(r"\bglobal\b([^\n]*)")
 
 
@@ -54,6 +55,7 @@ class Modules:
         """Where each name stands that was looked for in all files."""
         self.used: set[str] = set()
         """The files whose content matters to an answer, whatever it is."""
+        self._functions: dict[str, list[str]] | None = None
         self._attributes: dict[str, dict[str, tuple[int, ...]]] = {}
         self._globals: dict[str, frozenset[str]] = {}
         self._wirings: dict[str, bool] = {}
@@ -151,6 +153,18 @@ class Modules:
             for name, word in unknown.items():
                 self.mentions[name] = frozenset([path for path, content in contents if word in content])
         return tuple(path for path in self.paths if any(path in self.mentions[name] for name in wanted))
+
+    def defining(self, name: str) -> tuple[str, ...]:
+        """The files in which a function of that name is written."""
+        words = f"def {name}("
+        if words not in self.mentions:
+            if self._functions is None:
+                self._functions = {}
+                for path in self.paths:
+                    for found in dict.fromkeys(_FUNCTION.findall(self.looked_at(path))):
+                        self._functions.setdefault(found.decode(errors="replace"), []).append(path)
+            self.mentions[words] = frozenset(self._functions.get(name, ()))
+        return tuple(sorted(self.mentions[words]))
 
     def deriving(self, name: str) -> tuple[tuple[str, str], ...]:
         """Where a class is written with a base of that last name: paths and names of such classes."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from ..analysis import classes
+from ..analysis import classes, namesakes
 from ..analysis.callers import Callers
 from ..analysis.linking import Program
 from ..analysis.values import (
@@ -114,8 +114,11 @@ class Calls(ABC):
         if not found.matches:
             followed = bool(found.targets or found.inside)
             evidence = match_form(call, self.written(call), self.catalogue, followed=followed)
-            if evidence is not None:
-                found.matches.append(evidence)
+            found.matches += [evidence] if evidence is not None else []
+        unknown = not (found.names or found.matches or found.inside)
+        meant = namesakes.methods(self.program, call, self.scope) if unknown else ()
+        for method in meant:
+            self._callee(method, call, self.scope, found)
         known = sorted(found.matches, key=lambda m: m.effect is None)
         if not (known or found.targets or found.inside or (awaited and not _is_logging(call))):
             return None
@@ -127,7 +130,7 @@ class Calls(ABC):
             tuple(found.targets[:_MOST_TARGETS]),
             tuple(found.inside),
             awaited,
-            max(len(found.targets), len(known)) <= 1,
+            not meant and max(len(found.targets), len(known)) <= 1,
             _names(call),
         )
 
@@ -280,9 +283,7 @@ class Calls(ABC):
 
 
 def _names(call: code.Call) -> frozenset[str]:
-    return frozenset(
-        part.id for argument in call.arguments for part in within(argument.value) if isinstance(part, code.Name)
-    )
+    return frozenset(part.id for a in call.arguments for part in within(a.value) if isinstance(part, code.Name))
 
 
 def _is_logging(call: code.Call) -> bool:

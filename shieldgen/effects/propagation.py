@@ -20,8 +20,14 @@ _MOST = 48
 """How many effects of one function are passed on."""
 _OUTSIDE = 5
 """So many steps away, what leaves the process is meant; further away, conditions may keep it from happening."""
-_INSIDE = {"file_write": 3, "subprocess": 3, "queue_publish": 3, "queue_consume": 3, "cache": 4}
-"""Files, processes, queues and caches further away are a detail of how something else is done."""
+_FAR: dict[EffectKind, int] = {
+    "llm_call": 8, "http_post": 4, "push": 4, "delete": 3,
+    "file_write": 3, "subprocess": 3, "queue_publish": 3, "queue_consume": 3, "cache": 3,
+}  # fmt: skip
+"""The kinds that are a detail of how something else is done where they are further away: a file, a notice, a row less.
+
+Asking a model never is: whatever asks one, however far below, is about its answer.
+"""
 COMMITS = "it only makes the writes before it last"
 """What the catalogue says of a commit."""
 _OWN_DELETES = 2
@@ -88,10 +94,10 @@ def effects(found: Iterable[Found]) -> tuple[Effect, ...]:
 
 def _sureness(found: Found) -> int:
     """How sure it is that the effect is one of the whole, from how sure its call is and how far away."""
-    far = _OWN_DELETES if is_tidying(found.kind, found.call) else _INSIDE.get(found.kind, _OUTSIDE)
+    far = _OWN_DELETES if is_tidying(found.kind, found.call) else _FAR.get(found.kind, _OUTSIDE)
     if found.away > far:
         return 0
-    return min(found.sure, 1) if found.away == _OUTSIDE else found.sure
+    return min(found.sure, 1) if found.away >= _OUTSIDE else found.sure
 
 
 def is_tidying(kind: EffectKind, call: str) -> bool:

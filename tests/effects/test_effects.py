@@ -409,3 +409,53 @@ def test_a_commit_of_what_is_only_deleted_is_no_write_of_its_own(facts_of):
     deletes = SQL + "async def work(s: AsyncSession):\n    await s.execute(delete(T))\n    await s.commit()"
     assert kinds(facts_of(deletes)) == ["delete"]
     assert kinds(facts_of(deletes + "\n    s.add(T())")) == ["db_write", "delete"]
+
+
+STATE = "import httpx\nfrom fastapi import FastAPI, Request\n"
+
+
+@pytest.mark.parametrize(
+    "reads",
+    [
+        "async def work(request: Request):\n    await request.app.state.client.post('/')",
+        "async def work(app):\n    await app.state.send('/')",
+        "async def work(request):\n    await tell(request.app.state.client)\nasync def tell(c):\n    await c.post('/')",
+    ],
+)
+def test_what_is_kept_in_the_application_s_state_is_followed(facts_of, reads):
+    sets = (
+        "async def send(path):\n    await httpx.AsyncClient().post(path)\n"
+        "def make():\n    app = FastAPI()\n    app.state.client = httpx.AsyncClient()\n"
+        "    app.state.send = send\n    return app\n"
+    )
+    assert kinds(facts_of(STATE + sets + reads)) == ["http_post"]
+
+
+STORE = "import os\nclass JobStore:\n    def drop_job(self, name):\n        os.remove(name)\n    def drop(self, name):\n        os.remove(name)\n"
+
+
+@pytest.mark.parametrize(
+    "call", ["x.drop_job('a')", "x.things.drop_job(name='a')", "store.drop('a')", "self.store.drop('a')"]
+)
+def test_a_name_of_several_words_or_a_receiver_named_after_its_class_tells_the_method(facts_of, call):
+    (effect,) = facts_of({"app.py": f"def work(self, x, store):\n    {call}\n", "store.py": STORE}).effects
+    assert (effect.kind, effect.confidence) == ("delete", "medium")
+
+
+@pytest.mark.parametrize(
+    "call", ["x.drop('a')", "x.drop_job()['a'].drop('a')", "x.drop_job('a', other=1)", "[].drop_job('a')"]
+)
+def test_a_name_that_many_things_have_or_other_arguments_tell_nothing(facts_of, call):
+    assert (
+        facts_of(
+            {"app.py": f"def work(x):\n    {call}\n", "store.py": STORE.replace("self, name", "self, name")}
+        ).effects
+        == ()
+    )
+
+
+def test_whatever_asks_a_model_far_below_asks_a_model(facts_of):
+    calls = "".join(f"async def f{n}(c):\n    await f{n + 1}(c)\n    d()\n" for n in range(4))
+    asks = "async def f4(c):\n    await openai.AsyncOpenAI().responses.create(model='m', input='')\ndef d(): ...\n"
+    (effect,) = facts_of("import openai\n" + calls + asks + "async def work(c):\n    await f0(c)\n    d()\n").effects
+    assert (effect.kind, effect.confidence) == ("llm_call", "medium")
