@@ -140,8 +140,8 @@ def _pass(root: Path, settings: Settings, report: Report, contents: Mapping[str,
             continue
         if not how.safe and not unsafe:
             more += 1
-        elif not any(other.lines & patch.lines for other in patches[case.at.path]):
-            patches[case.at.path].append(patch)
+        elif patch.fits(patches[patch.path or case.at.path]):
+            patches[patch.path or case.at.path].append(patch)
             fixed.append(Fixed(case.at, how.code, how.does))
     after = {path: patched(source(path), found) for path, found in patches.items() if found}
     return _Round(after, tuple(sorted(fixed)), tuple(sorted(left)), more)

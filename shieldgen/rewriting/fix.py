@@ -39,16 +39,21 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """What changes in the file of the place. `imports` are statements that it needs on top."""
+    """What changes in a file: that of the place, or `path`. `imports` are statements that it needs on top."""
 
     edits: tuple[Edit, ...] = ()
     insertions: tuple[Insertion, ...] = ()
     imports: tuple[str, ...] = ()
+    path: str | None = None
 
     @property
     def lines(self) -> frozenset[int]:
         """The lines that it changes."""
         return frozenset(edit.line for edit in self.edits)
+
+    def fits(self, others: Iterable[Patch]) -> bool:
+        """Whether it can be made together with others of the same file: it is none of them, and meets none."""
+        return not any(other == self or other.lines & self.lines for other in others)
 
 
 def every_place(finding: Finding) -> tuple[Location, ...]:

@@ -1,9 +1,12 @@
 import anyio
 import httpx
+import requests
 from anyio import CancelScope
 from fastapi import BackgroundTasks, FastAPI
 from fastapi_tasks import Tasks, add_tasks
 from shieldgen_runtime import task
+
+from store import OPTIONS, store
 
 app = FastAPI()
 add_tasks(app)
@@ -24,18 +27,40 @@ async def scope_by_name(url: str) -> None:
 async def no_timeout(url: str) -> None:
     """Shielded at its call."""
     async with httpx.AsyncClient(timeout=None) as client:
-        await client.put(url)
+        await client.put(url, timeout=10)
 
 
-@task(shield=True, deadline=10)
+@task(shield=True)
 async def decorated(url: str) -> None:
     """Shielded by its hint."""
     async with httpx.AsyncClient(timeout=None) as client:
-        await client.put(url)
+        await client.put(url, timeout=10)
+
+
+async def stored(url: str) -> None:
+    """Calls what is in another file."""
+    await store(url)
+
+
+@task(shield=True, deadline=10)
+async def hands_options_on(url: str) -> None:
+    """Calls something with options that may hold a timeout."""
+    requests.put(url, **OPTIONS)
+
+
+async def spread(url: str) -> None:
+    """Calls something on several lines, behind which more follows."""
+    requests.put(
+        url,
+        timeout=10,
+    ).raise_for_status()
 
 
 @app.post("/orders")
 async def create(url: str, tasks: Tasks, background: BackgroundTasks) -> None:
     background.add_task(own_scope, url)
     background.add_task(scope_by_name, url)
-    tasks.task(shield=True, name="x", deadline=10).schedule(no_timeout, url)
+    tasks.task(shield=True, name="x").schedule(no_timeout, url)
+    tasks.after_route.task(shield=True, name="x").schedule(no_timeout, url)
+    tasks.task(shield=True, name="y").schedule(spread, url)
+    tasks.task(shield=True, name="z").schedule(stored, url)
