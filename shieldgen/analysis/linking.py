@@ -155,10 +155,8 @@ class Program:
                 if classes.is_super(expr.value):
                     yield from classes.of_super(self, expr.attr, scope)
                     return
-                found = (
-                    v for value in self.values(expr.value, scope) for v in members.attribute(self, value, expr.attr)
-                )
-                yield from application_state.attribute(self, expr, scope) or found
+                kept = application_state.attribute(self, expr, scope)
+                yield from kept or members.of_all(self, self.values(expr.value, scope), expr.attr)
             case code.Call():
                 yield from calling.called(self, expr, scope)
             case code.Await():

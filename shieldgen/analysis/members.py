@@ -148,6 +148,12 @@ def attribute(program: Program, value: Value, attr: str) -> Iterator[Value]:
             return
 
 
+def of_all(program: Program, values: tuple[Value, ...], attr: str) -> Iterator[Value]:
+    """What the attribute of any of the values stands for."""
+    for value in values:
+        yield from attribute(program, value, attr)
+
+
 def _of_function(program: Program, value: FunctionValue | BoundMethod, attr: str) -> Iterator[Value]:
     """An attribute that a decorator gives a function: `send.delay` where `send` is a Celery task."""
     method = value.method if isinstance(value, BoundMethod) else value
