@@ -57,6 +57,8 @@ def test_another_command_line_is_another_report(run):
         pytest.param("app/new.py", "x = 1\n", id="a new file"),
         pytest.param("requirements.txt", "fastapi==0.110.0\n", id="a new pin"),
         pytest.param("app/setup.py", "x = 1\n", id="a new mark of a root"),
+        pytest.param("Dockerfile", "FROM python:3.13\nCMD uvicorn app.main:app\n", id="a new Dockerfile"),
+        pytest.param("compose.yaml", "services: {api: {command: uvicorn app.main:app}}\n", id="a new manifest"),
     ],
 )
 def test_what_matters_is_noticed(run, project, path, text):
@@ -71,12 +73,25 @@ def test_what_matters_is_noticed(run, project, path, text):
     [
         pytest.param("app/prices.py", "PRICES = {1: 3}\n", id="a file that nothing was read in"),
         pytest.param("app/notes.txt", "x", id="a file of another language"),
+        pytest.param("messages.yaml", "greeting: hello\n", id="YAML that is no manifest"),
     ],
 )
 def test_what_does_not_matter_is_not(run, project, path, text):
+    (project / "messages.yaml").write_text("greeting: hi\n")
     run()
     (project / path).write_text(text)
     assert same(run)
+
+
+def test_a_changed_manifest_is_noticed(run, project):
+    dockerfile = project / "Dockerfile"
+    dockerfile.write_text('FROM python:3.13\nCMD ["uvicorn", "app.main:app"]\n')
+    assert "SG602" not in run()[1]
+    dockerfile.write_text("FROM python:3.13\nCMD uvicorn app.main:app\n")
+    assert not same(run)
+    assert "SG602" in run()[1]
+    dockerfile.unlink()
+    assert not same(run)
 
 
 def test_a_removed_file_is_noticed(run, project):

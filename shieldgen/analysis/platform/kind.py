@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ...model.effect import Confidence
 from ...model.platform import Deployment, Manifest, Stop
 from ...model.source import Location
-from .nodes import Node, Unreadable, documents
 from .servers import Launch
 from .starting import Served, Start, Starting
+
+if TYPE_CHECKING:
+    from .nodes import Node
 
 TEMPLATED = "it is a template; render it (`helm template`), and check what comes out"
 _PLACEHOLDER = re.compile(r"\{\{|\{%")
@@ -80,6 +83,8 @@ def is_template(text: str) -> bool:
 
 def readable(manifest: Manifest, text: str) -> Iterator[Node]:
     """The documents of a YAML file; none where it is no YAML (nothing says then that it is a manifest)."""
+    from .nodes import Unreadable, documents  # PyYAML takes long to import, and most projects need none of it
+
     try:
         yield from documents(manifest.path, text)
     except Unreadable:

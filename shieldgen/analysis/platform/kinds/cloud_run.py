@@ -4,15 +4,20 @@ https://cloud.google.com/run/docs/container-contract#instance-shutdown;
 https://cloud.google.com/run/docs/configuring/billing-settings: CPU only during requests where nothing else is said.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ....model.effect import Reason
 from ....model.platform import Deployment, Manifest, Period, Stop
 from ....model.source import Step
 from ..kind import Kind, Surroundings, deployment, is_template, matching, readable, started, words_of
-from ..nodes import Node
 from ..starting import Start
+
+if TYPE_CHECKING:
+    from ..nodes import Node
 
 _LIMIT = 10.0
 _THROTTLING = "run.googleapis.com/cpu-throttling"

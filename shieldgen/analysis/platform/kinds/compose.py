@@ -4,17 +4,22 @@
 #stop_grace_period); `command` is run without a shell, text or not (#command).
 """
 
+from __future__ import annotations
+
 import shlex
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ....model.platform import Deployment, Manifest, Period, Stop
 from ..dockerfiles import image
 from ..kind import Kind, Surroundings, deployment, matching, readable, started
-from ..nodes import Node
 from ..spans import seconds, shown
 from ..starting import Start
 from .dockerfile import deaf_to
+
+if TYPE_CHECKING:
+    from ..nodes import Node
 
 _DEFAULT = 10.0
 _PERIOD = "stop_grace_period"

@@ -4,16 +4,21 @@
 (https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination).
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ....model.platform import Deployment, Manifest, Period, Stop
 from ....model.source import Location
 from ..kind import TEMPLATED, Kind, Surroundings, deployment, is_template, matching, readable, started, words_of
-from ..nodes import Node
 from ..shell import commands
 from ..spans import seconds, shown
 from ..starting import Start
+
+if TYPE_CHECKING:
+    from ..nodes import Node
 
 _LASTING = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Pod", "Rollout")
 _KIND = re.compile(rf"^kind:[ \t]*[\"']?(?:{'|'.join(_LASTING)})[\"']?[ \t]*\r?$", re.MULTILINE)

@@ -5,13 +5,18 @@ lambda-runtime-environment.html). Mangum returns when the application has: `Back
 for hold the answer up, and only tasks beside them are frozen (https://mangum.fastapiexpert.com/asgi-frameworks/).
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ....model.effect import Reason
 from ....model.platform import Deployment, Manifest
 from ....model.source import Step
 from ..kind import Kind, Surroundings, matching, readable
-from ..nodes import Node
+
+if TYPE_CHECKING:
+    from ..nodes import Node
 
 _TYPES = ("AWS::Serverless::Function", "AWS::Lambda::Function")
 
