@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
+from . import _audit_options as options
 from ._examples import examples
-from ._options import CacheDir, NoCache
+from ._options import CacheDir, Config, NoCache
 
 
 def register(app: typer.Typer) -> None:
@@ -17,6 +18,8 @@ def register(app: typer.Typer) -> None:
         "shieldgen audit --select SG1,SG202 --format github",
         "shieldgen audit --format sarif --output shieldgen.sarif --exit-zero",
         "shieldgen audit --format html --output shutdown.html",
+        "shieldgen audit --write-baseline --baseline known.json",
+        "shieldgen audit --diff-base origin/main --statistics",
         "shieldgen audit --diff --unsafe-fixes",
         "shieldgen audit --fix",
     )
@@ -26,78 +29,95 @@ def register(app: typer.Typer) -> None:
 def audit(
     context: typer.Context,
     path: Annotated[Path, typer.Argument(help="The project's folder.")] = Path(),
-    output_format: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            help="How to report: text (default), concise, json, sarif, github (default in a GitHub workflow), gitlab, "
-            "markdown or html.",
-        ),
-    ] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the report to this file.")] = None,
-    select: Annotated[
-        list[str] | None, typer.Option(help="Rules to check, by code or beginning; several separated by commas.")
-    ] = None,
-    ignore: Annotated[list[str] | None, typer.Option(help="Rules not to check.")] = None,
-    pedantic: Annotated[bool, typer.Option("--pedantic", help="Show notes and less certain findings too.")] = False,
-    fail_on: Annotated[
-        str | None, typer.Option(help="The least severity that fails: error, warning (default) or note.")
-    ] = None,
-    fix: Annotated[
-        bool, typer.Option("--fix", help="Fix what can be fixed without another change of what the program does.")
-    ] = False,
-    unsafe_fixes: Annotated[
-        bool, typer.Option("--unsafe-fixes", help="With --fix or --diff: fixes that change it as well.")
-    ] = False,
-    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would write, and write nothing.")] = False,
-    allow_dirty: Annotated[
-        bool, typer.Option("--allow-dirty", help="Fix even where git has changes that are not committed.")
-    ] = False,
-    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
+    output_format: options.Form = None,
+    output: options.Output = None,
+    select: options.Select = None,
+    extend_select: options.ExtendSelect = None,
+    ignore: options.Ignore = None,
+    pedantic: options.Pedantic = None,
+    fail_on: options.FailOn = None,
+    exit_zero: options.ExitZero = None,
+    baseline: options.KnownFindings = None,
+    write_baseline: options.WriteBaseline = False,
+    diff_base: options.DiffBase = None,
+    statistics: options.Statistics = None,
+    show_files: options.ShowFiles = False,
+    quiet: options.Quiet = None,
+    fix: options.Fix = False,
+    unsafe_fixes: options.UnsafeFixes = False,
+    diff: options.Diff = False,
+    allow_dirty: options.AllowDirty = False,
+    config: Config = None,
     cache_dir: CacheDir = None,
     no_cache: NoCache = False,
 ) -> None:
     """Show what a shutdown does to the background work of a project, with evidence.
 
     Exits 0 where nothing is found, 1 for findings (those that are left after fixes, with --diff for fixes that are due
-    too), 2 for wrong usage or configuration, 3 where there is nothing to
-    analyse.
+    too), 2 for wrong usage or configuration, 3 where there is nothing to analyse. Options stand above what
+    `[tool.shieldgen]` says; `shieldgen config` shows that.
     """
-    from ..audit.selection import Selection
     from ..errors import SettingsError
     from ..exits import Exit
     from ..pipeline.audit import audit as run
     from ..pipeline.audit import fails
     from ..pipeline.fix import fix as fix_in_memory
-    from ..reporting.registry import check_format, render_audit
+    from ..reporting.registry import render_audit
+    from ..reporting.statistics import render_statistics
     from ..settings import load_settings
+    from ._asked import asked_format, asked_output, over, selection
+    from ._besides import file_list
+    from ._besides import write_baseline as write
     from ._fixing import show_fixes, write_fixes
-    from ._output import default_format
-    from ._shared import codes, page, progress, severity
+    from ._shared import page, progress
     from ._spoken import Spoken
 
-    chosen = output_format or default_format(output)
-    check_format(chosen)
-    spoken = Spoken(context, path, cache_dir, no_cache)
-    settings = load_settings(path)
-    threshold = severity(fail_on) if fail_on is not None else settings.fail_on
-    selection = Selection(
-        select=codes(select) or settings.select, ignore=codes(ignore) + settings.ignore, pedantic=pedantic
+    spoken = Spoken(context, path, cache_dir, no_cache, config)
+    settings = over(
+        load_settings(path, config),
+        path,
+        select=select,
+        extend_select=extend_select,
+        ignore=ignore,
+        fail_on=fail_on,
+        baseline=baseline,
+        pedantic=pedantic,
+        exit_zero=exit_zero,
+        diff_base=diff_base,
+        statistics=statistics,
+        quiet=quiet,
     )
+    if not settings.cache:
+        spoken.looked.steady = False
+    spoken.quiet = settings.quiet
+    target = asked_output(output, settings, path)
+    chosen = asked_format(output_format, settings, target)
+    wanted = selection(settings)
     if unsafe_fixes and not (fix or diff):
         raise SettingsError("--unsafe-fixes goes with --fix or --diff")
+    if write_baseline:
+        if fix or diff or diff_base is not None:
+            raise SettingsError("--write-baseline writes all that is found; it goes with neither fixes nor --diff-base")
+        write(path, settings, wanted)
+        return
+    if show_files:
+        spoken.deliver(file_list(path, settings, chosen), target)
+        return
     fixes = None
-    with progress() as tell:
+    with progress(quiet=settings.quiet) as tell:
         if fix or diff:
-            fixes = fix_in_memory(path, settings, selection, tell, unsafe=unsafe_fixes)
-        report = fixes.report if fixes is not None else run(path, settings, selection, tell, spoken.looked)
+            fixes = fix_in_memory(path, settings, wanted, tell, unsafe=unsafe_fixes)
+        report = fixes.report if fixes is not None else run(path, settings, wanted, tell, spoken.looked)
+    failed = fails(report, settings.fail_on)
     if fixes is not None and diff:
         show_fixes(fixes)
-        due = bool(fixes.changes) or fails(report, threshold)
-        spoken.exit(Exit.FINDINGS if due and not exit_zero else Exit.CLEAN)
+        due = bool(fixes.changes) or failed
+        spoken.exit(Exit.FINDINGS if due and not settings.exit_zero else Exit.CLEAN)
     if fixes is not None:
         write_fixes(fixes, path, allow_dirty=allow_dirty)
     if not report.listing.facts.fastapi:
         spoken.remark("no file imports FastAPI or Starlette; looked at asyncio and anyio tasks alone")
-    spoken.deliver(render_audit(report, chosen, page(path, to_file=output is not None)), output)
-    spoken.exit(Exit.FINDINGS if fails(report, threshold) and not exit_zero else Exit.CLEAN)
+    sheet = page(path, to_file=target is not None, quiet=settings.quiet)
+    render = render_statistics if settings.statistics else render_audit
+    spoken.deliver(render(report, chosen, sheet), target)
+    spoken.exit(Exit.FINDINGS if failed and not settings.exit_zero else Exit.CLEAN)

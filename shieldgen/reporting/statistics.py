@@ -8,8 +8,6 @@ from ..model.finding import Report
 from .counts import totals
 from .registry import Page
 
-FORMATS = ("text", "json")
-
 
 def render_statistics(report: Report, name: str, page: Page) -> str:
     """The rules with findings that count, the most frequent first; as text or JSON. Raises SettingsError."""
@@ -22,8 +20,8 @@ def render_statistics(report: Report, name: str, page: Page) -> str:
                 for (code, rule, severity), count in rows
             ]
             return json.dumps({"version": 1, "statistics": entries, "problems": len(report.problems)}, indent=2) + "\n"
-        case "text":
+        case "text" | "concise" | "github":
             lines = [f"{count:>5}  {code}  {severity:<7}  {rule}" for (code, rule, severity), count in rows]
             return "".join(f"{line}\n" for line in (*lines, *(() if page.quiet else totals(report))))
         case _:
-            raise SettingsError(f"statistics come as {' or '.join(FORMATS)}, not as {name}")
+            raise SettingsError(f"statistics come as text or json, not as {name}")

@@ -27,8 +27,8 @@ def valid(name: str, text: str) -> dict:
 
 
 def test_there_is_one_for_each_command_that_prints_json():
-    assert schemas() == ("audit", "rules", "tasks")
-    with pytest.raises(SettingsError, match="no schema is called 'hint'; there are audit, rules, tasks"):
+    assert schemas() == ("audit", "config", "rules", "tasks")
+    with pytest.raises(SettingsError, match="no schema is called 'hint'; there are audit, config, rules, tasks"):
         schema("hint")
 
 
