@@ -13,6 +13,7 @@ from .injection import Injection
 from .linking import Program
 from .schedulers import AFTER_RESPONSE
 from .scheduling import Found
+from .transactions import transaction
 from .values import External, FunctionValue, Partial, Scope, Started, Value
 from .walking import calls, inside, parts
 
@@ -86,7 +87,7 @@ class Borrowing:
                 if isinstance(value, Started | Partial) and value.scope is found.spot.scope:
                     yield from (argument.value for argument in value.call.arguments)
         elif found.site.kind == "wiring":
-            yield from (argument.value for argument in call.arguments)
+            yield from (argument.value for argument in call.arguments if argument.value is not transaction(found))
         else:
             yield from (argument.value for argument in call.arguments[1:])
 

@@ -13,6 +13,7 @@ from .linking import Program
 from .paths import after
 from .schedulers import AFTER_RESPONSE
 from .scheduling import Found
+from .transactions import transaction
 from .values import External, Scope
 from .walking import last_name, own, statements
 
@@ -38,7 +39,7 @@ class Committing:
     def of(self, found: Found) -> Iterator[Reason]:
         """The commits that come only after the task may have begun."""
         scope = found.spot.scope
-        if scope.function is None:
+        if scope.function is None or transaction(found) is not None:
             return
         body = self._program.body(scope)
         if found.site.kind in AFTER_RESPONSE:

@@ -26,6 +26,7 @@ from .spots import Spot, lines_of, spots
 from .targets import targets
 from .values import BoundMethod, External, FunctionValue, Items, Scope, Value
 from .walking import last_name
+from .wired import wired
 from .wrappers import Wrapped, calls, wrappers
 
 ROUTE = re.compile(
@@ -128,7 +129,7 @@ class Sites:
                         if isinstance(value, External) and value.name in SCHEDULERS:
                             return self._scheduled(spot, SCHEDULERS[value.name], place + 1)
                 case BoundMethod():
-                    target = self._wired(callee)
+                    target = wired(self._program, callee)
                     if target is not None:
                         return self._site(
                             spot, Scheduler("wiring", None, timing=stated_view(spot.call), managed=True), (target,)
@@ -150,20 +151,6 @@ class Sites:
                 found = SCHEDULERS.get(self._program.canonical(f"{base.name}().{name}"))
                 if found is not None:
                     return found
-        return None
-
-    def _wired(self, callee: BoundMethod) -> Value | None:
-        """The task function behind a method of the generated wiring."""
-        facts = self._program.module(callee.method.path)
-        if facts is None or facts.origin != "wiring":
-            return None
-        scope = self._program.enter(callee, None, callee.method.outer)
-        for statement in self._program.body(scope):
-            if isinstance(statement, code.Return) and isinstance(statement.value, code.Call):
-                # A policy and a name, in two of the runtime's three forms a key as well, stand before it.
-                work = statement.value.positional(2 if last_name(statement.value.func) == "start" else 3)
-                if work is not None:
-                    return next(iter(self._program.values(work, scope)), None)
         return None
 
     def _scheduled(self, spot: Spot, scheduler: Scheduler, shift: int) -> Found | None:

@@ -9,6 +9,9 @@ from typing import Literal
 from .hint import Hint
 from .source import Location, Problem
 
+WITHIN = "within"
+"""The parameter by which callers of a durable task's wiring pass a transaction of their own."""
+
 ParameterKind = Literal["positional_only", "positional_or_keyword", "var_positional", "keyword_only", "var_keyword"]
 
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..model.plan import PlannedDurable, PlannedField, PlannedParameter, PlannedSignature
-from ..model.signature import Chain, Expression, SignatureParameter, TaskSpec, Word
+from ..model.signature import WITHIN, Chain, Expression, SignatureParameter, TaskSpec, Word
 from .names import Names
-
-WITHIN = "within"
-"""The parameter by which a caller of the wiring passes a transaction of its own."""
 
 _NOTHING = (Word("None"),)
 

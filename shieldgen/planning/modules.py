@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from ..model.plan import ModulePlan, PlannedClass
 from ..model.project import SourceFile
-from ..model.signature import TaskSpec
+from ..model.signature import WITHIN, TaskSpec
 from ..model.source import Location, Problem
-from .durable import WITHIN
 from .layout import Layout, alias_of
 from .names import MEMBERS, CannotName, Names
 from .tasks import plan_task

@@ -104,17 +104,18 @@ def _each(task: TaskFacts, grace: float | None) -> Iterator[tuple[EndingKind, fl
 
 def _by_policy(hint: Hint | None, grace: float | None) -> tuple[EndingKind, float | None, str]:
     """What the runtime does with a task of this policy."""
-    if hint is None or not (hint.shield or hint.unread & {"shield"}):
+    if hint is None or not (hint.shield or hint.durable or hint.unread & {"shield"}):
         return "cancelled", 0.0, "not shielded, so it is cancelled when the drain begins"
-    if "shield" in hint.unread:
+    if "shield" in hint.unread and not hint.durable:
         return "unknown", None, "whether it is shielded is computed when the application runs"
+    kept = "durable (what is cut goes on after the restart)" if hint.durable else "shielded"
     if "deadline" in hint.unread:
         return _until_grace(grace, "its deadline is computed when the application runs")
     if hint.deadline is None:
-        return _until_grace(grace, "shielded, without a deadline of its own")
+        return _until_grace(grace, f"{kept}, without a deadline of its own")
     if grace is not None and hint.deadline > grace:
-        return "bounded", grace, f"shielded; its deadline of {hint.deadline:g} s is cut by the grace of {grace:g} s"
-    return "bounded", hint.deadline, f"shielded, for at most its deadline of {hint.deadline:g} s"
+        return "bounded", grace, f"{kept}; its deadline of {hint.deadline:g} s is cut by the grace of {grace:g} s"
+    return "bounded", hint.deadline, f"{kept}, for at most its deadline of {hint.deadline:g} s"
 
 
 def _until_grace(grace: float | None, why: str) -> tuple[EndingKind, float | None, str]:

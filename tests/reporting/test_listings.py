@@ -257,6 +257,20 @@ HINT = Hint(at=Location("app/pay.py", 2), form="decorator", stated=frozenset({"s
             id="a shield that is computed",
         ),
         pytest.param(
+            replace(HINT, shield=False, durable=True),
+            {"kind": "wiring"},
+            25.0,
+            ("bounded", 25.0),
+            id="a durable task is shielded",
+        ),
+        pytest.param(
+            replace(HINT, shield=False, durable=True, unread=frozenset({"shield"})),
+            {"kind": "wiring"},
+            25.0,
+            ("bounded", 25.0),
+            id="a durable task, whatever its shield",
+        ),
+        pytest.param(
             None,
             {"kind": "schedule", "hint": replace(HINT, deadline=3.0)},
             25.0,

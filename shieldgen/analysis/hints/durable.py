@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...model import code
-from ...model.signature import Ref, SignatureParameter, TaskSpec, Word
+from ...model.signature import WITHIN, Ref, SignatureParameter, TaskSpec, Word
 from ...model.source import Location, Problem
 from ..modules import Modules
 from ..origins import Origins
@@ -13,7 +13,6 @@ from ..signature_types import AWAITABLES, COROUTINES
 from ..storable import StorableTypes
 from ..walking import dotted
 
-_WITHIN = "within"
 _WITHOUT_NAMES = {
     "positional_only": "leave out the `/` behind it",
     "var_positional": "take one parameter that is a list",
@@ -61,7 +60,7 @@ class Storing:
             yield "a durable task cannot be overloaded: what waits is read back as one type; write several functions"
 
     def _of_parameter(self, parameter: code.Parameter, planned: SignatureParameter) -> Iterator[str]:
-        if parameter.name == _WITHIN:
+        if parameter.name == WITHIN:
             yield "has the name by which callers of a durable task pass their transaction; give it another one"
         if planned.kind in _WITHOUT_NAMES:
             yield f"is passed without a name, by which it would be stored; {_WITHOUT_NAMES[planned.kind]}"
