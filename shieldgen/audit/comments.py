@@ -10,6 +10,7 @@ from ..model.facts import Suppression
 MARK = b"shieldgen: ignore"
 """A file without these bytes holds no suppression comment."""
 _COMMENT = re.compile(r"#\s*shieldgen:\s*ignore\s*\[([^\]]*)\]\s*(.*)")
+_LAYOUT_LINE = re.compile(r"\s*(?:#.*)?$")
 _LAYOUT = frozenset({tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING})
 
 
@@ -25,6 +26,24 @@ def read_comments(source: bytes) -> tuple[Suppression, ...]:
         return tuple(_comments(tokenize.tokenize(io.BytesIO(source).readline)))
     except (tokenize.TokenError, SyntaxError, UnicodeDecodeError):
         return ()
+
+
+def read_plain_comments(text: str) -> tuple[Suppression, ...]:
+    """The same of a file in another language whose comments begin with `#`: each line is a logical line there."""
+    if MARK.decode() not in text:
+        return ()
+    lines = text.splitlines()
+    found: list[Suppression] = []
+    for number, line in enumerate(lines, 1):
+        match = _COMMENT.search(line)
+        if match is None:
+            continue
+        covered = number
+        if not line[: match.start()].strip():
+            below = (later for later, text in enumerate(lines[number:], number + 1) if not _LAYOUT_LINE.match(text))
+            covered = next(below, number)
+        found.append(_read(number, match.start() + 1, match, (covered, covered)))
+    return tuple(found)
 
 
 def _comments(tokens: Iterable[tokenize.TokenInfo]) -> Iterator[Suppression]:
@@ -44,5 +63,9 @@ def _comments(tokens: Iterable[tokenize.TokenInfo]) -> Iterator[Suppression]:
 
 def _suppression(token: tokenize.TokenInfo, match: re.Match[str], lines: tuple[int, int]) -> Suppression:
     line, column = token.start
+    return _read(line, column + 1, match, lines)
+
+
+def _read(line: int, column: int, match: re.Match[str], lines: tuple[int, int]) -> Suppression:
     codes = tuple(code.strip().upper() for code in match[1].split(",") if code.strip())
-    return Suppression(line=line, column=column + 1, codes=codes, reason=match[2].strip(" -:,"), lines=lines)
+    return Suppression(line=line, column=column, codes=codes, reason=match[2].strip(" -:,"), lines=lines)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .effect import Confidence
+from .platform import Period
 from .source import Location, Problem, Step
 from .task import FunctionId, ProjectFacts
 
@@ -84,6 +85,8 @@ class Listing:
     lines: Mapping[tuple[str, int], str]
     grace: float | None = 25.0
     project: str = ""
+    platform: Period | None = None
+    """The shortest time that a deployment leaves between the signal to stop and SIGKILL."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What the files of a deployment say about the end of the application, and what its code says about the same."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .effect import Confidence, Reason
@@ -81,3 +82,15 @@ class Host:
     grace: Period
     drain: Period
     unread: bool = False
+
+
+def shortest(deployments: Iterable[Deployment]) -> Period | None:
+    """The shortest time that one of them surely leaves from the signal to SIGKILL; None where none is known."""
+    known = (
+        Period(stop.seconds, stop.limit.at, stop.limit.text)
+        for deployment in deployments
+        if deployment.confidence == "high"
+        for stop in deployment.stops
+        if stop.seconds is not None and stop.seconds > 0
+    )
+    return min(known, key=lambda period: (period.seconds or 0.0, period.at), default=None)

@@ -6,7 +6,7 @@ from typing import Literal
 from .effect import Duration, Effect, Reason, Verdict
 from .facts import Suppression, Usage
 from .hint import Hint, Timing
-from .platform import Deployment, Host
+from .platform import Deployment, Host, Manifest
 from .source import Location, Problem, Step
 
 SiteKind = Literal[
@@ -175,3 +175,5 @@ class ProjectFacts:
     """The ways in which the project's files run it; looked for only where it has background work."""
     hosts: tuple[Host, ...] = ()
     """The calls of `add_tasks`; looked for only where there are deployments."""
+    manifests: tuple[Manifest, ...] = ()
+    """The files that the deployments stand in, and others of their kinds."""

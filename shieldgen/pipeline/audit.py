@@ -18,7 +18,7 @@ from ..analysis.scheduling import Sites
 from ..analysis.skeleton import deep_sources, read_module
 from ..analysis.uncollected import uncollected
 from ..audit.baseline import Baseline, Entry
-from ..audit.comments import read_comments
+from ..audit.comments import read_comments, read_plain_comments
 from ..audit.registry import load_rules
 from ..audit.rule import LoadedRule
 from ..audit.selection import Selection, at_least
@@ -28,6 +28,7 @@ from ..errors import NothingToAnalyse
 from ..model.facts import Suppression
 from ..model.finding import Finding, Listing, Report, Severity, Summary
 from ..model.hint import Hint
+from ..model.platform import Manifest, shortest
 from ..model.project import Project
 from ..model.source import Location, Problem
 from ..model.task import FunctionId, ProjectFacts
@@ -154,9 +155,10 @@ def _gather(
         fastapi=project.fastapi,
         applications=() if hosted else tuple(applications(program, paths)),
         drift=tuple(drift(project, settings)) if drifts else (),
-        suppressions=tuple(_comments(modules, paths)),
+        suppressions=tuple(_comments(modules, paths, project.manifests if deployed else ())),
         deployments=deployed,
         hosts=tuple(hosts(program, paths)) if deployed else (),
+        manifests=project.manifests if deployed else (),
     )
     return facts, modules
 
@@ -204,7 +206,10 @@ def _unparsable(modules: Modules, project: Project) -> Iterable[Problem]:
             yield found
 
 
-def _comments(modules: Modules, paths: list[str]) -> Iterable[tuple[str, Suppression]]:
+def _comments(modules: Modules, paths: list[str], manifests: tuple[Manifest, ...]) -> Iterable[tuple[str, Suppression]]:
+    for manifest in manifests:
+        for suppression in read_plain_comments(manifest.text):
+            yield manifest.path, suppression
     for path in paths:
         for suppression in read_comments(modules.raw(path)):
             yield path, suppression
@@ -236,18 +241,25 @@ def _listing(
     for place in places:
         last = min(max(place.end_line, place.line), place.line + _EXCERPT_LINES - 1)
         wanted.setdefault(place.path, set()).update(range(max(place.line - 1, 1), last + 2))
+    manifests = {manifest.path: manifest.text for manifest in facts.manifests}
+
+    def lines_of(path: str) -> Sequence[str]:
+        if path in manifests:
+            return manifests[path].splitlines()
+        return modules.text(path).lines if modules.facts(path) is not None else ()
+
     return Listing(
         facts=facts,
         lines={
-            (path, number): text.lines[number - 1]
+            (path, number): lines[number - 1]
             for path, numbers in wanted.items()
-            if modules.facts(path) is not None
-            for text in (modules.text(path),)
+            for lines in (lines_of(path),)
             for number in sorted(numbers)
-            if number <= len(text.lines)
+            if number <= len(lines)
         },
         grace=settings.grace,
         project=root.resolve().name,
+        platform=shortest(facts.deployments),
     )
 
 

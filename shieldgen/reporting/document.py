@@ -65,6 +65,7 @@ def _data(listing: Listing, page: Page, report: Report | None) -> dict[str, Any]
         "version": __version__,
         "prefix": plain(page.prefix),
         "grace": listing.grace,
+        "platform": _limit(listing),
         "hosted": is_hosted(listing),
         "totals": [plain(line) for line in totals(report)] if report is not None else [],
         "tasks": [_task(task, listing, by_task.get(task.id, [])) for task in facts.tasks],
@@ -74,6 +75,12 @@ def _data(listing: Listing, page: Page, report: Report | None) -> dict[str, Any]
         "problems": [[_place(problem.at), problem.kind, plain(problem.message)] for problem in facts.problems],
         "lines": _lines(listing),
     }
+
+
+def _limit(listing: Listing) -> list[Any] | None:
+    """How long the platform lets the process live, with the place that says so."""
+    found = listing.platform
+    return [found.seconds, _place(found.at), plain(found.text)] if found is not None else None
 
 
 def _lines(listing: Listing) -> dict[str, dict[int, str]]:

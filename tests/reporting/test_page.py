@@ -12,6 +12,7 @@ import pytest
 from shieldgen.model.effect import Duration, Effect, Reason
 from shieldgen.model.finding import Finding, Listing, Report, RuleInfo, Summary
 from shieldgen.model.hint import Hint
+from shieldgen.model.platform import Period
 from shieldgen.model.source import Location, Problem, Step
 from shieldgen.model.task import ErrorHandling, FunctionId, ProjectFacts, Site, TaskFacts
 from shieldgen.reporting.registry import Page, render_audit, render_listing
@@ -295,6 +296,15 @@ def test_the_timeline_tells_what_ends_when(opened):
     assert "longer than the 10 s that the platform leaves" in page.tab.locator(".notice").text_content()
     assert "rebuild_index" in page.tab.locator("main").text_content()
     assert "At most 25 s, killed after 10 s" in page.tab.locator("main").text_content()
+
+
+def test_the_timeline_takes_the_platforms_limit_from_the_file_that_says_it(opened):
+    report = report_of(FEW)
+    limit = Period(10.0, Location("compose.yaml", 4, 3, 4), "`stop_grace_period` is 10 s")
+    page = opened(replace(report, listing=replace(report.listing, platform=limit)), "#view=shutdown")
+    assert page.tab.get_by_label("The platform kills after").input_value() == "10"
+    assert "compose.yaml:4 says 10 s: `stop_grace_period` is 10 s." in page.tab.locator("main").text_content()
+    assert "longer than the 10 s that the platform leaves" in page.tab.locator(".notice").text_content()
 
 
 def test_the_graph_leads_from_endpoints_over_tasks_to_effects(opened):

@@ -37,7 +37,7 @@ const DEFAULTS = {
   sort: "risk",
   dir: "up",
   task: "",
-  platform: "30",
+  platform: String(data.platform?.[0] ?? 30),
   all: "",
   theme: "",
 };

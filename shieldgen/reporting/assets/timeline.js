@@ -52,7 +52,13 @@ function limits(limit) {
       }),
       "s",
     ),
-    make("span", { class: "quiet" }, "Kubernetes gives 30 s by default, docker stop 10 s."),
+    make(
+      "span",
+      { class: "quiet" },
+      data.platform
+        ? `${shortPlace(data.platform[1])} says ${seconds(data.platform[0])}: ${data.platform[2]}.`
+        : "Kubernetes gives 30 s by default, docker stop 10 s.",
+    ),
     make(
       "span",
       { class: "quiet" },
