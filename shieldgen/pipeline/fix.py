@@ -11,15 +11,15 @@ from .. import discovery, writing
 from ..analysis.named_modules import NamedModules
 from ..audit.selection import Selection
 from ..errors import SettingsError
-from ..model.finding import Report
+from ..model.finding import Finding, Report
 from ..model.project import Project
-from ..model.source import Location
+from ..model.source import Location, Problem
 from ..rewriting.fix import Case, Fix, Patch, load_fixes, patched
 from ..rewriting.splice import NotRewritten, Source
 from ..settings import Settings
 from .audit import audit
 from .edited import EditedModules, changes_of, edited
-from .generate import Generated, generated
+from .generate import generated
 from .remember import Looked
 
 _SECONDS = 10.0
@@ -98,7 +98,7 @@ def fix(
     contents: dict[str, bytes] = {}
     fixed: list[Fixed] = []
     report = audit(root, settings, selection, tell)
-    problems = report.problems
+    before = {(problem.at.path, problem.kind) for problem in report.problems}
     for _ in range(_ROUNDS):
         done = _pass(root, settings, report, contents, unsafe=unsafe)
         if not done.contents:
@@ -106,8 +106,8 @@ def fix(
         contents |= done.contents
         fixed += done.fixed
         report = audit(root, settings, selection, tell, _Edited(contents=contents))
-        if new := set(report.problems) - set(problems):
-            raise AssertionError(f"a fix left a file that cannot be read: {sorted(new)[0]}")
+        if new := [problem for problem in report.problems if (problem.at.path, problem.kind) not in before]:
+            raise AssertionError(f"a fix left a file that cannot be read: {new[0]}")
     return FixResult(
         changes=_changes(root, settings, contents),
         fixed=tuple(fixed),
@@ -155,15 +155,29 @@ def _cases(report: Report, settings: Settings, source: Callable[[str], Source]) 
     fixes = load_fixes()
     seconds = _SECONDS if settings.grace is None else min(_SECONDS, settings.grace)
     seen: set[tuple[str, Location]] = set()
-    for finding in report.findings:
+    for finding in (*report.findings, *map(_as_finding, report.problems)):
         how = fixes.get(finding.code)
-        if how is None or not finding.told:
+        if how is None or not finding.told or not finding.message.startswith(how.about):
             continue
         task = tasks.get(finding.task) if finding.task is not None else None
         for at in how.places(finding):
             if (how.code, at) not in seen:
                 seen.add((how.code, at))
                 yield how, Case(finding, at, task, sites.get(at), seconds, source)
+
+
+def _as_finding(problem: Problem) -> Finding:
+    """A problem as what a fix may be known for, by its kind."""
+    return Finding(
+        code=problem.kind,
+        name=problem.kind,
+        severity="error",
+        confidence="high",
+        message=problem.message,
+        at=problem.at,
+        task=None,
+        evidence=(),
+    )
 
 
 def _changes(root: Path, settings: Settings, contents: Mapping[str, bytes]) -> tuple[writing.Change, ...]:
@@ -184,8 +198,5 @@ def _wiring(project: Project, settings: Settings, contents: Mapping[str, bytes])
         wiring = generated(after, settings, EditedModules(after, modules))
     except SettingsError:
         return ()
-    return wiring.changes if _is_up_to_date(before) and not wiring.problems else ()
-
-
-def _is_up_to_date(wiring: Generated) -> bool:
-    return not wiring.changes and not wiring.problems
+    followed = not before.changes or bool(before.problems)
+    return wiring.changes if followed and not wiring.problems and not wiring.blocked else ()

@@ -68,7 +68,7 @@ def end_of_evidence(finding: Finding) -> tuple[Location, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """How findings of the rule `code` are removed.
+    """How findings of the rule `code` are removed, or problems of the kind `code` whose message begins with `about`.
 
     `safe` where nothing that the program does can change, save what the finding is about. `does` says what it does, in
     words that go on after "fixed:". `make` gives the patch of a place, or raises NotRewritten with the reason.
@@ -79,6 +79,7 @@ class Fix:
     does: str
     make: Callable[[Case], Patch]
     places: Callable[[Finding], tuple[Location, ...]] = every_place
+    about: str = ""
 
 
 @cache

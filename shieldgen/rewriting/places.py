@@ -46,12 +46,16 @@ def statement_of(source: Source, call: cst.Call) -> StatementLine:
 def function_around(source: Source, at: Location) -> cst.FunctionDef | None:
     """The innermost function that a place lies in."""
     found = None
-    for node in _every(source.module):
-        if isinstance(node, cst.FunctionDef):
-            place = source.place(node)
-            if place.start.line <= at.line <= place.end.line:
-                found = node
+    for function in functions(source):
+        place = source.place(function)
+        if place.start.line <= at.line <= place.end.line:
+            found = function
     return found
+
+
+def functions(source: Source) -> Iterator[cst.FunctionDef]:
+    """The functions of a file, those outside before those inside them."""
+    return (node for node in _every(source.module) if isinstance(node, cst.FunctionDef))
 
 
 def imports_module(source: Source, name: str) -> bool:

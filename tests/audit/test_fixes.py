@@ -69,11 +69,12 @@ def test_only_the_places_that_are_left_are_still_found(folder, tmp_path):
     shutil.copytree(folder / "after", project)
     result = fix(project, load_settings(project), selection, quiet, unsafe=unsafe)
     found = {(f.code, at) for f in result.report.findings if f.told for at in (f.at, *f.related)}
+    found |= {(problem.kind, problem.at) for problem in result.report.problems}
     assert {(code, at) for code, at in found if code in load_fixes()} == {(left.code, left.at) for left in result.left}
 
 
-def test_every_fix_belongs_to_a_rule_and_has_a_case():
-    assert set(load_fixes()) <= {loaded.rule.code for loaded in load_rules()}
+def test_every_fix_belongs_to_a_rule_or_a_problem_and_has_a_case():
+    assert set(load_fixes()) <= {loaded.rule.code for loaded in load_rules()} | {"hint"}
     files = {path.stem.replace("_", "-") for path in Path(fixes.__file__).parent.glob("*.py")} - {"--init--"}
     assert files <= {folder.name for folder in FOLDERS}
 

@@ -21,6 +21,8 @@ _HINT = re.compile(r"#\s*shieldgen:(?!\s*(?:ignore\b|(?:wiring|runtime) sha256=)
 _FLAGS = frozenset({"shield", "always", "once", "durable", "idempotent"})
 _TIMINGS = frozenset(get_args(Timing))
 _EXAMPLE = "# shieldgen: shield, after_response, deadline=8"
+OUT_OF_PLACE = "this hint belongs to no function"
+"""How the problem of a comment begins that stands above no `def`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Comments:
         """What stands above no function that was asked for."""
         for line, comment in self._comments.items():
             if line not in self._claimed:
-                message = f"this hint belongs to no function; write it on the line above the `def`: {_EXAMPLE}"
+                message = f"{OUT_OF_PLACE}; write it on the line above the `def`: {_EXAMPLE}"
                 yield Problem(Location(self._text.path, line, comment.column), "hint", message)
 
     def _of(self, function: code.Function) -> list[_Comment]:
