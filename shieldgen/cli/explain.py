@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from . import _completion as complete
 from ._examples import examples
 from ._options import RulesFormat
 
@@ -19,7 +20,10 @@ def register(app: typer.Typer) -> None:
 
 
 def explain(
-    rule: Annotated[str, typer.Argument(help="A rule's code or name, SG202 or non-idempotent-shielded.")],
+    rule: Annotated[
+        str,
+        typer.Argument(help="A rule's code or name, SG202 or non-idempotent-shielded.", autocompletion=complete.rules),
+    ],
     output_format: RulesFormat = "text",
 ) -> None:
     """Explain a rule: what it does, why that is bad, an example, what to use instead, and how it is fixed."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ._examples import examples
+from ._options import Config
 
 if TYPE_CHECKING:
     from ..pipeline.generate import Generated
@@ -48,6 +49,7 @@ def generate(
     watch: Annotated[
         bool, typer.Option("--watch", help="Go on: write again after each save, until interrupted.")
     ] = False,
+    config: Config = None,
 ) -> None:
     """Write the typed wiring of the task functions that carry a hint, and the runtime beside it."""
     from .. import writing
@@ -61,9 +63,9 @@ def generate(
     if watch:
         if check or diff:
             raise SettingsError("--watch writes; leave out --check and --diff")
-        _watch(path, force=force)
+        _watch(path, config, force=force)
         return
-    result = run(path, load_settings(path))
+    result = run(path, load_settings(path, config))
     _refuse_problems(result)
     if diff:
         emit_diff(writing.diff(result.changes))
@@ -84,7 +86,7 @@ def generate(
         )
 
 
-def _watch(path: Path, *, force: bool) -> None:
+def _watch(path: Path, config: Path | None, *, force: bool) -> None:
     """Writes the wiring whenever it is due; what is wrong is told, and the next save waited for."""
     from ..errors import ShieldgenError
     from ..exits import Exit
@@ -98,7 +100,7 @@ def _watch(path: Path, *, force: bool) -> None:
     try:
         for _ in saves(path):
             try:
-                result = run(path, load_settings(path))
+                result = run(path, load_settings(path, config))
                 _refuse_problems(result)
                 _write(path, result, force=force)
             except ShieldgenError as error:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ._examples import examples
+from ._options import Config
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +27,7 @@ def hint(
     allow_dirty: Annotated[
         bool, typer.Option("--allow-dirty", help="Write even where git has changes that are not committed.")
     ] = False,
+    config: Config = None,
 ) -> None:
     """Propose a hint for each task function that has none, from what it does to the outside world."""
     from .. import writing
@@ -38,7 +40,7 @@ def hint(
     from ._shared import progress
 
     with progress() as tell:
-        result = run(path, load_settings(path), tell)
+        result = run(path, load_settings(path, config), tell)
     kept = apply and bool(result.changes) and not allow_dirty and check_clean(path)
     emit("\n".join(told(line) for line in _listed(result)))
     if not apply:

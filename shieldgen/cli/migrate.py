@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from ._examples import examples
+from ._options import Config
 
 
 def register(app: typer.Typer) -> None:
@@ -21,6 +22,7 @@ def migrate(
     allow_dirty: Annotated[
         bool, typer.Option("--allow-dirty", help="Write even where git has changes that are not committed.")
     ] = False,
+    config: Config = None,
 ) -> None:
     """Rewrite the places that schedule hinted functions so that they go through the wiring.
 
@@ -36,7 +38,7 @@ def migrate(
     from ._shared import progress
 
     with progress() as tell:
-        result = run(path, load_settings(path), tell)
+        result = run(path, load_settings(path, config), tell)
     kept = apply and bool(result.changes) and not allow_dirty and check_clean(path)
     if not apply:
         emit_diff(writing.diff(result.changes))

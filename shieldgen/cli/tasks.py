@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
+from . import _completion as complete
 from ._examples import examples
-from ._options import CacheDir, NoCache
+from ._options import CacheDir, Config, NoCache
 
 
 def register(app: typer.Typer) -> None:
@@ -23,9 +24,15 @@ def tasks(
     context: typer.Context,
     path: Annotated[Path, typer.Argument(help="The project's folder.")] = Path(),
     output_format: Annotated[
-        str, typer.Option("--format", help="How to list: text, json, markdown, mermaid or html.")
+        str,
+        typer.Option(
+            "--format",
+            help="How to list: text, json, markdown, mermaid or html.",
+            autocompletion=complete.listing_formats,
+        ),
     ] = "text",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the list to this file.")] = None,
+    config: Config = None,
     cache_dir: CacheDir = None,
     no_cache: NoCache = False,
 ) -> None:
@@ -38,8 +45,10 @@ def tasks(
     from ._spoken import Spoken
 
     check_listing_format(output_format)
-    spoken = Spoken(context, path, cache_dir, no_cache)
-    settings = load_settings(path)
+    spoken = Spoken(context, path, cache_dir, no_cache, config)
+    settings = load_settings(path, config)
+    if not settings.cache:
+        spoken.looked.steady = False
     with progress() as tell:
         found = listing(path, settings, tell, spoken.looked)
     spoken.deliver(render_listing(found, output_format, page(path, to_file=output is not None)), output)
