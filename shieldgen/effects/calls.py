@@ -68,6 +68,7 @@ class _Found:
     inside: list[Node] = field(default_factory=list)
     matches: list[Match] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    guessed: bool = False
 
 
 class Calls(ABC):
@@ -112,13 +113,13 @@ class Calls(ABC):
         for callee in callees:
             self._callee(callee, call, self.scope, found)
         if not found.matches:
-            followed = bool(found.targets or found.inside)
-            evidence = match_form(call, self.written(call), self.catalogue, followed=followed)
-            found.matches += [evidence] if evidence is not None else []
-        unknown = not (found.names or found.matches or found.inside)
-        meant = namesakes.methods(self.program, call, self.scope) if unknown else ()
-        for method in meant:
-            self._callee(method, call, self.scope, found)
+            followed, unknown = bool(found.targets or found.inside), not (found.names or found.inside)
+            for method in namesakes.methods(self.program, call, self.scope) if unknown else ():
+                found.guessed = True
+                self._callee(method, call, self.scope, found)
+            unknown = unknown and not found.guessed
+            told = match_form(call, self.written(call), self.catalogue, followed=followed, unknown=unknown)
+            found.matches += [told] if told is not None else []
         known = sorted(found.matches, key=lambda m: m.effect is None)
         if not (known or found.targets or found.inside or (awaited and not _is_logging(call))):
             return None
@@ -130,7 +131,7 @@ class Calls(ABC):
             tuple(found.targets[:_MOST_TARGETS]),
             tuple(found.inside),
             awaited,
-            not meant and max(len(found.targets), len(known)) <= 1,
+            not found.guessed and max(len(found.targets), len(known)) <= 1,
             _names(call),
         )
 
@@ -246,9 +247,7 @@ class Calls(ABC):
                 pass
         if name == "asyncio.shield":
             return (Within(call.span, nodes, math.inf, shield=True, words=name, outlives=True),)
-        if entry.limit is None:
-            return nodes
-        return (self.within(entry, name, call, nodes),)
+        return nodes if entry.limit is None else (self.within(entry, name, call, nodes),)
 
     def within(self, entry: Entry, name: str, call: code.Call, body: tuple[Node, ...]) -> Within:
         """What runs under the limit that a call gives."""
@@ -271,8 +270,7 @@ class Calls(ABC):
         )
         if callable_values:
             act = self.act(callable_values, called, awaited=False)
-            if act is not None:
-                nodes.append(act)
+            nodes.extend([act] if act is not None else [])
         elif not nodes:
             # A coroutine that was made before: `task = work()` and then `create_task(task)`.
             started = [v for v in self.program.values(expr, self.scope) if isinstance(v, Started)]

@@ -40,6 +40,7 @@ class Catalogue:
     _exact: Mapping[str, Entry] = field(repr=False)
     _patterns: Mapping[str, tuple[tuple[re.Pattern[str], Entry], ...]] = field(repr=False)
     _libraries: frozenset[str] = field(default=frozenset(), repr=False)
+    _shapes: Mapping[str, tuple[Shape, ...]] = field(default_factory=dict, repr=False)
     _found: dict[str, Entry | None] = field(default_factory=dict, repr=False, compare=False)
 
     def entry(self, name: str) -> Entry | None:
@@ -54,13 +55,12 @@ class Catalogue:
         """Whether the catalogue knows the library that a name is of: what it does not name there changes nothing."""
         return name.partition(".")[0] in self._libraries
 
-    def shape(self, method: str, keywords: frozenset[str]) -> Entry | None:
-        """What a call of that method with those keywords does, whatever it is called on."""
+    def shape(self, method: str, keywords: frozenset[str], words: frozenset[str]) -> Entry | None:
+        """What a call of that method with those keywords does, on something whose name has those words."""
         fitting = (
             shape
-            for family in self.families
-            for shape in family.shapes
-            if shape.method == method and shape.keywords <= keywords
+            for shape in self._shapes.get(method, ())
+            if shape.keywords <= keywords and (not shape.receivers or not shape.receivers.isdisjoint(words))
         )
         best = max(fitting, key=lambda shape: len(shape.keywords), default=None)
         return best.entry if best is not None else None
@@ -101,6 +101,9 @@ def assemble(families: Iterable[Family]) -> Catalogue:
                 continue
             first = entry.pattern.split(".", 1)[0].removesuffix("()")
             patterns.setdefault("*" if "*" in first else first, []).append((_compile(entry.pattern), entry))
+    shapes: dict[str, list[Shape]] = {}
+    for shape in (shape for family in families for shape in family.shapes):
+        shapes.setdefault(shape.method, []).append(shape)
     libraries = {entry.pattern.partition(".")[0].removesuffix("()") for family in families for entry in family.entries}
     return Catalogue(
         families,
@@ -108,6 +111,7 @@ def assemble(families: Iterable[Family]) -> Catalogue:
         exact,
         {first: tuple(found) for first, found in patterns.items()},
         frozenset(libraries - {"*", "**"}),
+        {method: tuple(found) for method, found in shapes.items()},
     )
 
 

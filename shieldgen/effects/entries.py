@@ -98,21 +98,29 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A call that is known by its method and the keywords it is given, whatever it is called on."""
+    """A call that is known by its method and the keywords it is given, whatever it is called on.
+
+    Where there are `receivers`, one of these words must be in the name of what it is called on, of which nothing else
+    may be known: `self._redis.set(...)`.
+    """
 
     method: str
     keywords: frozenset[str]
+    receivers: frozenset[str]
     entry: Entry
 
 
 def read_shapes(table: Mapping[str, object], *, place: str, page: str) -> Iterator[Shape]:
     """The shapes of one `[[shapes]]` table: one for each of its methods. Raises SettingsError."""
     keywords = frozenset(_texts(table, "keywords", place))
-    if not keywords:
-        raise SettingsError(f"{place}: `keywords` must list at least one keyword; a method's name alone tells nothing")
-    rest = {key: value for key, value in table.items() if key not in ("methods", "keywords")}
+    receivers = frozenset(_texts(table, "receivers", place))
+    if not keywords and not receivers:
+        raise SettingsError(
+            f"{place}: `keywords` or `receivers` must list at least one word; a method's name alone tells nothing"
+        )
+    rest = {key: value for key, value in table.items() if key not in ("methods", "keywords", "receivers")}
     for entry in read_calls({**rest, "names": table.get("methods", [])}, place=place, page=page):
-        yield Shape(entry.pattern, keywords, entry)
+        yield Shape(entry.pattern, keywords, receivers, entry)
 
 
 def read_calls(table: Mapping[str, object], *, place: str, page: str | None) -> Iterator[Entry]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..analysis.walking import dotted, last_name
 from ..model import code
 from .catalogue import Catalogue
@@ -9,25 +11,35 @@ from .matching import match
 from .statements import match_sql
 from .written import Match, Written
 
+_WORD = re.compile(r"[a-z]+")
 _PATH_METHODS = frozenset({"write_text", "write_bytes", "unlink", "rmdir", "open", "rename", "replace"})
 
 
-def match_form(call: code.Call, written: Written, catalogue: Catalogue, *, followed: bool) -> Match | None:
+def match_form(
+    call: code.Call, written: Written, catalogue: Catalogue, *, followed: bool, unknown: bool
+) -> Match | None:
     """What the SQL text, the keywords or the path of a call tell of it; `followed` where its function is read as well.
 
-    A function of the project does what it does; only a model is behind more than can be followed.
+    A function of the project does what it does; only a model is behind more than can be followed. Where nothing is
+    known of what it is called on (`unknown`), that thing's name tells something as well.
     """
-    shaped = _shape(call, written, catalogue)
+    shaped = _shape(call, written, catalogue, _words(call) if unknown else frozenset())
     if followed:
         return shaped if shaped is not None and shaped.effect == "llm_call" else None
     return match_sql(call, written) or shaped or _path_call(call, written, catalogue)
 
 
-def _shape(call: code.Call, written: Written, catalogue: Catalogue) -> Match | None:
-    """A call that its keywords make known: `.put_object(Bucket=..., Key=...)`."""
+def _words(call: code.Call) -> frozenset[str]:
+    """The words in the name of what a method is called on: `{"event", "queue"}` in `self._event_queue.put(...)`."""
+    owner = last_name(call.func.value) if isinstance(call.func, code.Attribute) else None
+    return frozenset(_WORD.findall((owner or "").lower()))
+
+
+def _shape(call: code.Call, written: Written, catalogue: Catalogue, words: frozenset[str]) -> Match | None:
+    """A call that its keywords make known: `.put_object(Bucket=..., Key=...)`, or what it is called on."""
     method = last_name(call.func)
     keywords = frozenset(argument.name for argument in call.arguments if argument.name is not None)
-    entry = catalogue.shape(method, keywords) if method is not None and keywords else None
+    entry = catalogue.shape(method, keywords, words) if method is not None and (keywords or words) else None
     if entry is None or method is None:
         return None
     return match(dotted(call.func) or method, entry, written)

@@ -452,3 +452,21 @@ def test_whatever_asks_a_model_far_below_asks_a_model(facts_of):
     asks = "async def f4(c):\n    await openai.AsyncOpenAI().responses.create(model='m', input='')\ndef d(): ...\n"
     (effect,) = facts_of("import openai\n" + calls + asks + "async def work(c):\n    await f0(c)\n    d()\n").effects
     assert (effect.kind, effect.confidence) == ("llm_call", "medium")
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("x._redis.hset('a', 'b')", ["cache"]),
+        ("x.event_queue.put_nowait(1)", ["queue_publish"]),
+        ("[client.send_text('a') for client in x]", ["push"]),
+        ("x.db.commit()", ["db_write"]),
+        ("x.llm.invoke('a')", ["llm_call"]),
+        ("x.settings.set('a', 'b')", []),
+        ("x.db.execute(other)", []),
+        ("{}.redis.set('a', 'b')", []),
+    ],
+)
+def test_the_name_of_what_is_called_tells_where_nothing_else_does(facts_of, call, expected):
+    effects = facts_of(f"def work(x, other):\n    {call}\n").effects
+    assert [(e.kind, e.confidence) for e in effects] == [(kind, "medium") for kind in expected]
