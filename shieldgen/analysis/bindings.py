@@ -1,10 +1,10 @@
 """The statements of one scope into what binds each of its names."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from ..model import code
+from ..model.frozen import dataclass
 from .walking import blocks, expressions, within
 
 How = Literal["value", "element", "entered", "caught", "import", "function", "class", "declared"]

@@ -3,9 +3,9 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..model import code
+from ..model.frozen import dataclass
 from .linking import Program
 from .values import Scope
 from .walking import blocks, expressions, parts

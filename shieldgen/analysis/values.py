@@ -9,9 +9,10 @@ path (`fastapi.BackgroundTasks`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..model.code import Call, Class, Function, Lambda
+from ..model.frozen import dataclass
 from ..model.task import FunctionId
 
 

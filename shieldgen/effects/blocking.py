@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from ..model.frozen import dataclass
 from .callgraph import Callgraph, Key, children
 from .chains import Link, Why, best, passed_on
 from .outline import Act, Elsewhere, InThread, Node
 
 Blocking = dict[Key, tuple[Why, ...]]
-_PASSES = 2
 _MOST = 6
 _FAR = 4
 """Calls further down stand under conditions that may keep them from happening."""
@@ -19,11 +18,10 @@ _FAR = 4
 def blocking(graph: Callgraph) -> Blocking:
     """The blocking calls of each function: its own and those of what it calls, but for those in worker threads."""
     known: Blocking = {}
-    for _ in range(_PASSES):
-        for key in graph.order:
-            outline = graph.outlines[key]
-            found = best(_Walk(graph, key, known).nodes(outline.nodes, outline.scope.path), key=lambda why: why.text)
-            known[key] = tuple(sorted(found, key=lambda why: (-why.sure, len(why.chain)))[:_MOST])
+    for key in (*graph.order, *graph.again):
+        outline = graph.outlines[key]
+        found = best(_Walk(graph, key, known).nodes(outline.nodes, outline.scope.path), key=lambda why: why.text)
+        known[key] = tuple(sorted(found, key=lambda why: (-why.sure, len(why.chain)))[:_MOST])
     return known
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from ..analysis.callers import Callers
 from ..analysis.linking import Program
@@ -18,13 +17,16 @@ from ..analysis.values import (
     Started,
     Value,
 )
+from ..model.frozen import dataclass
 from .calls import Ground
 from .catalogue import Catalogue
 from .decorated import read_outline
 from .getters import Getters
 from .outline import Act, Apart, Attempt, Elsewhere, Fork, InThread, Loop, Node, Outline, Together, Within
 
-Key = tuple[object, ...]
+Key = int
+"""The number of a function as it is entered; what it is a number of takes long to hash."""
+_Entered = tuple[object, ...]
 _DEEPEST = 6
 """How many calls from a task function are followed."""
 _MOST = 8000
@@ -43,6 +45,8 @@ class Callgraph:
     edges: dict[Key, dict[int, tuple[Key, ...]]]
     """The keys of each act's targets, by the identity of the act (which its outline keeps alive)."""
     roots: dict[Scope, Key]
+    again: tuple[Key, ...]
+    """The keys, in the same order, of which more is known the second time: those that a cycle is reached from."""
 
     def targets(self, key: Key, act: Act) -> tuple[Key, ...]:
         """The functions that an act of the outline runs and that were read."""
@@ -54,11 +58,12 @@ def build(program: Program, catalogue: Catalogue, roots: Iterable[Scope]) -> Cal
     ground = Ground(program, catalogue, Getters(program), Callers(program))
     outlines: dict[Key, Outline] = {}
     edges: dict[Key, dict[int, tuple[Key, ...]]] = {}
-    variants: dict[tuple[object, ...], set[Key]] = {}
+    variants: dict[_Entered, set[_Entered]] = {}
+    numbers: dict[_Entered, Key] = {}
     starts: dict[Scope, Key] = {}
     waiting: list[tuple[Key, Scope]] = []
     for scope in roots:
-        starts[scope] = _key(scope)
+        starts[scope] = numbers.setdefault(_key(scope), len(numbers))
         waiting.append((starts[scope], scope))
     queued = {key for key, _ in waiting}
     for _ in range(_DEEPEST):
@@ -71,7 +76,8 @@ def build(program: Program, catalogue: Catalogue, roots: Iterable[Scope]) -> Cal
             for act in acts(outline.nodes):
                 targets: list[Key] = []
                 for target in act.targets:
-                    inner, entered = _limited(target, variants)
+                    way, entered = _limited(target, variants)
+                    inner = numbers.setdefault(way, len(numbers))
                     targets.append(inner)
                     if inner not in queued:
                         queued.add(inner)
@@ -84,7 +90,8 @@ def build(program: Program, catalogue: Catalogue, roots: Iterable[Scope]) -> Cal
         key: {act: tuple(t for t in targets if t in outlines) for act, targets in called.items()}
         for key, called in edges.items()
     }
-    return Callgraph(outlines, tuple(_post_order(outlines, kept)), kept, starts)
+    order = tuple(_post_order(outlines, kept))
+    return Callgraph(outlines, order, kept, starts, tuple(_again(order, kept)))
 
 
 def _outline(ground: Ground, scope: Scope) -> Outline:
@@ -143,7 +150,17 @@ def _post_order(outlines: dict[Key, Outline], edges: dict[Key, dict[int, tuple[K
                 stack.append((following, iter([t for targets in edges[following].values() for t in targets])))
 
 
-def _limited(scope: Scope, variants: dict[tuple[object, ...], set[Key]]) -> tuple[Key, Scope]:
+def _again(order: tuple[Key, ...], edges: dict[Key, dict[int, tuple[Key, ...]]]) -> Iterator[Key]:
+    """The keys that call one further on in the order, or one of these."""
+    settled: set[Key] = set()
+    for key in order:
+        if all(target in settled for targets in edges[key].values() for target in targets):
+            settled.add(key)
+        else:
+            yield key
+
+
+def _limited(scope: Scope, variants: dict[_Entered, set[_Entered]]) -> tuple[_Entered, Scope]:
     """The scope, without what was passed to it where the function was read often enough."""
     plain = _plain_key(scope)
     key = _key(scope)
@@ -155,7 +172,7 @@ def _limited(scope: Scope, variants: dict[tuple[object, ...], set[Key]]) -> tupl
     return _key(bare), bare
 
 
-def _plain_key(scope: Scope) -> tuple[object, ...]:
+def _plain_key(scope: Scope) -> _Entered:
     function = scope.function
     receiver = scope.receiver
     return (
@@ -166,7 +183,7 @@ def _plain_key(scope: Scope) -> tuple[object, ...]:
     )
 
 
-def _key(scope: Scope, depth: int = 0) -> Key:
+def _key(scope: Scope, depth: int = 0) -> _Entered:
     bound = tuple((name, tuple(_tag(value, depth) for value in values)) for name, values in scope.bound)
     outer = scope.parent
     inherited = _key(outer, depth + 1) if outer is not None and outer.function is not None and depth < 3 else ()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TypeVar
 
 from ..model.code import Span
 from ..model.effect import Confidence, Reason
+from ..model.frozen import dataclass
 from ..model.source import Location, Step
 
 LONGEST = 10
@@ -33,12 +33,16 @@ class Why:
     sure: int = 2
 
 
-def passed_on(found: Iterable[Why], link: Link, *, sure: bool = True) -> tuple[Why, ...]:
+def passed_on(found: tuple[Why, ...], link: Link, *, sure: bool = True) -> tuple[Why, ...]:
     """What a callee found, as its caller sees it."""
+    if not found:
+        return ()
     return tuple(
-        Why((link, *why.chain), why.text, why.sure if sure else min(why.sure, 1))
-        for why in found
-        if len(why.chain) < LONGEST
+        [
+            Why((link, *why.chain), why.text, why.sure if sure else min(why.sure, 1))
+            for why in found
+            if len(why.chain) < LONGEST
+        ]
     )
 
 

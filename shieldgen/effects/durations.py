@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from ..model.effect import Duration, EffectKind, Verdict
+from ..model.frozen import dataclass
 from .callgraph import Callgraph, Key, acts
 from .chains import LONGEST, Link, Why, best, passed_on, reasons
 from .outline import Act, Apart, Attempt, Elsewhere, Fork, InThread, Loop, Node, Together, Within
 
 LONG_S = 10.0
 """A task that can plausibly take longer than this is long-running."""
-_PASSES = 2
 _MOST = 6
 _NEAR = 4
 """What takes long further down is reached on conditions that nobody can tell from here: it makes nothing certain."""
@@ -58,10 +58,9 @@ _NONE = Time()
 def times(graph: Callgraph) -> Times:
     """How long each function of the graph takes."""
     known: Times = {}
-    for _ in range(_PASSES):
-        for key in graph.order:
-            outline = graph.outlines[key]
-            known[key] = _short(_Clock(graph, key, known, outline.scope.path).sequence(outline.nodes))
+    for key in (*graph.order, *graph.again):
+        outline = graph.outlines[key]
+        known[key] = _short(_Clock(graph, key, known, outline.scope.path).sequence(outline.nodes))
     return known
 
 
@@ -84,7 +83,7 @@ def duration(time: Time) -> Duration:
     )
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class _Clock:
     """Adds up the times of one function's nodes."""
 
@@ -232,32 +231,30 @@ def _sleep(name: str, seconds: float | None, here: Link) -> Time:
 
 
 def _sum(found: Iterable[Time]) -> Time:
-    total = _NONE
-    for time in found:
-        if time is _NONE:
-            continue
-        total = Time(
-            seconds=total.seconds + time.seconds,
-            known=total.known and time.known,
-            busy=max(total.busy, time.busy),
-            endless=total.endless or time.endless,
-            sleeps=total.sleeps or time.sleeps,
-            listens=total.listens or time.listens,
-            serves=total.serves or time.serves,
-            parts=total.parts + time.parts,
-            unbounded=total.unbounded + time.unbounded,
-            unknown=total.unknown + time.unknown,
-            long=total.long + time.long,
-            shields=total.shields + time.shields,
-            waits=total.waits + time.waits,
-        )
-    return total
+    times = [time for time in found if time is not _NONE]
+    if len(times) <= 1:
+        return times[0] if times else _NONE
+    return Time(
+        seconds=sum([time.seconds for time in times]),
+        known=all(time.known for time in times),
+        busy=max([time.busy for time in times]),
+        endless=any(time.endless for time in times),
+        sleeps=any(time.sleeps for time in times),
+        listens=any(time.listens for time in times),
+        serves=any(time.serves for time in times),
+        parts=tuple([why for time in times for why in time.parts]),
+        unbounded=tuple([why for time in times for why in time.unbounded]),
+        unknown=tuple([why for time in times for why in time.unknown]),
+        long=tuple([why for time in times for why in time.long]),
+        shields=tuple([why for time in times for why in time.shields]),
+        waits=tuple([why for time in times for why in time.waits]),
+    )
 
 
 def _longest(found: list[Time], *, alternatives: bool) -> Time:
     """The longest of several: of alternatives one is taken, otherwise all run at the same time."""
-    if not found:
-        return _NONE
+    if len(found) <= 1:
+        return found[0] if found else _NONE
     together = _sum(found)
     seconds = max(time.seconds for time in found)
     parts = max(found, key=lambda time: time.seconds).parts
@@ -267,10 +264,13 @@ def _longest(found: list[Time], *, alternatives: bool) -> Time:
 
 def _seen(time: Time, link: Link, *, sure: bool) -> Time:
     """The time of a callee, as its caller sees it."""
-    return replace(
-        time,
+    return Time(
+        seconds=time.seconds,
+        known=time.known,
         busy=max(1, time.busy - 1) if time.busy else 0,
-        serves=False,
+        endless=time.endless,
+        sleeps=time.sleeps,
+        listens=time.listens,
         parts=passed_on(time.parts, link, sure=sure),
         unbounded=passed_on(time.unbounded, link, sure=sure),
         unknown=passed_on(time.unknown, link, sure=sure),

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..model.code import Span
 from ..model.effect import Verdict
+from ..model.frozen import dataclass
 from ..model.source import Step
 from ..model.task import ErrorHandling
 from .callgraph import Callgraph, Key, acts
 from .chains import Link, Why, best, passed_on, reasons, steps
 from .outline import Act, Apart, Attempt, Catch, Elsewhere, Fork, InThread, Loop, Node, Together, Within
 
-_PASSES = 2
 _MOST = 8
 _REACH = (0, 2, 4)
 """From how far away a failure counts, by how strong it is: further away, conditions may keep it from happening."""
@@ -48,10 +48,9 @@ FailuresOf = dict[Key, Failures]
 def failures(graph: Callgraph) -> FailuresOf:
     """How each function of the graph can fail."""
     known: FailuresOf = {}
-    for _ in range(_PASSES):
-        for key in graph.order:
-            outline = graph.outlines[key]
-            known[key] = _short(_Follower(graph, key, known, outline.scope.path).sequence(outline.nodes))
+    for key in (*graph.order, *graph.again):
+        outline = graph.outlines[key]
+        known[key] = _short(_Follower(graph, key, known, outline.scope.path).sequence(outline.nodes))
     return known
 
 
@@ -78,7 +77,7 @@ def error_handling(found: Failures) -> ErrorHandling:
     return ErrorHandling(handled, evidence, reasons(found.swallowed, _MOST))
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class _Follower:
     """Follows the failures of one function's nodes."""
 
@@ -197,17 +196,15 @@ def _tells(catch: Catch) -> bool:
 
 
 def _sum(found: Iterable[Failures]) -> Failures:
-    total = _NONE
-    for failures_found in found:
-        if failures_found is _NONE:
-            continue
-        total = Failures(
-            total.open + failures_found.open,
-            total.lost + failures_found.lost,
-            total.told + failures_found.told,
-            total.swallowed + failures_found.swallowed,
-        )
-    return total
+    several = [one for one in found if one is not _NONE]
+    if len(several) <= 1:
+        return several[0] if several else _NONE
+    return Failures(
+        tuple([why for one in several for why in one.open]),
+        tuple([why for one in several for why in one.lost]),
+        tuple([why for one in several for why in one.told]),
+        tuple([why for one in several for why in one.swallowed]),
+    )
 
 
 def _short(found: Failures) -> Failures:

@@ -5,10 +5,9 @@ An outline keeps the order in which things happen and drops everything that neit
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..analysis.values import Scope
 from ..model.code import Span
+from ..model.frozen import dataclass
 from .written import Match
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
 from ..model.effect import Effect, EffectKind, Verdict
+from ..model.frozen import dataclass
 from .callgraph import Callgraph, Key, acts, children
 from .chains import LONGEST, Link, confidence, steps
 from .outline import Act, Elsewhere, Grow, Loop, Node, Within
 
-_PASSES = 2
-"""Twice over all functions: the second time, functions that call each other know each other's effects."""
 _MOST_DO = 0.5
 """What so many of the implementations of a method do is what calling it does."""
 _MOST = 48
@@ -60,14 +59,13 @@ Effects = dict[Key, tuple[Found, ...]]
 def propagate(graph: Callgraph) -> Effects:
     """The effects of each function: its own and those of what it calls."""
     known: Effects = {}
-    for _ in range(_PASSES):
-        for key in graph.order:
-            outline = graph.outlines[key]
-            hands_on = len(list(islice(acts(outline.nodes), 2))) == 1
-            walk = _Walk(graph, key, known, step=0 if hands_on else 1)
-            found = walk.nodes(outline.nodes, outline.scope.path, repeated=False, shielded=False)
-            grows = next((node for node in _grown(outline.nodes)), None)
-            known[key] = _kept(_committed(_grown_writes(found, grows) if grows is not None else found))
+    for key in (*graph.order, *graph.again):
+        outline = graph.outlines[key]
+        hands_on = len(list(islice(acts(outline.nodes), 2))) == 1
+        walk = _Walk(graph, key, known, step=0 if hands_on else 1)
+        found = walk.nodes(outline.nodes, outline.scope.path, repeated=False, shielded=False)
+        grows = next((node for node in _grown(outline.nodes)), None)
+        known[key] = _kept(_committed(_grown_writes(found, grows) if grows is not None else found))
     return known
 
 

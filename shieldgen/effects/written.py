@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from ..analysis.values import Constant, Value
 from ..analysis.walking import within
 from ..model import code
 from ..model.effect import Confidence, EffectKind, Verdict
+from ..model.frozen import dataclass
 from .entries import ArgumentPlace, Entry
 
 Look = Callable[[code.Expr], tuple[Value, ...]]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal as Choose
 from typing import NamedTuple
+
+from ..frozen import dataclass
 
 
 class Span(NamedTuple):

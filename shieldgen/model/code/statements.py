@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal as Choose
 
+from ..frozen import dataclass
 from .expressions import Argument, Expr, Parameter, Span
 
 # Definitions
