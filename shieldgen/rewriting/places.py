@@ -58,13 +58,13 @@ def functions(source: Source) -> Iterator[cst.FunctionDef]:
     return (node for node in _every(source.module) if isinstance(node, cst.FunctionDef))
 
 
-def imports_module(source: Source, name: str) -> bool:
-    """Whether the file imports a module under its own name, on top and in every case."""
+def imports_module(source: Source, name: str, *, until: int | None = None) -> bool:
+    """Whether the file imports a module under its own name and in every case; `until` a line of it."""
     return any(
         isinstance(node, cst.Import) and any(alias.evaluated_name == name and not alias.asname for alias in node.names)
         for line in source.statement_lines()
         for node in line.node.body
-        if source.place(line.node).start.column == 0
+        if source.place(line.node).start.column == 0 and (until is None or line.last <= until)
     )
 
 

@@ -32,7 +32,7 @@ def test_a_fix_is_written_said_and_undone_as_it_says(committed, inside):
     code, stdout, stderr = inside("audit", "--select", "SG102", "--fix")
     assert code == 0
     assert "No findings" in stdout
-    assert "task.add_done_callback(background_tasks.discard)" in main(committed)
+    assert "task.add_done_callback(_background_tasks.discard)" in main(committed)
     assert stderr.splitlines() == [
         "fixed SG102: app/main.py:16:5: keep the task in a set until it is done",
         "1 place in 1 file fixed",
@@ -104,13 +104,26 @@ def test_unsafe_fixes_are_counted_and_made_where_they_are_asked_for(committed, i
         "1 more with --unsafe-fixes, which change what the program does",
     ]
     assert inside("audit", "--select", "SG204", "--fix", "--unsafe-fixes")[0] == 0
-    assert "deadline=10" in main(committed)
+    assert "timeout=10" in main(committed)
 
 
 def test_unsafe_fixes_alone_are_wrong_usage(committed, inside):
     code, _, stderr = inside("audit", "--unsafe-fixes")
     assert code == 2
     assert "--unsafe-fixes goes with --fix or --diff" in stderr
+
+
+def test_the_wiring_follows_the_hints_that_were_fixed(committed, inside):
+    assert inside("init")[0] == 0
+    (committed / "app" / "payments.py").write_text(HINTED)
+    assert inside("generate")[0] == 0
+    git(committed, "add", "-A")
+    git(committed, "commit", "-q", "-m", "wired")
+    code, _, stderr = inside("audit", "--select", "SG206,SG502", "--fix")
+    assert (code, stderr.splitlines()[1]) == (0, "1 place in 2 files fixed")
+    assert 'name="settle_{order_id}"' in (committed / "app" / "payments.py").read_text()
+    assert 'f"settle_{order_id}"' in (committed / "app" / "wiring" / "payments.py").read_text()
+    assert inside("generate", "--check")[0] == 0
 
 
 def test_nothing_is_changed_where_one_file_cannot_be_written(committed, inside, monkeypatch):
@@ -135,6 +148,14 @@ def test_nothing_is_changed_where_one_file_cannot_be_written(committed, inside, 
     assert git(committed, "status", "--porcelain") == ""
 
 
+HINTED = """\
+from app.wiring.runtime import task
+
+
+@task(shield=True, deadline=8)
+async def settle(order_id: int) -> None:
+    pass
+"""
 SHIELDED = """\
 import httpx
 from fastapi import FastAPI

@@ -12,7 +12,8 @@ from ..places import function_around, imports_module, indent_of, node_at, statem
 from ..splice import Edit, Insertion, NotRewritten, Source
 
 _TASKS = ("task", "background_task", "kept_task")
-_SETS = ("background_tasks", "_background_tasks", "kept_background_tasks")
+_SETS = ("_background_tasks", "_kept_background_tasks")
+"""Private, so that no `import *` carries them elsewhere."""
 _LOOKS_AT_NAMES = frozenset({"locals", "vars", "exec", "eval", "dir"})
 
 
@@ -65,7 +66,7 @@ def _set(source: Source) -> tuple[str, tuple[Insertion, ...]]:
     below = last_leading_import(source)
     if below is None:
         raise NotRewritten("the file has no imports on top, below which a set of tasks could stand")
-    of = "asyncio.Task[object]" if imports_module(source, "asyncio") else "object"
+    of = "asyncio.Task[object]" if imports_module(source, "asyncio", until=below) else "object"
     return name, (Insertion(below, ("", f"{name}: set[{of}] = set()")),)
 
 

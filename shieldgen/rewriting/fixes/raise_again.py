@@ -5,11 +5,19 @@ Unsafe: what came after the handler does not run any more when the task is cance
 
 import libcst as cst
 
-from ..fix import Case, Fix, Patch
+from ...model.finding import Finding
+from ...model.source import Location
+from ..fix import Case, Fix, Patch, every_place
 from ..places import imports_module, indent_of, node_at, nodes_at
 from ..splice import Edit, Insertion, NotRewritten
 
 _CANCELLATIONS = frozenset({"CancelledError", "get_cancelled_exc_class", "Cancelled"})
+
+
+def swallowing(finding: Finding) -> tuple[Location, ...]:
+    """The places of a finding that is about a handler, not about what is cut on the way out."""
+    swallows = finding.evidence and finding.evidence[-1].text.endswith("does not raise it again")
+    return every_place(finding) if swallows else ()
 
 
 def make(case: Case) -> Patch:
@@ -67,4 +75,4 @@ def _catches_only_cancellation(caught: cst.BaseExpression | None) -> bool:
             return False
 
 
-FIXES = (Fix("SG107", safe=False, does="raise the cancellation again", make=make),)
+FIXES = (Fix("SG107", safe=False, does="raise the cancellation again", make=make, places=swallowing),)

@@ -1,7 +1,7 @@
 from asyncio import create_task, sleep
 from fastapi import FastAPI
 
-background_tasks: set[object] = set()
+_background_tasks: set[object] = set()
 
 app = FastAPI()
 
@@ -13,5 +13,5 @@ async def notify(order: int) -> None:
 @app.post("/dropped")
 async def dropped(order: int) -> None:
 	task = create_task(notify(order))
-	background_tasks.add(task)
-	task.add_done_callback(background_tasks.discard)
+	_background_tasks.add(task)
+	task.add_done_callback(_background_tasks.discard)

@@ -7,7 +7,7 @@ import logging  # the last import
 
 from fastapi import FastAPI
 
-background_tasks: set[asyncio.Task[object]] = set()
+_background_tasks: set[asyncio.Task[object]] = set()
 
 app = FastAPI()
 
@@ -19,8 +19,8 @@ async def notify(order: int) -> None:
 @app.post("/dropped")
 async def dropped(order: int) -> None:
     task = asyncio.create_task(notify(order))  # fire and forget
-    background_tasks.add(task)
-    task.add_done_callback(background_tasks.discard)
+    _background_tasks.add(task)
+    task.add_done_callback(_background_tasks.discard)
 
 
 @app.post("/spread")
@@ -33,16 +33,16 @@ async def spread(order: int) -> None:
         ),
         name="notify",
     )
-    background_tasks.add(background_task)
-    background_task.add_done_callback(background_tasks.discard)
+    _background_tasks.add(background_task)
+    background_task.add_done_callback(_background_tasks.discard)
 
 
 @app.post("/local")
 async def local(order: int) -> None:
     for number in range(order):
         started = asyncio.ensure_future(notify(number))
-        background_tasks.add(started)
-        started.add_done_callback(background_tasks.discard)
+        _background_tasks.add(started)
+        started.add_done_callback(_background_tasks.discard)
     logging.info("started")
 
 
@@ -65,8 +65,8 @@ class Mailer:
     def send(self, order: int) -> None:
         loop = asyncio.get_running_loop()
         task = loop.create_task(notify(order))
-        background_tasks.add(task)
-        task.add_done_callback(background_tasks.discard)
+        _background_tasks.add(task)
+        task.add_done_callback(_background_tasks.discard)
 
 
 @app.post("/mail")
