@@ -13,6 +13,7 @@ from typing import Any
 import shieldgen_runtime
 import typer
 
+from shieldgen.audit.overrides import Overrides
 from shieldgen.audit.registry import load_rules
 from shieldgen.cli import build_app
 from shieldgen.effects.catalogue import load
@@ -85,6 +86,13 @@ def test_the_entry_for_the_catalogue_is_read() -> None:
     shown = re.search(r"`effect` is one of (.*?)\.$", section("Configuration"), re.MULTILINE | re.DOTALL)
     assert shown
     assert tuple(re.findall(r"`(\w+)`", shown[1])) == EFFECT_KINDS
+
+
+def test_the_settings_for_an_old_project_are_read() -> None:
+    (table,) = blocks("toml", section("Adopting it in an old project"))
+    settings = parse_settings(table)
+    Overrides(settings, load_rules())
+    assert tuple(settings.per_file) == ("legacy/",)
 
 
 def test_the_table_of_hints_is_the_signature_of_the_decorator() -> None:
