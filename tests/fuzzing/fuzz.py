@@ -1,6 +1,6 @@
 """Fuzzes the audit with sources and settings: `python tests/fuzzing/fuzz.py [SECONDS]`, an hour without SECONDS.
 
-Guided by what of the tool each input reaches. An input that crashes it, or keeps it busy for 20 s, is kept under
+Guided by what of the tool each input reaches. An input that crashes it, or keeps the processor busy for 20 s, is kept under
 `tests/fuzzing/seeds/`, which the tests run from then on. Needs atheris.
 """
 
@@ -23,6 +23,7 @@ with atheris.instrument_imports(include=["shieldgen"]):
 
 SEEDS = Path(__file__).parent / "seeds"
 HANGS_AFTER = 20
+"""Seconds of the processor's time."""
 
 
 def main() -> None:
@@ -46,7 +47,7 @@ def main() -> None:
 
             settings = mutated((TABLE,), pick) if pick(6) == 0 else ""
             source = mutated(SOURCES, pick)
-            signal.alarm(HANGS_AFTER)
+            signal.setitimer(signal.ITIMER_PROF, HANGS_AFTER)
             try:
                 audited(folder, source, settings)
             except Exception:
@@ -59,12 +60,12 @@ def main() -> None:
                         kept.with_suffix(".toml").write_bytes(settings.encode("utf-8", "surrogatepass"))
                     print(f"kept {kept.name}: {' | '.join(place)}")
             finally:
-                signal.alarm(0)
+                signal.setitimer(signal.ITIMER_PROF, 0)
 
         def hang(*_: object) -> None:
             raise TimeoutError(f"busy for {HANGS_AFTER} s")
 
-        signal.signal(signal.SIGALRM, hang)
+        signal.signal(signal.SIGPROF, hang)
         atheris.Setup([sys.argv[0], "-max_len=400", "-len_control=0", "-verbosity=0"], one_input)
         atheris.Fuzz()
 
