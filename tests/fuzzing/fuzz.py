@@ -1,7 +1,7 @@
 """Fuzzes the audit with sources and settings: `python tests/fuzzing/fuzz.py [SECONDS]`, an hour without SECONDS.
 
-Guided by what of the tool each input reaches. An input that crashes it, or keeps the processor busy for 20 s, is kept under
-`tests/fuzzing/seeds/`, which the tests run from then on. Needs atheris.
+Guided by what of the tool each input reaches. An input that crashes it, or keeps the processor busy for 20 s, is kept
+under `tests/fuzzing/seeds/`, which the tests run from then on. Needs atheris.
 """
 
 from __future__ import annotations
