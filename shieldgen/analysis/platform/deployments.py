@@ -7,6 +7,7 @@ import pkgutil
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 
 from ...model.platform import Deployment, Manifest
 from ..linking import Program
@@ -15,6 +16,9 @@ from .calls import gunicorn_configs, launches
 from .kind import Kind, Surroundings
 from .servers import Settled
 from .starting import Starting, stop_of_gunicorn
+
+if TYPE_CHECKING:
+    from .nodes import Node
 
 _SCRIPT = re.compile(r".*\.(?:sh|bash)|(?:.*/)?[\w.-]*entrypoint[\w.-]*", re.IGNORECASE)
 _CONFIG = re.compile(r"(?:.*/)?gunicorn[\w.-]*\.py")
@@ -39,6 +43,7 @@ def deployments(
         adapters=tuple(found for found in started if found.server == "Mangum"),
         names=_names(project),
         paths=frozenset(own),
+        documents=cache(_documents),
     )
     return (*_of_configs(configs), *_of_manifests(by_path.values(), surroundings))
 
@@ -50,11 +55,20 @@ def load_kinds() -> tuple[Kind, ...]:
     return tuple(importlib.import_module(f"{kinds.__name__}.{name}").KIND for name in names)
 
 
+def _documents(manifest: Manifest) -> tuple[Node, ...]:
+    from .nodes import Unreadable, documents  # PyYAML takes long to import, and most projects need none of it
+
+    try:
+        return documents(manifest.path, manifest.text)
+    except Unreadable:
+        return ()
+
+
 def _of_manifests(manifests: Iterable[Manifest], surroundings: Surroundings) -> Iterator[Deployment]:
     for manifest in manifests:
         for kind in load_kinds():
             if kind.path.fullmatch(manifest.path):
-                yield from kind.read(manifest, manifest.text, surroundings)
+                yield from kind.read(manifest, surroundings)
 
 
 def _of_configs(configs: dict[str, Settled]) -> Iterator[Deployment]:

@@ -92,7 +92,8 @@ def _form(stage: _Stage, instruction: _Instruction) -> _Form | None:
     words = _array(instruction.rest)
     if words is not None:
         return _Form(instruction.name, words, in_shell=False, at=instruction.at) if words else None
-    return _Form(instruction.name, (*stage.shell, instruction.rest.strip()), in_shell=True, at=instruction.at)
+    text = instruction.rest.strip()
+    return _Form(instruction.name, (*stage.shell, text), in_shell=True, at=instruction.at) if text else None
 
 
 def _start(stage: _Stage, folder: str) -> Start | None:
@@ -140,17 +141,20 @@ def _instructions(path: str, text: str) -> Iterator[_Instruction]:
             escape = found[1]
     place = 0
     while place < len(lines):
-        first, piece = place, lines[place]
-        place += 1
-        if not piece.strip() or piece.lstrip().startswith("#"):
-            continue
-        while piece.rstrip().endswith(escape) and place < len(lines):
-            piece = piece.rstrip()[:-1]
-            if not lines[place].lstrip().startswith("#"):  # comments and empty lines inside are no part of it
-                piece += lines[place] if lines[place].strip() else escape
-            else:
-                piece += escape
+        first = place
+        if not lines[place].strip() or lines[place].lstrip().startswith("#"):
             place += 1
+            continue
+        pieces: list[str] = []
+        while place < len(lines):
+            line = lines[place].rstrip()
+            place += 1
+            if pieces and (not line or line.lstrip().startswith("#")):
+                continue  # comments and empty lines inside are no part of it
+            pieces.append(line.removesuffix(escape))
+            if not line.endswith(escape):
+                break
+        piece = "".join(pieces)
         found = _INSTRUCTION.match(piece)
         if found is None:
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,8 @@ class Surroundings:
     names: frozenset[str]
     paths: frozenset[str]
     """The project's Python files."""
+    documents: Callable[[Manifest], tuple[Node, ...]]
+    """The documents of a YAML file; none where it is no YAML (nothing says then that it is a manifest)."""
 
     def likely(self, image: str | None) -> Confidence:
         """How sure it is that an image holds the project, where nothing else tells."""
@@ -39,12 +41,12 @@ class Surroundings:
         return "high" if any(own in name for own in self.names) else "medium"
 
 
-Read = Callable[[Manifest, str, Surroundings], Iterable[Deployment]]
+Read = Callable[[Manifest, Surroundings], Iterable[Deployment]]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of file: a pattern of its path, and what reads its text."""
+    """A kind of file: a pattern of its path, and what reads it."""
 
     path: re.Pattern[str]
     read: Read
@@ -79,16 +81,6 @@ def deployment(
 def is_template(text: str) -> bool:
     """Whether the text is made into YAML only by a template engine."""
     return _PLACEHOLDER.search(text) is not None
-
-
-def readable(manifest: Manifest, text: str) -> Iterator[Node]:
-    """The documents of a YAML file; none where it is no YAML (nothing says then that it is a manifest)."""
-    from .nodes import Unreadable, documents  # PyYAML takes long to import, and most projects need none of it
-
-    try:
-        yield from documents(manifest.path, text)
-    except Unreadable:
-        return
 
 
 def words_of(node: Node | None) -> tuple[str, ...] | None:

@@ -6,14 +6,13 @@ room, and tags (`!Ref`) make nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import yaml
 
 from ...model.source import Location
-
-_MOST_MERGES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +42,23 @@ class Node:
         """The value behind the keys, one inside the other."""
         found: Node | None = self
         for key in keys:
-            found = found._one(key, 0) if found is not None else None
+            found = found._one(key) if found is not None else None
         return found
 
-    def _one(self, key: str, merged: int) -> Node | None:
-        for name, value in self._pairs():
-            if name.value == key:
-                return Node(self.path, value, name)
-        if merged < _MOST_MERGES:  # `<<: *defaults`: what the mapping itself does not say
-            for name, value in self._pairs():
+    def _one(self, key: str) -> Node | None:
+        """The value behind a key, else what is merged in by `<<: *defaults`; each mapping is looked at once."""
+        waiting, seen = [self.node], {id(self.node)}
+        while waiting:
+            here = Node(self.path, waiting.pop())
+            for name, value in here._pairs():
+                if name.value == key:
+                    return Node(self.path, value, name)
+            for name, value in here._pairs():
                 if name.value == "<<":
-                    for source in value.value if isinstance(value, yaml.SequenceNode) else (value,):
-                        found = Node(self.path, source)._one(key, merged + 1)
-                        if found is not None:
-                            return found
+                    sources = value.value if isinstance(value, yaml.SequenceNode) else [value]
+                    fresh = [source for source in sources if id(source) not in seen]
+                    seen.update(map(id, fresh))
+                    waiting += reversed(fresh)
         return None
 
     def _pairs(self) -> Iterator[tuple[yaml.ScalarNode, yaml.Node]]:
@@ -83,12 +85,30 @@ class Node:
         return tuple(texts) if isinstance(self.node, yaml.SequenceNode) and len(texts) == len(found) else None
 
 
+_BRACKETS = re.compile(r"[\[{}\]]")
+_DASHES = re.compile(r"^ *(?:[-?] ){60}", re.MULTILINE)
+_DEEPEST = 60
+"""So deep nobody nests; PyYAML's time grows with the square of it."""
+
+
+def _is_deep(text: str) -> bool:
+    """Whether brackets, or dashes on one line, are open one inside the other so many times."""
+    depth = 0
+    for bracket in _BRACKETS.findall(text):
+        depth = depth + 1 if bracket in "[{" else max(depth - 1, 0)
+        if depth > _DEEPEST:
+            return True
+    return _DASHES.search(text) is not None
+
+
 class Unreadable(Exception):
     """A file that is no YAML."""
 
 
 def documents(path: str, text: str) -> tuple[Node, ...]:
     """The documents of a YAML file. Raises Unreadable."""
+    if _is_deep(text):
+        raise Unreadable("nested too deeply")
     try:
         return tuple(Node(path, found) for found in yaml.compose_all(text, Loader=yaml.SafeLoader))
     except yaml.MarkedYAMLError as error:

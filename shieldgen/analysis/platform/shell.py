@@ -12,6 +12,8 @@ _KEYWORDS = frozenset({"if", "then", "else", "elif", "do", "while", "until", "{"
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _MOST_LINES = 40
 """So many lines may one quotation go over."""
+_PATIENCE = 4
+"""A text is given up when so many times its length has been looked at: nothing but unclosed quotes needs that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,8 @@ def commands(text: str) -> tuple[Simple, ...]:
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
     """Each logical line, split into words and operators, with its number."""
     lines = text.splitlines()
-    place = 0
-    while place < len(lines):
+    place, left = 0, _PATIENCE * len(text) + 10_000
+    while place < len(lines) and left > 0:
         first, piece = place, lines[place]
         while True:
             place += 1
@@ -41,8 +43,9 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
             if piece.endswith("\\") and more:
                 piece = piece[:-1] + " " + lines[place]
                 continue
+            left -= len(piece)
             words = _split(piece)
-            if words is not None or not more:
+            if words is not None or not more or left <= 0:
                 break
             piece += "\n" + lines[place]
         if words is None:
@@ -62,23 +65,25 @@ def _split(text: str) -> list[str] | None:
 
 def _simple(words: list[str], line: int) -> Iterator[Simple]:
     rest: list[str] = []
+    before = "\n"
     for word in [*words, "\n"]:
         if word not in _ENDS:
             rest.append(word)
             continue
-        found = _one(rest, line)
+        # In a pipeline or in the background it is another shell that `exec` replaces.
+        found = _one(rest, line, alone=before not in ("|", "|&") and word not in ("|", "|&", "&"))
         if found is not None:
             yield found
-        rest = []
+        rest, before = [], word
 
 
-def _one(words: list[str], line: int) -> Simple | None:
+def _one(words: list[str], line: int, *, alone: bool) -> Simple | None:
     replaces = False
     environment: list[tuple[str, str]] = []
     while words:
         first, *rest = words
         if first == "exec":
-            replaces = True
+            replaces = alone
         elif _ASSIGNMENT.match(first):
             name, _, value = first.partition("=")
             environment.append((name, value))

@@ -106,38 +106,59 @@ class Starting:
         if flag + 1 >= len(rest):
             return None
         every = commands(rest[flag + 1])
-        for number, simple in enumerate(every):
-            found = self._follow(_inside(start, simple, start.at), depth + 1)
-            if found is None:
-                continue
-            last = shell in _REPLACING and number == len(every) - 1 and "|" not in rest[flag + 1].replace("||", "")
-            if simple.replaces or start.group or last or found.unheard is not None or _traps(every):
-                return found
-            how = start.form or f"`{shell} -c`"
-            step = Step(start.at, f"{found.server} runs below a shell here")
-            text = f"{found.server} runs below a shell ({how}), which alone gets the signal to stop"
-            return replace(found, unheard=Reason((step,), f"{text}; {_CURE}"))
-        return None
+        main = self._main(start, every, depth)
+        if main is None:
+            return None
+        simple, found = main
+        last = shell in _REPLACING and simple is every[-1] and "|" not in rest[flag + 1].replace("||", "")
+        if last or self._is_reached(start, simple, found, every):
+            return found
+        how = start.form or f"`{shell} -c`"
+        step = Step(start.at, f"{found.server} runs below a shell here")
+        text = f"{found.server} runs below a shell ({how}), which alone gets the signal to stop"
+        return replace(found, unheard=Reason((step,), f"{text}; {_CURE}"))
 
     def _in_script(self, start: Start, path: str, arguments: tuple[str, ...], depth: int) -> Served | None:
         every = commands(self._scripts[path])
-        for simple in every:
-            at = Location(path, simple.line, 1, simple.line)
+        main = self._main(start, every, depth, path, arguments)
+        if main is None:
+            return None
+        simple, found = main
+        if self._is_reached(start, simple, found, every):
+            return found
+        steps = (
+            Step(start.at, f"starts {path}"),
+            Step(Location(path, simple.line, 1, simple.line), f"{found.server} is started here, below the shell"),
+        )
+        text = f"{found.server} is started by a script without `exec`, and the script alone gets the signal to stop"
+        return replace(found, unheard=Reason(steps, f"{text}; {_CURE}"))
+
+    def _main(
+        self,
+        start: Start,
+        every: tuple[Simple, ...],
+        depth: int,
+        path: str | None = None,
+        arguments: tuple[str, ...] = (),
+    ) -> tuple[Simple, Served] | None:
+        """The last server that a shell starts (others before it only prepare something), and the command that does."""
+        for simple in reversed(every):
             if simple.words == ("$@",):
-                found = self._follow(replace(start, words=arguments, environment=start.environment), depth + 1)
+                inner = replace(start, words=arguments)
             else:
-                found = self._follow(_inside(start, simple, at), depth + 1)
-            if found is None:
-                continue
-            if simple.replaces or start.group or found.unheard is not None or _traps(every):
-                return found
-            steps = (
-                Step(start.at, f"starts {path}"),
-                Step(at, f"{found.server} is started here, below the shell"),
-            )
-            text = f"{found.server} is started by a script without `exec`, and the script alone gets the signal to stop"
-            return replace(found, unheard=Reason(steps, f"{text}; {_CURE}"))
+                at = start.at if path is None else Location(path, simple.line, 1, simple.line)
+                environment = (*start.environment, *simple.environment)
+                inner = replace(start, words=simple.words, at=at, environment=environment, form="")
+            found = self._follow(inner, depth + 1)
+            if found is not None:
+                return simple, found
         return None
+
+    @staticmethod
+    def _is_reached(start: Start, simple: Simple, found: Served, every: tuple[Simple, ...]) -> bool:
+        """Whether a signal to the shell reaches the server, or something further below keeps it away."""
+        traps = any(other.words[0] == "trap" for other in every)
+        return simple.replaces or start.group or traps or found.unheard is not None
 
     def _script(self, word: str, folder: str) -> str | None:
         """The project's script that a word names: by its path from the file's folder, else by its name if there is one.
@@ -214,17 +235,6 @@ def stop_of_gunicorn(settled: Settled) -> Iterator[Stop]:
     if settled.period is not None:
         advice = "set gunicorn's graceful timeout to {needed:g} or more, or give the tasks less time"
         yield Stop(settled.period, advice, by="gunicorn")
-
-
-def _inside(start: Start, simple: Simple, at: Location) -> Start:
-    return replace(
-        start, words=simple.words, at=at, environment=(*start.environment, *simple.environment), group=start.group
-    )
-
-
-def _traps(every: tuple[Simple, ...]) -> bool:
-    """Whether the shell does something of its own with a signal."""
-    return any(simple.words[0] == "trap" for simple in every)
 
 
 def _without_init(start: Start) -> Start:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ....model.effect import Reason
 from ....model.platform import Deployment, Manifest, Period, Stop
 from ....model.source import Step
-from ..kind import Kind, Surroundings, deployment, is_template, matching, readable, started, words_of
+from ..kind import Kind, Surroundings, deployment, is_template, matching, started, words_of
 from ..starting import Start
 
 if TYPE_CHECKING:
@@ -23,11 +23,11 @@ _LIMIT = 10.0
 _THROTTLING = "run.googleapis.com/cpu-throttling"
 
 
-def read(manifest: Manifest, text: str, surroundings: Surroundings) -> Iterator[Deployment]:
+def read(manifest: Manifest, surroundings: Surroundings) -> Iterator[Deployment]:
     """Each service of Cloud Run."""
-    if "serving.knative.dev" not in text or is_template(text):
+    if "serving.knative.dev" not in manifest.text or is_template(manifest.text):
         return
-    for document in readable(manifest, text):
+    for document in surroundings.documents(manifest):
         kind, version = document.get("kind"), document.get("apiVersion")
         pod = document.get("spec", "template", "spec")
         if kind is None or kind.text != "Service" or pod is None:
@@ -38,7 +38,7 @@ def read(manifest: Manifest, text: str, surroundings: Surroundings) -> Iterator[
         for container in containers.items() if containers is not None else ():
             found = _container(manifest, document, container, surroundings)
             if found is not None:
-                yield replace(found, confidence=found.confidence if "googleapis.com" in text else "medium")
+                yield replace(found, confidence=found.confidence if "googleapis.com" in manifest.text else "medium")
 
 
 def _container(manifest: Manifest, document: Node, container: Node, surroundings: Surroundings) -> Deployment | None:

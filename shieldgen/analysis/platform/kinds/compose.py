@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ....model.platform import Deployment, Manifest, Period, Stop
 from ..dockerfiles import image
-from ..kind import Kind, Surroundings, deployment, matching, readable, started
+from ..kind import Kind, Surroundings, deployment, matching, started
 from ..spans import seconds, shown
 from ..starting import Start
 from .dockerfile import deaf_to
@@ -25,9 +25,9 @@ _DEFAULT = 10.0
 _PERIOD = "stop_grace_period"
 
 
-def read(manifest: Manifest, text: str, surroundings: Surroundings) -> Iterator[Deployment]:
+def read(manifest: Manifest, surroundings: Surroundings) -> Iterator[Deployment]:
     """Each service that runs the application."""
-    for document in readable(manifest, text):
+    for document in surroundings.documents(manifest):
         services = document.get("services")
         for name, service in services.entries() if services is not None else ():
             found = _service(manifest, name, service, surroundings)
@@ -140,7 +140,7 @@ def _stated_beside(manifest: Manifest, name: str, surroundings: Surroundings) ->
             continue
         if KIND.path.fullmatch(path) is None or _PERIOD not in other.text:
             continue
-        if any(document.get("services", name, _PERIOD) is not None for document in readable(other, other.text)):
+        if any(document.get("services", name, _PERIOD) is not None for document in surroundings.documents(other)):
             return True
     return False
 

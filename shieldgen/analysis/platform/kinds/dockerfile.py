@@ -12,12 +12,12 @@ from ..kind import Kind, Surroundings, deployment, matching, started
 _HEARD = frozenset({"SIGTERM", "TERM", "15", "SIGINT", "INT", "2"})
 
 
-def read(manifest: Manifest, text: str, surroundings: Surroundings) -> Iterator[Deployment]:
+def read(manifest: Manifest, surroundings: Surroundings) -> Iterator[Deployment]:
     """The server that the image starts, where it does.
 
     STOPSIGNAL: https://docs.docker.com/reference/dockerfile/#stopsignal
     """
-    found = image(manifest.path, text)
+    found = image(manifest.path, manifest.text)
     served = started(surroundings, found.start)
     if served is None or found.start is None:
         return

@@ -21,15 +21,15 @@ from .dockerfile import deaf_to
 _DEFAULT = 5.0
 
 
-def read(manifest: Manifest, text: str, surroundings: Surroundings) -> Iterator[Deployment]:
+def read(manifest: Manifest, surroundings: Surroundings) -> Iterator[Deployment]:
     """The application's machines."""
     try:
-        document = tomllib.loads(text)
+        document = tomllib.loads(manifest.text)
     except (tomllib.TOMLDecodeError, RecursionError):
         return
     if "app" not in document and "http_service" not in document and "processes" not in document:
         return
-    places = key_places(text, manifest.path)
+    places = key_places(manifest.text, manifest.path)
     served, known = _served(manifest, document, places, surroundings)
     if known and served is None:
         return

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ....model.platform import Deployment, Manifest, Period, Stop
 from ....model.source import Location
-from ..kind import TEMPLATED, Kind, Surroundings, deployment, is_template, matching, readable, started, words_of
+from ..kind import TEMPLATED, Kind, Surroundings, deployment, is_template, matching, started, words_of
 from ..shell import commands
 from ..spans import seconds, shown
 from ..starting import Start
@@ -26,18 +26,18 @@ _PERIOD = "terminationGracePeriodSeconds"
 _DEFAULT = 30.0
 
 
-def read(manifest: Manifest, text: str, surroundings: Surroundings) -> Iterator[Deployment]:
+def read(manifest: Manifest, surroundings: Surroundings) -> Iterator[Deployment]:
     """Each container that runs the application."""
-    if "apiVersion" not in text:
+    if "apiVersion" not in manifest.text:
         return
-    if is_template(text):
-        kind = _KIND.search(text)
+    if is_template(manifest.text):
+        kind = _KIND.search(manifest.text)
         if kind is not None:
-            line = text.count("\n", 0, kind.start()) + 1
+            line = manifest.text.count("\n", 0, kind.start()) + 1
             at = Location(manifest.path, line, 1, line)
             yield Deployment("Kubernetes", at, unread=TEMPLATED)
         return
-    for document in readable(manifest, text):
+    for document in surroundings.documents(manifest):
         for item in _objects(document):
             yield from _containers(manifest, item, surroundings)
 
@@ -144,7 +144,7 @@ def _stated_elsewhere(manifest: Manifest, kind: str | None, name: str, surroundi
     for path, other in surroundings.manifests.items():
         if path == manifest.path or _PERIOD not in other.text or not KIND.path.fullmatch(path):
             continue
-        for document in readable(other, other.text):
+        for document in surroundings.documents(other):
             for item in _objects(document):
                 same = _text(item.get("kind")) == kind and _text(item.get("metadata", "name")) == name
                 containers = item.get("spec", "template", "spec", "containers")

@@ -19,10 +19,10 @@ _LIMIT = 30.0
 _PROCESS = re.compile(r"([A-Za-z0-9_-]+)\s*:\s*(.+)")
 
 
-def read(manifest: Manifest, text: str, surroundings: Surroundings) -> Iterator[Deployment]:
+def read(manifest: Manifest, surroundings: Surroundings) -> Iterator[Deployment]:
     """Each process that is a server."""
     folder = manifest.path.rpartition("/")[0]
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(manifest.text.splitlines(), 1):
         found = _PROCESS.fullmatch(line.strip())
         if found is None:
             continue

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ....model.effect import Reason
 from ....model.platform import Deployment, Manifest
 from ....model.source import Step
-from ..kind import Kind, Surroundings, matching, readable
+from ..kind import Kind, Surroundings, matching
 
 if TYPE_CHECKING:
     from ..nodes import Node
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 _TYPES = ("AWS::Serverless::Function", "AWS::Lambda::Function")
 
 
-def read(manifest: Manifest, text: str, surroundings: Surroundings) -> Iterator[Deployment]:
+def read(manifest: Manifest, surroundings: Surroundings) -> Iterator[Deployment]:
     """Each function whose handler is made by a call of Mangum."""
-    for document in readable(manifest, text):
+    for document in surroundings.documents(manifest):
         for handler in _handlers(document):
             module = (handler.text or "").rpartition(".")[0].replace(".", "/")
             for adapter in surroundings.adapters:

@@ -23,9 +23,9 @@ _SETTING = re.compile(r"\s*(\w+)\s*=\s*(.*)")
 Settings = dict[str, tuple[str, Location]]
 
 
-def read(manifest: Manifest, text: str, surroundings: Surroundings) -> Iterator[Deployment]:
+def read(manifest: Manifest, surroundings: Surroundings) -> Iterator[Deployment]:
     """The server that the unit starts, where it does."""
-    settings, environment = _service(manifest.path, text)
+    settings, environment = _service(manifest.path, manifest.text)
     if "ExecStart" not in settings:
         return
     command, at = settings["ExecStart"]
