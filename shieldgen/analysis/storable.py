@@ -10,109 +10,11 @@ from .canonical import Canonical
 from .declared import parse_annotation
 from .modules import Modules
 from .origins import Defined, Origins
+from .unstorable import why_not_stored
 from .walking import dotted, last_name, statements
 
-_REQUEST = "ends with its request; pass what the task needs of it"
-_OPEN = "is open in this process alone; declare it as a Resource, which is opened for each run"
-_HERE = "is there in this process alone; pass what the task needs of it, or make it in the task"
-_CODE = "is code; pass a text that says what to do"
-_FAILURE = "is an exception; pass its text"
 _ROW = "is a row of a session, which cannot be read back; pass its key, and load it in the task"
 _PLAIN = "is a class that pydantic cannot write and read back; make it a dataclass or a pydantic model"
-_ONE_WAY = "can be taken through only once; make it a list"
-
-_UNSTORABLE = {
-    **dict.fromkeys(
-        (f"fastapi.{name}" for name in ("Request", "WebSocket", "UploadFile", "Response", "BackgroundTasks")), _REQUEST
-    ),
-    "starlette": _REQUEST,
-    **dict.fromkeys(
-        (
-            "sqlalchemy.orm.Session",
-            "sqlalchemy.orm.session.Session",
-            "sqlalchemy.orm.scoped_session",
-            "sqlalchemy.orm.sessionmaker",
-            "sqlalchemy.ext.asyncio",
-            "sqlalchemy.engine",
-            "sqlalchemy.Connection",
-            "sqlalchemy.Engine",
-            "sqlmodel.Session",
-            "sqlmodel.ext.asyncio.session.AsyncSession",
-            "sqlite3",
-            "aiosqlite",
-            "asyncpg",
-            "psycopg",
-            "psycopg2",
-            "redis",
-            "motor",
-            "pymongo",
-            "httpx.Client",
-            "httpx.AsyncClient",
-            "aiohttp.ClientSession",
-            "requests.Session",
-            "smtplib",
-            "aiosmtplib",
-            "socket",
-            "io",
-            "tempfile",
-            "typing.IO",
-            "typing.TextIO",
-            "typing.BinaryIO",
-        ),
-        _OPEN,
-    ),
-    **dict.fromkeys(
-        (
-            "asyncio",
-            "anyio",
-            "trio",
-            "threading",
-            "multiprocessing",
-            "queue",
-            "concurrent.futures",
-            "contextvars",
-            "contextlib",
-            "typing.ContextManager",
-            "typing.AsyncContextManager",
-            "logging",
-            "weakref",
-            "shieldgen_runtime.Task",
-            "shieldgen_runtime.Tasks",
-            "fastapi",
-            "memoryview",
-            "bytearray",
-            "typing.Awaitable",
-            "typing.Coroutine",
-        ),
-        _HERE,
-    ),
-    **dict.fromkeys(
-        (
-            "typing.Callable",
-            "typing.Type",
-            "type",
-            "types.FunctionType",
-            "types.MethodType",
-            "types.ModuleType",
-            "functools.partial",
-        ),
-        _CODE,
-    ),
-    **dict.fromkeys(
-        (
-            f"typing.{name}"
-            for name in (
-                "Generator",
-                "AsyncGenerator",
-                "Iterator",
-                "AsyncIterator",
-                "AsyncIterable",
-            )
-        ),
-        _ONE_WAY,
-    ),
-}
-"""By the full name, or the module that it is of."""
 
 _DATA = frozenset(
     {
@@ -139,9 +41,6 @@ _ROWS = frozenset(
 _NO_DATA = frozenset({"typing.Protocol", "typing.Generic", "abc.ABC", "shieldgen_runtime.Wiring"})
 _DATACLASSES = frozenset({"dataclasses.dataclass", "pydantic.dataclasses.dataclass"})
 _PYDANTIC_KNOWS = frozenset({"__get_pydantic_core_schema__", "__get_validators__"})
-_EXCEPTIONS = frozenset(
-    name for name, found in vars(builtins).items() if isinstance(found, type) and issubclass(found, BaseException)
-)
 _DEEPEST = 12
 
 
@@ -206,7 +105,7 @@ class StorableTypes:
         defined = origins.defined(name)
         if defined is not None:
             return self._defined(name, defined, above)
-        why = _of_library(self._full_name(name, origins))
+        why = why_not_stored(self._full_name(name, origins))
         return f"{name} {why}" if why is not None else None
 
     def _defined(self, name: str, defined: Defined, above: tuple[str, ...]) -> str | None:
@@ -282,15 +181,3 @@ class StorableTypes:
             if why is not None and not (last_name(target) or "_").startswith("_"):
                 return f"{name} holds {last_name(target)}: {why}"
         return None
-
-
-def _of_library(name: str) -> str | None:
-    """Why a type of Python or of a library cannot be stored; by its own name, else by its module's."""
-    if name in _EXCEPTIONS:
-        return _FAILURE
-    while name:
-        why = _UNSTORABLE.get(name)
-        if why is not None:
-            return why
-        name = name.rpartition(".")[0]
-    return None

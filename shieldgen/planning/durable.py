@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..model.plan import PlannedDurable, PlannedField, PlannedParameter, PlannedSignature
-from ..model.signature import WITHIN, Chain, Expression, SignatureParameter, TaskSpec, Word
+from ..model.signature import WITHIN, Chain, Expression, Ref, SignatureParameter, TaskSpec, Word
 from .names import Names
 
 _NOTHING = (Word("None"),)
+_NEVER = frozenset({"NoReturn", "Never"})
 
 
 def plan_durable(spec: TaskSpec, names: Names) -> PlannedDurable:
@@ -24,8 +25,17 @@ def plan_durable(spec: TaskSpec, names: Names) -> PlannedDurable:
             for place, parameter in enumerate(parameters)
             for before in parameters[:place]
         ),
-        result=None if result == _NOTHING else _at_run_time(result, names),
+        result=None if _is_nothing(result) else _at_run_time(result, names),
     )
+
+
+def _is_nothing(result: Expression | None) -> bool:
+    """Whether a run gives back nothing to store."""
+    match result:
+        case (Ref(origin=origin),):
+            return origin.attribute in _NEVER
+        case _:
+            return result == _NOTHING
 
 
 def _class_name(spec: TaskSpec) -> str:

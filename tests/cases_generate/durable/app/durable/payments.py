@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 from durable.wiring.runtime import Resource, Task, task
 
@@ -58,6 +58,11 @@ async def sweep() -> None:
 @task(durable=True, on_error=payment_failed)
 async def decline(order_id: int) -> None:
     raise ValueError(f"order {order_id} is declined")
+
+
+@task(durable=True)
+async def give_up() -> NoReturn:
+    raise SystemExit
 
 
 @task(durable=True)

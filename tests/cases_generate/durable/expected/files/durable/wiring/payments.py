@@ -1,11 +1,11 @@
-# shieldgen: wiring sha256=b589a9a99c99b4d433026cadccd20a1f9f7cb8b0182ea3faddbe27aea5835010
+# shieldgen: wiring sha256=6ba64ae7eab9fcbadd1abc5c74b7e9d00aa8e4a3dbdaeac11cbf83452a7cabf7
 # fmt: off
 # ruff: noqa
 """Schedules the task functions of `durable.payments`."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Depends
 from pydantic.dataclasses import dataclass
@@ -15,6 +15,9 @@ from decimal import Decimal
 
 from .runtime import Policy, Resource, Task, Wiring
 from .runtime.durable import Durable, DurableTask, Transaction
+
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 
 _TELL = Policy(shield=True)
@@ -103,6 +106,19 @@ _DECLINE = Durable(
     _source.decline,
     _DeclineArguments,
     Policy(durable=True, on_error=_source.payment_failed),
+)
+
+
+@dataclass
+class _GiveUpArguments:
+    """What waits in the database for `give_up`."""
+
+
+_GIVE_UP = Durable(
+    "durable.payments:give_up",
+    _source.give_up,
+    _GiveUpArguments,
+    Policy(durable=True),
 )
 
 
@@ -221,6 +237,10 @@ class PaymentsTasks(Wiring):
     ) -> DurableTask[None]:
         """Durable, immediate, durable/payments.py."""
         return _DECLINE.schedule(self._scheduler, None, None, within, order_id=order_id)
+
+    def give_up(self, *, within: Transaction | None = None) -> DurableTask[NoReturn]:
+        """Durable, immediate, durable/payments.py."""
+        return _GIVE_UP.schedule(self._scheduler, None, None, within)
 
     def untyped(
         self,
