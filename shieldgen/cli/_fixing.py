@@ -15,8 +15,8 @@ from ..reporting.counts import counted
 from ._complain import complain, emit_diff, undoing
 
 
-def write_fixes(fixes: FixResult, path: Path, *, allow_dirty: bool) -> None:
-    """Write the fixes to the project in `path`: all files or none.
+def write_fixes(fixes: FixResult, path: Path, *, allow_dirty: bool, quiet: bool) -> None:
+    """Write the fixes to the project in `path`, all files or none; unless `quiet`, say what was done.
 
     Raises SettingsError where git has changes that are not committed, WriteError where a file cannot be written.
     """
@@ -26,15 +26,18 @@ def write_fixes(fixes: FixResult, path: Path, *, allow_dirty: bool) -> None:
     except KeyboardInterrupt:
         complain(["interrupted: nothing was changed"])
         raise typer.Exit(Exit.INTERRUPTED) from None
+    if quiet:
+        return
     complain(_said(fixes, "fixed", "fixed"))
     if fixes.changes:
         complain([undoing("audit --diff", path, kept=kept, by="--fix")])
 
 
-def show_fixes(fixes: FixResult) -> None:
+def show_fixes(fixes: FixResult, *, quiet: bool) -> None:
     """Print the fixes as a diff."""
     emit_diff(writing.diff(fixes.changes))
-    complain(_said(fixes, "would fix", "would be fixed"))
+    if not quiet:
+        complain(_said(fixes, "would fix", "would be fixed"))
 
 
 def _said(fixes: FixResult, does: str, done: str) -> Iterator[str]:

@@ -95,6 +95,8 @@ def audit(
     wanted = selection(settings)
     if unsafe_fixes and not (fix or diff):
         raise SettingsError("--unsafe-fixes goes with --fix or --diff")
+    if diff and (output_format is not None or output is not None):
+        raise SettingsError("--diff prints a diff and no report: it goes with neither --format nor --output")
     if write_baseline:
         if fix or diff or diff_base is not None:
             raise SettingsError("--write-baseline writes all that is found; it goes with neither fixes nor --diff-base")
@@ -110,11 +112,11 @@ def audit(
         report = fixes.report if fixes is not None else run(path, settings, wanted, tell, spoken.looked)
     failed = fails(report, settings.fail_on)
     if fixes is not None and diff:
-        show_fixes(fixes)
+        show_fixes(fixes, quiet=settings.quiet)
         due = bool(fixes.changes) or failed
         spoken.exit(Exit.FINDINGS if due and not settings.exit_zero else Exit.CLEAN)
     if fixes is not None:
-        write_fixes(fixes, path, allow_dirty=allow_dirty)
+        write_fixes(fixes, path, allow_dirty=allow_dirty, quiet=settings.quiet)
     if not report.listing.facts.fastapi:
         spoken.remark("no file imports FastAPI or Starlette; looked at asyncio and anyio tasks alone")
     sheet = page(path, to_file=target is not None, quiet=settings.quiet)

@@ -126,6 +126,19 @@ def test_the_wiring_follows_the_hints_that_were_fixed(committed, inside):
     assert inside("generate", "--check")[0] == 0
 
 
+@pytest.mark.parametrize("option", [["--format", "json"], ["--output", "report"]], ids=["format", "output"])
+def test_a_diff_is_no_report(committed, inside, option):
+    code, stdout, stderr = inside("audit", "--diff", *option)
+    assert (code, stdout) == (2, "")
+    assert "--diff prints a diff and no report" in stderr
+
+
+def test_quiet_fixes_are_made_without_a_word(committed, inside):
+    before = main(committed)
+    assert inside("audit", "--select", "SG102", "--fix", "--quiet")[2] == ""
+    assert main(committed) != before
+
+
 def test_nothing_is_changed_where_one_file_cannot_be_written(committed, inside, monkeypatch):
     (committed / "app" / "other.py").write_text(main(committed))
     git(committed, "add", "-A")

@@ -143,7 +143,7 @@ def test_the_action_annotates_and_fails(project: Path, tmp_path: Path) -> None:
 
 
 def test_the_action_writes_sarif_for_the_next_step(project: Path, tmp_path: Path) -> None:
-    code, _, outputs = perform("audit", project, tmp_path, format="sarif", arguments="--select SG102 --exit-zero")
+    code, _, outputs = perform("audit", project, tmp_path, format="sarif", arguments="--select SG102\n  --exit-zero")
     assert (code, outputs) == (0, {"report": "shieldgen.sarif"})
     (sarif,) = json.loads((project / "shieldgen.sarif").read_text("utf-8"))["runs"]
     assert [result["ruleId"] for result in sarif["results"]] == ["SG102"]

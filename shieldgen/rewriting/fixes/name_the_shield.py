@@ -22,8 +22,7 @@ def make(case: Case) -> Patch:
     if not name.isidentifier():
         raise NotRewritten("the function has no name itself")
     found = _identifier(case)
-    at_call = case.site is not None and case.task.hint is None
-    if not at_call:
+    if case.site is None:
         return with_word(case, "name", f'"{name}_{{{found[0]}}}"' if found else f'"{name}"')
     passed = _passed(case, *found) if found else None
     return with_word(case, "name", f'f"{name}_{{{passed}}}"' if passed else f'"{name}"')
