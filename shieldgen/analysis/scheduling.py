@@ -197,12 +197,17 @@ class Sites:
         inner = wrapped.wrapper.inner
         scheduler = Scheduler("via_wrapper", None, timing=inner.timing, managed=inner.managed)
         found = self._site(wrapped.spot, scheduler, wrapped.work)
+        outcome = found.site.awaited
+        scope = self._program.scope_of(wrapped.wrapper.function)
+        if scope is not None and scope.function is not None and scope.function.is_async:
+            # Whoever awaits an async wrapper waits for the scheduling.
+            outcome = "unknown" if outcome == "yes" else outcome
         site = replace(
             found.site,
             via=f"{wrapped.wrapper.function.path}:{wrapped.wrapper.function.qualname}",
             shield=inner.shield,
             ref_kept="yes" if inner.ref_kept == "yes" else found.site.ref_kept,
-            awaited="yes" if inner.awaited == "yes" else found.site.awaited,
+            awaited="yes" if inner.awaited == "yes" else outcome,
             callback=inner.callback,
         )
         return replace(found, site=site)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from ..model.code import Span
 from ..model.effect import Verdict
@@ -33,12 +34,15 @@ class Failures:
     `open` are failures that leave it by an exception nobody here told of, `lost` those of tasks it started and does
     not wait for, `told` those that are caught and logged or recorded, `swallowed` those dropped without a word.
     A failure is as sure (2) as its effect is strong: 0 and 1 are weaker ones (waits, reads, what nothing is known of).
+    `own` are those of `told` that are its own doing: told of in itself or in what it calls, however far away where it
+    only hands on.
     """
 
     open: tuple[Why, ...] = ()
     lost: tuple[Why, ...] = ()
     told: tuple[Why, ...] = ()
     swallowed: tuple[Why, ...] = ()
+    own: tuple[Why, ...] = ()
 
 
 _NONE = Failures()
@@ -50,31 +54,43 @@ def failures(graph: Callgraph) -> FailuresOf:
     known: FailuresOf = {}
     for key in (*graph.order, *graph.again):
         outline = graph.outlines[key]
-        known[key] = _short(_Follower(graph, key, known, outline.scope.path).sequence(outline.nodes))
+        found = _Follower(graph, key, known, outline.scope.path).sequence(outline.nodes)
+        hands_on = len(list(islice(acts(outline.nodes), 2))) == 1
+        own = found.own if hands_on else tuple([why for why in found.own if len(why.chain) <= _OWN])
+        known[key] = _short(replace(found, own=own))
     return known
 
 
-def error_handling(found: Failures) -> ErrorHandling:
-    """Whether ordinary failures of the function are told of."""
+def error_handling(found: Failures, *, endless: bool = False) -> ErrorHandling:
+    """Whether ordinary failures of the function are told of; `endless` where it loops until it is cancelled."""
     every = (*found.open, *found.lost)
     untold = [why for why in found.open if len(why.chain) <= _REACH[why.sure]]
-    untold += [why for why in found.lost if len(why.chain) <= min(_REACH[why.sure], _LOST)]
+    # What a loop without end starts, it hands out: the failures are those tasks' own.
+    lost = () if endless else found.lost
+    untold += [why for why in lost if len(why.chain) <= min(_REACH[why.sure], _LOST)]
     weak = [why for why in every if why not in untold]
     handled: Verdict
-    strongest = max((why.sure for why in found.told if len(why.chain) <= _OWN), default=-1)
     if any(why.sure > 1 for why in untold):
         handled = "no"
-    elif strongest > 1:
+    elif any(why.sure > 1 for why in found.own) and not _is_besides(found.own, found.open):
         # What matters is told of; of the rest it is not even known whether it can fail.
         handled = "yes"
     else:
-        handled = "yes" if found.told and not untold else "no"
+        handled = "yes" if found.own and not untold else "no"
     evidence: tuple[Step, ...] = ()
     if handled == "no" and (untold or weak):
         evidence = steps(min(untold or weak, key=lambda why: (-why.sure, len(why.chain))).chain)
     elif found.told:
         evidence = steps(min(found.told, key=lambda why: len(why.chain)).chain)
     return ErrorHandling(handled, evidence, reasons(found.swallowed, _MOST))
+
+
+def _is_besides(told: tuple[Why, ...], failing: tuple[Why, ...]) -> bool:
+    """Whether the function tells of nothing itself, and something fails besides the calls that do."""
+    if any(len(why.chain) == 1 for why in told):
+        return False
+    left_to = {why.chain[0].span for why in told}
+    return any(why.sure > 0 and why.chain[0].span not in left_to for why in failing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +116,10 @@ class _Follower:
                 return _sum(self.sequence(option) for option in node.options)
             case Apart():
                 inner = self.sequence(node.body)
-                return Failures((), (*inner.open, *inner.lost), inner.told, inner.swallowed)
+                return Failures((), (*inner.open, *inner.lost), inner.told, inner.swallowed, inner.own)
             case Together(keeps_errors=True):
                 inner = self.sequence(node.body)
-                return Failures((), (*inner.open, *inner.lost), inner.told, inner.swallowed)
+                return Failures((), (*inner.open, *inner.lost), inner.told, inner.swallowed, inner.own)
             case Elsewhere():
                 return replace(self, path=node.path).sequence(node.body)
             case Loop() | Within() | Together() | InThread():
@@ -120,11 +136,12 @@ class _Follower:
                 passed_on(inner.lost, link),
                 passed_on(inner.told, link),
                 passed_on(inner.swallowed, link),
+                passed_on(inner.own, link),
             )
         match = act.match
         if match is not None and not (match.entry is not None and match.entry.quiet):
-            # What only reads, is shown or is kept for speed leaves nothing undone that lasts.
-            strong = 2 if match.effect is not None and match.effect not in _PASSING else 1
+            # What only reads leaves nothing undone that lasts, and few miss what is shown or is kept for speed.
+            strong = 1 if match.effect is None else 0 if match.effect in _PASSING else 2
             if match.name.startswith(_IN_MEMORY) or (match.entry is None and match.effect == "cache"):
                 strong = 0
             if match.name.endswith(_TIDIES):
@@ -153,9 +170,11 @@ def _caught(body: Failures, attempt: Attempt, path: str, *, task: bool) -> Failu
             return body
         # What is expected to fail is told of; other errors would be mistakes in the code.
         weaker = tuple(Why(why.chain, why.text, 0) for why in body.open)
-        return Failures(weaker, body.lost, (*body.told, *_told(body, attempt, narrow, path)), body.swallowed)
+        told = _told(body, attempt, narrow, path)
+        return Failures(weaker, body.lost, (*body.told, *told), body.swallowed, (*body.own, *told))
     if _tells(broad):
-        return Failures((), body.lost, (*body.told, *_told(body, attempt, broad, path)), body.swallowed)
+        told = _told(body, attempt, broad, path)
+        return Failures((), body.lost, (*body.told, *told), body.swallowed, (*body.own, *told))
     if broad.raises:
         return body
     dropped = tuple(
@@ -169,7 +188,8 @@ def _caught(body: Failures, attempt: Attempt, path: str, *, task: bool) -> Failu
     )
     # What is left with a value tells its caller by that value, but for a task, whose value nobody sees.
     lost = body.open if task or not broad.leaves else tuple(replace(why, sure=0) for why in body.open)
-    return Failures((), (*body.lost, *lost), body.told, (*body.swallowed, *dropped) if broad.silent else body.swallowed)
+    swallowed = (*body.swallowed, *dropped) if broad.silent else body.swallowed
+    return Failures((), (*body.lost, *lost), body.told, swallowed, body.own)
 
 
 def _around(attempt: Attempt) -> Span:
@@ -204,13 +224,20 @@ def _sum(found: Iterable[Failures]) -> Failures:
         tuple([why for one in several for why in one.lost]),
         tuple([why for one in several for why in one.told]),
         tuple([why for one in several for why in one.swallowed]),
+        tuple([why for one in several for why in one.own]),
     )
 
 
 def _short(found: Failures) -> Failures:
-    return Failures(_few(found.open), _few(found.lost), _few(found.told), _few(found.swallowed))
+    return Failures(_few(found.open), _few(found.lost), _few(found.told), _few(found.swallowed), _nearest(found.own))
 
 
 def _few(found: tuple[Why, ...]) -> tuple[Why, ...]:
     kept = best(found, key=lambda why: (why.chain[-1], why.text))
     return tuple(sorted(kept, key=lambda why: (-why.sure, len(why.chain)))[:_MOST])
+
+
+def _nearest(found: tuple[Why, ...]) -> tuple[Why, ...]:
+    """As few, those that may be the function's own first: what is told of far away tells of something else."""
+    kept = best(found, key=lambda why: (why.chain[-1], why.text))
+    return tuple(sorted(kept, key=lambda why: (len(why.chain) > _OWN, -why.sure, len(why.chain)))[:_MOST])

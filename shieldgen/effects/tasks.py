@@ -89,7 +89,9 @@ class _Found:
             sites=sites,
             effects=own,
             duration=lasting,
-            errors=_seen_outside(error_handling(self.failures[key]), sites, hint, endless=lasting.endless),
+            errors=_seen_outside(
+                error_handling(self.failures[key], endless=lasting.endless), sites, hint, endless=lasting.endless
+            ),
             critical=critical,
             critical_because=critical_because,
             idempotent=idempotent,

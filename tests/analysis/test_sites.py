@@ -489,3 +489,18 @@ def test_a_parameter_without_a_type_is_what_callers_pass_for_it(sites: Find) -> 
             later(background, bar=object())
         """
     assert [(f.site.at.path, f.site.at.line) for f in sites({"helper.py": helper, "app.py": app})] == [("helper.py", 4)]
+
+
+@pytest.mark.parametrize(
+    ("spawn", "awaited"),
+    [
+        pytest.param("async def spawn(coro):\n    return asyncio.create_task(coro)", "unknown", id="an async wrapper"),
+        pytest.param(
+            "def spawn(coro):\n    return asyncio.create_task(coro)", "yes", id="a wrapper that gives the task"
+        ),
+    ],
+)
+def test_whoever_awaits_an_async_wrapper_waits_for_the_scheduling(sites: Find, spawn: str, awaited: str) -> None:
+    source = f"import asyncio\n{spawn}\nasync def work(): ...\nasync def f():\n    await spawn(work())\n"
+    found = sites({"m.py": source})
+    assert [f.site.awaited for f in found if f.site.kind == "via_wrapper"] == [awaited]

@@ -147,3 +147,29 @@ def test_what_is_only_shown_or_closed_need_not_be_told_of(facts_of):
         "    await ws.send_text('done')\n    await c.aclose()\n"
     )
     assert facts_of(code).errors.handled == "yes"
+
+
+def test_what_one_callee_tells_of_is_not_the_failure_of_another(facts_of):
+    code = HEAD + (
+        f"async def told():\n    try:\n        {POST}\n    except Exception:\n        log.error('x')\n\n\n"
+        "async def work(vault):\n    await told()\n    await vault.forget()\n"
+    )
+    assert facts_of(code).errors.handled == "no"
+    assert facts_of(code.replace("    await vault.forget()\n", "")).errors.handled == "yes"
+
+
+def test_what_is_told_of_far_below_is_told_of_where_every_function_only_hands_on(facts_of):
+    told = HEAD + f"async def f0():\n    try:\n        {POST}\n    except Exception:\n        log.error('x')\n\n\n"
+    handing = "".join(f"async def f{n + 1}():\n    await f{n}()\n\n\n" for n in range(3))
+    assert facts_of(told + handing + "async def work():\n    await f3()\n").errors.handled == "yes"
+    busy = handing.replace("    await f0()\n", "    await f0()\n    await vault()\n")
+    assert facts_of(told + busy + "async def work():\n    await f3()\n    await vault()\n").errors.handled == "no"
+
+
+def test_a_loop_without_end_only_hands_out_what_it_starts(facts_of):
+    started = HEAD + f"import asyncio\nasync def one():\n    {POST}\n\n\n"
+    loop = (
+        "async def work(queue):\n    while True:\n        try:\n            await asyncio.sleep(9)\n"
+        "            asyncio.create_task(one())\n        except Exception:\n            log.error('x')\n"
+    )
+    assert facts_of(started + loop).errors.handled == "yes"
