@@ -15,8 +15,11 @@ from pathlib import Path, PurePosixPath
 
 from ..errors import SettingsError
 
+_ALWAYS = (".py", ".toml", ".lock", ".txt")
 _LONGEST = 1_000_000
-"""Bytes of a file besides Python's: configuration is shorter, pictures and data are not needed."""
+"""Bytes of other files: what describes a deployment is shorter, pictures and data are not needed."""
+_IGNORING = ".gitignore"
+"""Left out: what git tracks belongs to the project even where such a file names it."""
 _PLAIN = ("100644", "100755", "100664")
 _SUBMODULE = "160000"
 
@@ -52,7 +55,7 @@ def _commit(root: Path, revision: str) -> str:
 def _git(root: Path, *arguments: str) -> str | None:
     """The one line that git prints; None where it fails."""
     try:
-        done = subprocess.run(_command(root, *arguments), capture_output=True, env=_environment(), timeout=60)
+        done = subprocess.run(_command(root, *arguments), capture_output=True, env=_environment(root), timeout=60)
     except (OSError, subprocess.SubprocessError):
         return None
     return os.fsdecode(done.stdout).strip() if done.returncode == 0 else None
@@ -62,14 +65,19 @@ def _command(root: Path, *arguments: str) -> list[str]:
     return ["git", "-c", "core.fsmonitor=false", "-C", str(root), *arguments]
 
 
-def _environment() -> dict[str, str]:
-    return {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
+def _environment(root: Path) -> dict[str, str]:
+    """The environment, without what a hook says of another folder where the project's own tells its repository."""
+    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
+    if any((folder / ".git").exists() for folder in (root, *root.parents)):
+        for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"):
+            environment.pop(name, None)
+    return environment
 
 
 def _export(repository: Path, commit: str, folder: Path) -> None:
     """Write the files below `repository` that a commit holds; links are left out, and followed nowhere."""
     listing = subprocess.run(
-        _command(repository, "ls-tree", "-r", "-z", "-l", commit), capture_output=True, env=_environment()
+        _command(repository, "ls-tree", "-r", "-z", "-l", commit), capture_output=True, env=_environment(repository)
     )
     wanted: list[tuple[str, Path]] = []
     for entry in listing.stdout.split(b"\0"):
@@ -81,11 +89,11 @@ def _export(repository: Path, commit: str, folder: Path) -> None:
         if mode == _SUBMODULE:
             if (repository / path / ".git").exists():
                 _export(repository / path, identity, folder / path)
-        elif mode in _PLAIN and (path.endswith(".py") or int(size) <= _LONGEST):
+        elif mode in _PLAIN and _is_wanted(path, int(size)):
             wanted.append((identity, folder / path))
     asked = "".join(f"{identity}\n" for identity, _ in wanted).encode()
     store = subprocess.run(
-        _command(repository, "cat-file", "--batch"), input=asked, capture_output=True, env=_environment()
+        _command(repository, "cat-file", "--batch"), input=asked, capture_output=True, env=_environment(repository)
     )
     for (_, target), content in zip(wanted, _contents(store.stdout), strict=False):
         if content is not None:
@@ -106,6 +114,10 @@ def _contents(answers: bytes) -> Iterator[bytes | None]:
         size = int(head[2])
         yield answers[at : at + size]
         at += size + 1
+
+
+def _is_wanted(path: str, size: int) -> bool:
+    return path.rpartition("/")[2] != _IGNORING and (path.endswith(_ALWAYS) or size <= _LONGEST)
 
 
 def _is_inside(path: str) -> bool:

@@ -249,6 +249,12 @@ def test_a_folder_of_a_repository_is_compared_with_itself(repository, findings):
     assert findings(repository / "app", "--diff-base", "HEAD")[:2] == (0, [])
 
 
+def test_what_a_hook_says_of_the_repository_leads_nowhere_else(repository, findings, monkeypatch):
+    monkeypatch.setenv("GIT_DIR", str(repository / ".git"))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(repository / ".git" / "index"))
+    assert findings(repository / "app", "--diff-base", "HEAD")[:2] == (0, [])
+
+
 def test_a_project_that_is_new_is_all_new(repository, findings):
     git(repository, "commit", "-q", "--allow-empty", "-m", "second")
     (repository / "shop").mkdir()
@@ -275,6 +281,27 @@ def test_no_filter_or_hook_of_the_repository_runs(repository, findings):
     git(repository, "config", "core.fsmonitor", f"touch {ran}")
     assert findings(repository, "--diff-base", "main")[:2] == (0, [])
     assert not ran.exists()
+
+
+def test_a_file_that_is_tracked_though_git_ignores_it_is_compared_too(repository, findings):
+    (repository / ".gitignore").write_text("app/\n")
+    git(repository, "add", ".gitignore")
+    git(repository, "commit", "-q", "-m", "ignore")
+    assert findings(repository)[0] == 1
+    assert findings(repository, "--diff-base", "HEAD")[:2] == (0, [])
+
+
+def test_a_submodule_is_compared_with_the_commit_that_was_named(repository, findings, tmp_path_factory):
+    inner = tmp_path_factory.mktemp("inner")
+    (inner / "worker.py").write_text(APP)
+    git(inner, "init", "-q", "-b", "main")
+    git(inner, "add", "-A")
+    git(inner, "commit", "-q", "-m", "inner")
+    git(repository, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(inner), "inner")
+    git(repository, "commit", "-q", "-m", "with a submodule")
+    assert findings(repository, "--diff-base", "HEAD")[:2] == (0, [])
+    (repository / "inner" / "worker.py").write_text(APP + MORE)
+    assert {path for path, _, _ in findings(repository, "--diff-base", "HEAD")[1]} == {"inner/worker.py"}
 
 
 def test_a_link_in_an_earlier_state_leads_nowhere(repository, findings, tmp_path_factory):
@@ -347,6 +374,21 @@ def test_a_setting_for_a_rule_that_there_is_not_is_told(project, inside, table, 
         2,
         f"error: pyproject.toml:{place}: no rule has the code 'SG999'; `shieldgen rules` lists them all\n",
     )
+
+
+def test_of_several_patterns_each_may_leave_a_rule_out_and_the_last_sets_the_severity(project, findings, inside):
+    table = """[tool.shieldgen]
+select = ["SG1"]
+severity = { SG102 = "error" }
+[tool.shieldgen.per-file."*.py"]
+severity = { SG102 = "note" }
+[tool.shieldgen.per-file."app/"]
+severity = { SG1 = "warning" }
+"""
+    (project / "pyproject.toml").write_text(table)
+    assert ": warning[SG102] " in inside("audit", project, "--format", "concise")[1]
+    (project / "pyproject.toml").write_text(table + '[tool.shieldgen.per-file."main.py"]\nselect = ["SG4"]\n')
+    assert findings(project) == (0, [], 0)
 
 
 def test_extend_select_adds_to_what_is_selected(project, findings):
