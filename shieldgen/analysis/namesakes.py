@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..model import code
 from . import classes
 from .linking import Program
-from .values import BoundMethod, ClassValue, FunctionValue, Instance, Scope, Unnamed
+from .values import BoundMethod, ClassValue, External, FunctionValue, Instance, Scope, Unnamed, Value
 from .walking import last_name
 
 _MOST_FILES = 24
@@ -17,7 +17,7 @@ _MOST = 6
 
 
 def methods(program: Program, call: code.Call, scope: Scope) -> tuple[BoundMethod, ...]:
-    """The methods that may be meant; none where the receiver is of a library, or the name could mean anything.
+    """The methods that may be meant; none where the receiver is known, or the name could mean anything.
 
     A name of several words says what it means; one of a single word only where the receiver is named after the class:
     `executor.execute()` means a `ScheduleExecutor`.
@@ -25,10 +25,11 @@ def methods(program: Program, call: code.Call, scope: Scope) -> tuple[BoundMetho
     func = call.func
     if not isinstance(func, code.Attribute) or func.attr.startswith("__"):
         return ()
-    if any(not isinstance(value, Unnamed | Instance) for value in program.values(func.value, scope)):
+    receivers = program.values(func.value, scope)
+    telling = "_" in func.attr.strip("_")
+    if not all(isinstance(value, Unnamed | Instance) or (telling and _is_handed_out(value)) for value in receivers):
         return ()
     owner = (last_name(func.value) or "").strip("_").replace("_", "").lower()
-    telling = "_" in func.attr.strip("_")
     if not telling and (len(owner) < 4 or owner == "self"):
         return ()
     paths = program.modules.defining(func.attr)
@@ -42,6 +43,12 @@ def methods(program: Program, call: code.Call, scope: Scope) -> tuple[BoundMetho
     ]
     working = [method for method in found if not classes.is_stub(program, method)]
     return tuple(working[:_MOST])
+
+
+def _is_handed_out(value: Value) -> bool:
+    """Whether a function of a library gave it, which may be anything that the project registered: `container.get()`."""
+    name = value.name.rpartition(".")[2] if isinstance(value, External) else ""
+    return name.endswith("()") and name[0].islower()
 
 
 def _in_module(program: Program, path: str, name: str) -> Iterator[BoundMethod]:

@@ -113,7 +113,8 @@ class Calls(ABC):
         for callee in callees:
             self._callee(callee, call, self.scope, found)
         if not found.matches:
-            followed, unknown = bool(found.targets or found.inside), not (found.names or found.inside)
+            followed = bool(found.targets or found.inside)
+            unknown = not followed and not any(self.catalogue.covers(name) for name in found.names)
             for method in namesakes.methods(self.program, call, self.scope) if unknown else ():
                 found.guessed = True
                 self._callee(method, call, self.scope, found)

@@ -470,3 +470,11 @@ def test_whatever_asks_a_model_far_below_asks_a_model(facts_of):
 def test_the_name_of_what_is_called_tells_where_nothing_else_does(facts_of, call, expected):
     effects = facts_of(f"def work(x, other):\n    {call}\n").effects
     assert [(e.kind, e.confidence) for e in effects] == [(kind, "medium") for kind in expected]
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"), [("container.get('jobs')", ["delete"]), ("container.Jobs()", []), ("httpx.get('/')", [])]
+)
+def test_what_a_container_hands_out_may_be_what_the_project_registered(facts_of, made, expected):
+    code = f"import container, httpx\ndef work():\n    {made}.drop_job('a')\n"
+    assert kinds(facts_of({"app.py": code, "store.py": STORE})) == expected
