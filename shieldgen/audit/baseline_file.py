@@ -10,6 +10,7 @@ from typing import Any
 
 from ..errors import SettingsError
 from ..model.source import Location
+from ..settings import unknown_key
 from .baseline import Baseline, Entry
 
 BASELINE_FILE = "shieldgen-baseline.json"
@@ -69,7 +70,7 @@ def _read(table: object, at: Location) -> tuple[Entry, int]:
         raise SettingsError(f"{at}: an entry must be an object, not {table!r}")
     unknown = sorted(set(table) - {*_KEYS, "count"})
     if unknown:
-        raise SettingsError(f"{at}: unknown key {unknown[0]!r}; an entry has {', '.join(_KEYS)}, count")
+        raise SettingsError(f"{at}: {unknown_key(unknown[0], (*_KEYS, 'count'), 'an entry')}")
     number = table.get("count", 1)
     if isinstance(number, bool) or not isinstance(number, int) or number < 1:
         raise SettingsError(f"{at}: count must be a number from 1 on, not {number!r}")

@@ -8,6 +8,7 @@ from typing import Literal, TypeVar, get_args
 
 from ..errors import SettingsError
 from ..model.effect import EFFECT_KINDS, Confidence, EffectKind, Verdict
+from ..settings import unknown_key
 
 Reading = Literal["sql", "statement", "http_method", "mode", "operators"]
 Way = Literal["awaited", "together", "apart", "thread", "called"]
@@ -131,7 +132,7 @@ def read_calls(table: Mapping[str, object], *, place: str, page: str | None) -> 
     """
     unknown = sorted(set(table) - _CALL_KEYS)
     if unknown:
-        raise SettingsError(f"{place}: unknown key {unknown[0]!r}; known are {', '.join(sorted(_CALL_KEYS))}")
+        raise SettingsError(f"{place}: {unknown_key(unknown[0], tuple(sorted(_CALL_KEYS)), 'an entry')}")
     names = _texts(table, "names", place)
     if not names:
         raise SettingsError(f"{place}: `names` must list at least one canonical name")

@@ -3,6 +3,7 @@
 from .places import key_places
 from .reading import load_settings, parse_settings, seen_from
 from .table import CONFIG_FILE, KEYS, TABLE, PerFile, RuntimeDelivery, Settings
+from .values import unknown_key
 
 __all__ = [
     "CONFIG_FILE",
@@ -15,4 +16,5 @@ __all__ = [
     "load_settings",
     "parse_settings",
     "seen_from",
+    "unknown_key",
 ]

@@ -25,7 +25,7 @@ class Misplaced(Exception):
 
 def unknown_key(key: str, known: tuple[str, ...], table: str) -> str:
     """What to say of a key that a table may not hold, with the nearest that it may."""
-    near = get_close_matches(key.replace("_", "-"), known, n=1)
+    near = get_close_matches(key.replace("_", "-"), known, n=1) or get_close_matches(key, known, n=1)
     hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(known)}"
     return f"unknown key {key!r} in {table}; {hint}"
 

@@ -129,7 +129,8 @@ def test_a_project_s_own_entries_speak_before_the_catalogue_s():
 
 
 def test_a_project_s_own_entries_are_checked_the_same_way():
-    with pytest.raises(SettingsError, match=r"pyproject.toml entry 1: unknown key 'efect'"):
+    says = r"pyproject.toml entry 1: unknown key 'efect' in an entry; did you mean 'effect'"
+    with pytest.raises(SettingsError, match=says):
         catalogue.load([{"names": ["a.b"], "efect": "email"}], own_place="pyproject.toml")
 
 
