@@ -10,7 +10,7 @@ from pathlib import Path
 from .. import discovery, writing
 from ..analysis.named_modules import NamedModules
 from ..audit.selection import Selection
-from ..errors import SettingsError
+from ..errors import SettingsError, WriteError
 from ..model.finding import Finding, Report
 from ..model.project import Project
 from ..model.source import Location, Problem
@@ -123,8 +123,11 @@ def _pass(root: Path, settings: Settings, report: Report, contents: Mapping[str,
 
     def source(path: str) -> Source:
         if path not in sources:
-            content = contents.get(path)
-            sources[path] = Source(path, content if content is not None else writing.read(root, path) or b"")
+            try:
+                content = contents[path] if path in contents else writing.read(root, path)
+            except WriteError as error:
+                raise NotRewritten(str(error)) from error
+            sources[path] = Source(path, content or b"")
         return sources[path]
 
     patches: defaultdict[str, list[Patch]] = defaultdict(list)

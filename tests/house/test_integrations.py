@@ -89,6 +89,9 @@ def test_pre_commit_installs_the_hooks_from_the_checkout_and_runs_them(project: 
         project,
         *(sys.executable, "-m", "pre_commit", "try-repo", ROOT, "--all-files", "--color=never"),
         PRE_COMMIT_HOME=str(tmp_path / "pre-commit"),
+        GIT_CONFIG_COUNT="1",
+        GIT_CONFIG_KEY_0="safe.directory",  # a checkout may belong to somebody else
+        GIT_CONFIG_VALUE_0="*",
     )
     assert ended.returncode == 1, ended.stdout + ended.stderr
     audited, _, checked = ended.stdout.partition("shieldgen generate --check")
