@@ -22,8 +22,7 @@ _CLEAR = 3
 _WATCHING = re.compile(r"telemetry|metric|analytic|tracing|tracer", re.IGNORECASE)
 _NOTICE = re.compile(r"alert|report(s|_|$)|heartbeat|health|usage_event", re.IGNORECASE)
 """What such names promise goes to those who run the application, not to its users."""
-_PROMISED = re.compile(r"webhook|deliver|sms|charge|refund|invoice|order|subscri|payout|provision", re.IGNORECASE)
-"""What such names promise is somebody's to get."""
+_MOVES = (".rename", ".renames", ".replace", ".move")
 _AT_START = re.compile(r"(^|\.)_?(get_)?(lifespan|startup|on_startup|start_up|on_start|app_startup)\b")
 _WORDS: dict[EffectKind, str] = {
     "payment": "takes or moves money",
@@ -78,15 +77,15 @@ def critical(
         lasting = next((e for e in sure if e.kind == kind and not is_tidying(e.kind, e.call)), None)
         if lasting is not None:
             return "yes", _said(lasting)
-    posted = [e for e in sure if e.kind == "http_post" and e.idempotent == "no"]
-    if posted and (_PROMISED.search(function.rpartition(".")[2]) or posted[0].call.startswith("twilio.")):
-        return "yes", f"what it hands over by {posted[0].call} would not arrive"
     handed_on = [e for e in sure if e.kind == "queue_publish" and not (relays(duration) and _in_memory(e))]
     if handed_on:
         return "yes", _said(handed_on[0])
     counted = [e for e in sure if e.kind == "cache" and e.idempotent == "no" and len(e.evidence) <= _NEAR]
     if counted:
         return "yes", f"what {counted[0].call} counts would stay wrong"
+    posted = [e for e in sure if e.kind == "http_post" and e.idempotent == "no" and len(e.evidence) <= _NEAR]
+    if posted and not notice:
+        return "unknown", f"whether anybody waits for what {posted[0].call} hands over is not written here"
     return "no", "nothing that lasts is left undone"
 
 
@@ -113,6 +112,7 @@ def idempotent(
     if _only_at_start(sites):
         return "yes", "it runs at each start-up anyway"
     twice = [e for e in sure if e.idempotent == "no" and (e.confidence == "high" or len(e.evidence) <= _CLEAR)]
+    twice = [e for e in twice if not (e.call.endswith(_MOVES) and _is_made_here(e, sure))]
     if relays(duration):
         twice = [e for e in twice if e.kind != "queue_publish" or not _in_memory(e)]
     if twice:
@@ -125,6 +125,18 @@ def idempotent(
         return "unknown", f"nothing is known of what {unseen} does"
     because = next((effect.because for effect in sure if effect.because), "")
     return "yes", because or ("the command is run again" if sure else "it changes nothing outside that was found")
+
+
+def _is_made_here(moved: Effect, effects: list[Effect]) -> bool:
+    """Whether the function that moves a file writes one as well: each run moves what it has made."""
+    return any(
+        other is not moved and other.kind == "file_write" and _function(other) == _function(moved) for other in effects
+    )
+
+
+def _function(effect: Effect) -> tuple[object, ...]:
+    """The calls that lead to the function that has the effect, or where it stands itself."""
+    return tuple(step.at for step in effect.evidence[:-1])
 
 
 def asks_a_model(effect: Effect) -> bool:

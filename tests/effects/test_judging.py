@@ -14,7 +14,7 @@ HERE = Location("app.py", 1)
     ("code", "critical"),
     [
         pytest.param("async def work():\n    return 1", "no", id="nothing outside"),
-        pytest.param("import httpx\nasync def work():\n    await httpx.AsyncClient().post('/')", "no", id="a notice by HTTP"),
+        pytest.param("import httpx\nasync def work():\n    await httpx.AsyncClient().post('/')", "unknown", id="something handed over by HTTP, which somebody may wait for"),
         pytest.param("import redis.asyncio as r\nasync def work():\n    await r.Redis().set('a', 1)", "no", id="a cache"),
         pytest.param("import asyncio\n" + SQL + "async def work(s: AsyncSession):\n    while True:\n        await s.merge(x)\n        await asyncio.sleep(5)", "no", id="a loop that the next start goes on with"),
         pytest.param("import stripe\ndef work():\n    stripe.Charge.create()", "yes", id="a payment"),
@@ -156,3 +156,10 @@ def test_what_a_stated_context_manager_gives_is_known(facts_of):
             await orders.keep(order)
     """
     assert facts_of(code).critical == "yes"
+
+
+def test_a_file_that_the_same_run_has_written_can_be_moved_again(facts_of):
+    code = "import os\n\n\ndef work(path):\n    with open(path + '.new', 'w') as file:\n        file.write('x')\n"
+    code += "    os.replace(path + '.new', path)\n"
+    assert facts_of(code).idempotent == "yes"
+    assert facts_of("import os\n\n\ndef work(path):\n    os.replace(path + '.new', path)\n").idempotent == "no"
