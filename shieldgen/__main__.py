@@ -1,5 +1,6 @@
 """The command's one boundary: whatever happens inside becomes a message and a documented exit code."""
 
+import gc
 import sys
 
 from .errors import NothingToAnalyse, ShieldgenError
@@ -7,10 +8,14 @@ from .errors import NothingToAnalyse, ShieldgenError
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
+    gc.disable()  # what a command finds out stays, and hardly any of it is a cycle
     try:
         code = _run(sys.argv[1:])
     except (Exception, KeyboardInterrupt) as error:
         code = _told(error)
+    finally:
+        gc.freeze()  # nor is the end of the process to look through it
+        gc.enable()
     sys.exit(int(code))
 
 

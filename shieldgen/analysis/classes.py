@@ -74,12 +74,12 @@ def of_class(program: Program, cls: ClassValue, attr: str, *, instance: bool) ->
         # A mixin: what it uses is there in the classes that it is mixed into.
         for child in islice(subclasses(program, cls), _MOST_CHILDREN):
             yield from _along(program, mro(program, child), child, attr)
-    elif any(isinstance(value, BoundMethod) and is_stub(program, value) for value in found):
+    elif any(isinstance(value, BoundMethod) and is_stub(value) for value in found):
         overriding = (
             value
             for child in subclasses(program, cls)
             for value in _along(program, mro(program, child), child, attr)
-            if isinstance(value, BoundMethod) and not is_stub(program, value)
+            if isinstance(value, BoundMethod) and not is_stub(value)
         )
         yield from islice(dict.fromkeys(overriding), _MOST_CHILDREN)
 
@@ -161,20 +161,10 @@ def _method(program: Program, method: FunctionValue, receiver: ClassValue) -> It
         yield BoundMethod(method, receiver)
 
 
-def is_stub(program: Program, method: BoundMethod) -> bool:
-    """Whether a method leaves its work to subclasses: abstract, or nothing but `...`, `pass`, NotImplementedError."""
+def is_stub(method: BoundMethod) -> bool:
+    """Whether a method leaves its work to subclasses: abstract, or without a body that does anything."""
     function = method.method.function
-    if any((last_name(d) or "").startswith("abstract") for d in function.decorators):
-        return True
-    for statement in program.body(Scope(method.method.path, function, method.method.outer)):
-        match statement:
-            case code.Evaluate(value=code.Literal()) | code.Jump(word="pass"):
-                continue
-            case code.Raise(value=value) if value is not None:
-                return last_name(value.func if isinstance(value, code.Call) else value) == "NotImplementedError"
-            case _:
-                return False
-    return True
+    return function.is_empty or any((last_name(d) or "").startswith("abstract") for d in function.decorators)
 
 
 def subclasses(program: Program, cls: ClassValue) -> Iterator[ClassValue]:

@@ -41,7 +41,7 @@ def methods(program: Program, call: code.Call, scope: Scope) -> tuple[BoundMetho
         for method in _in_module(program, path, func.attr)
         if (telling or method.receiver.cls.name.lower().endswith(owner)) and _takes(method.method.function, call)
     ]
-    working = [method for method in found if not classes.is_stub(program, method)]
+    working = [method for method in found if not classes.is_stub(method)]
     return tuple(working[:_MOST])
 
 

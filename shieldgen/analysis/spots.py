@@ -32,9 +32,7 @@ def spots(program: Program, path: str, words: re.Pattern[str]) -> Iterator[Spot]
     if facts is None:
         return
     text = program.modules.text(path)
-    if not words.search(text.text):  # quicker than line by line
-        return
-    lines = tuple([n for n, line in enumerate(text.lines, 1) if words.search(line)])
+    lines = text.lines_with(words)
     if lines:
         yield from _Walk(program, lines).block(Scope(path), facts.body, 0)
 

@@ -117,6 +117,7 @@ class Statements(Expressions):
             docstring=ast.get_docstring(node, clean=False),
             is_async=isinstance(node, ast.AsyncFunctionDef),
             is_generator=_yields(node, "\n".join(self._lines[node.lineno - 1 : node.end_lineno])),
+            is_empty=_is_empty(node.body),
             owner=owner,
             first_line=first,
             span=span,
@@ -165,6 +166,21 @@ def _is_type_checking(test: ast.expr) -> bool:
             return True
         case _:
             return False
+
+
+def _is_empty(body: list[ast.stmt]) -> bool:
+    for statement in body:
+        match statement:
+            case ast.Pass() | ast.Expr(value=ast.Constant()):
+                continue
+            case ast.Raise(exc=ast.Call(func=raised)) | ast.Raise(exc=raised):
+                match raised:
+                    case ast.Name(id="NotImplementedError") | ast.Attribute(attr="NotImplementedError"):
+                        return True
+                return False
+            case _:
+                return False
+    return True
 
 
 def _yields(node: ast.FunctionDef | ast.AsyncFunctionDef, text: str) -> bool:

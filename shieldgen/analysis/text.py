@@ -18,6 +18,17 @@ class SourceText:
     text: str
     lines: tuple[str, ...]
 
+    def lines_with(self, words: re.Pattern[str]) -> tuple[int, ...]:
+        """The 1-based lines on which a pattern is found that spans no lines."""
+        text = "\n".join(self.lines) if "\r" in self.text else self.text
+        found: list[int] = []
+        number, behind = 1, 0
+        for match in words.finditer(text):
+            number, behind = number + text.count("\n", behind, match.start()), match.start()
+            if not found or found[-1] != number:
+                found.append(number)
+        return tuple(found)
+
     def line(self, number: int) -> str:
         """The 1-based line, or an empty text past the end."""
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
@@ -42,4 +53,5 @@ def decode(path: str, source: bytes) -> SourceText:
     """
     encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
     text = source.decode(encoding)
-    return SourceText(path, text, tuple(_LINE_END.split(text)))
+    lines = _LINE_END.split(text) if "\r" in text else text.split("\n")
+    return SourceText(path, text, tuple(lines))

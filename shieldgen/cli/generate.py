@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -113,6 +114,7 @@ def _watch(path: Path, config: Path | None, *, force: bool) -> None:
             if first:
                 emit("watching; Ctrl-C ends it")
             first = False
+            gc.collect()  # see `main`, which counts on an end that is near
     except KeyboardInterrupt:
         raise typer.Exit(Exit.INTERRUPTED) from None
 

@@ -28,7 +28,7 @@ def _implementations(program: Program, scope: Scope, function: code.Function) ->
     """A method that leaves its work to subclasses does what theirs do."""
     method = FunctionValue(scope.path, function, scope.parent or Scope(scope.path))
     cls = scope.receiver or program.owner(method)
-    if cls is None or not classes.is_stub(program, BoundMethod(method, cls)):
+    if cls is None or not classes.is_stub(BoundMethod(method, cls)):
         return ()
     found = [
         program.enter(value, None, scope)

@@ -15,7 +15,8 @@ class Function:
     """A function as its `def` tells it, without its body (which `analysis.bodies` reads when it is followed).
 
     `first_line` is that of the first decorator (or of the `def`); `span` is that of the `def` itself. `qualname` is
-    Python's own, with `<locals>`. `owner` is the qualname of the class whose body holds the `def`, or None.
+    Python's own, with `<locals>`. `owner` is the qualname of the class whose body holds the `def`, or None. `is_empty`
+    where the body is nothing but texts, `...`, `pass`, or raises NotImplementedError.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Function:
     docstring: str | None
     is_async: bool
     is_generator: bool
+    is_empty: bool
     owner: str | None
     first_line: int
     span: Span
