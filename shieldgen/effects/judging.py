@@ -77,7 +77,8 @@ def critical(
         lasting = next((e for e in sure if e.kind == kind and not is_tidying(e.kind, e.call)), None)
         if lasting is not None:
             return "yes", _said(lasting)
-    handed_on = [e for e in sure if e.kind == "queue_publish" and not (relays(duration) and _in_memory(e))]
+    kept = [e for e in sure if e.kind == "queue_publish" and not _is_broadcast(e)]
+    handed_on = [e for e in kept if not (relays(duration) and _in_memory(e))]
     if handed_on:
         return "yes", _said(handed_on[0])
     counted = [e for e in sure if e.kind == "cache" and e.idempotent == "no" and len(e.evidence) <= _NEAR]
@@ -112,7 +113,7 @@ def idempotent(
     if _only_at_start(sites):
         return "yes", "it runs at each start-up anyway"
     twice = [e for e in sure if e.idempotent == "no" and (e.confidence == "high" or len(e.evidence) <= _CLEAR)]
-    twice = [e for e in twice if not (e.call.endswith(_MOVES) and _is_made_here(e, sure))]
+    twice = [e for e in twice if not _is_broadcast(e) and not (e.call.endswith(_MOVES) and _is_made_here(e, sure))]
     if relays(duration):
         twice = [e for e in twice if e.kind != "queue_publish" or not _in_memory(e)]
     if twice:
@@ -147,6 +148,11 @@ def asks_a_model(effect: Effect) -> bool:
 def relays(duration: Duration) -> bool:
     """Whether it waits for something to come, itself or in what it calls: what it then puts on a queue is a signal."""
     return any(" waits for " in reason.text and len(reason.evidence) <= _NEAR for reason in duration.because)
+
+
+def _is_broadcast(effect: Effect) -> bool:
+    """Whether it goes to whoever listens at that moment: nobody keeps it, and nobody counts on it."""
+    return effect.call.startswith(("redis.", "nats.aio.")) and effect.call.endswith((".publish", ".spublish"))
 
 
 def _in_memory(effect: Effect) -> bool:

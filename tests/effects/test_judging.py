@@ -163,3 +163,9 @@ def test_a_file_that_the_same_run_has_written_can_be_moved_again(facts_of):
     code += "    os.replace(path + '.new', path)\n"
     assert facts_of(code).idempotent == "yes"
     assert facts_of("import os\n\n\ndef work(path):\n    os.replace(path + '.new', path)\n").idempotent == "no"
+
+
+def test_what_goes_to_whoever_listens_is_promised_to_nobody(facts_of):
+    code = "import redis.asyncio as r\n\n\nasync def work(key):\n    await r.Redis().publish('changed', key)\n"
+    assert (facts_of(code).critical, facts_of(code).idempotent) == ("no", "yes")
+    assert facts_of(code.replace("publish", "lpush")).critical == "yes"
