@@ -109,7 +109,7 @@ def _member(program: Program, path: str, name: str, depth: int) -> bool:
         return True
     if not all(_binding(program, found, module, depth) for found in bound):
         return False
-    return not re.search(rf"\bglobal\b[^\n]*\b{re.escape(name)}\b", program.modules.text(path).text)
+    return not program.modules.may_be_global(path, name)
 
 
 # Attributes
