@@ -199,4 +199,5 @@ def test_ten_thousand_tasks_in_flight_are_listed_at_once_and_slow_no_request(dri
 
 def test_nothing_grows_with_the_tasks_that_have_ended(driven: Driven) -> None:
     before = driven.get("/churn?count=1000")
-    assert driven.get("/churn?count=10000") - before < 500
+    # One object that stays of each task would be ten thousand; a server has some of its own.
+    assert driven.get("/churn?count=10000") - before < 3000
