@@ -124,7 +124,7 @@ def start_processes() -> Iterator[Callable[..., Server]]:
         yield start
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
 def service(request: pytest.FixtureRequest, tmp_path: Path, start_processes: Callable[..., Server]) -> Service:
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path / 'shop.db'}"

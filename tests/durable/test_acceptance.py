@@ -142,6 +142,7 @@ def test_a_task_within_a_transaction_is_there_with_its_commit_and_gone_with_its_
     assert len(server.get("/records")) == 1  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_while_the_database_is_gone_the_endpoint_fails_and_afterwards_everything_goes_on(
     on_postgres: Service, postgres: Postgres
 ) -> None:
