@@ -24,7 +24,8 @@ def exposed(task: TaskFacts) -> Exposure | None:
     effect = heaviest(_worthy(task))
     if not runs or effect is None or task.critical == "no" or task.recovers:
         return None
-    sure: Confidence = "high" if task.critical == "yes" and not _meant_to_be_cut(task, runs) else "medium"
+    certain = task.critical == "yes" and not effect.on_failure and not _meant_to_be_cut(task, runs)
+    sure: Confidence = "high" if certain else "medium"
     return Exposure(effect, runs, lowest(effect.confidence, sure))
 
 

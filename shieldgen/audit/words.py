@@ -45,14 +45,17 @@ def missed(effect: Effect) -> bool:
 
 
 def heaviest(effects: Iterable[Effect]) -> Effect | None:
-    """The surest of the effects, of those the one that matters most, of those the one with the shortest evidence."""
+    """The surest of the effects, of those the one that matters most, of those the one with the shortest evidence.
+
+    What only happens where the work has failed comes last.
+    """
     return min(effects, key=_weight, default=None)
 
 
-def _weight(effect: Effect) -> tuple[int, int, bool, int]:
+def _weight(effect: Effect) -> tuple[bool, int, int, bool, int]:
     sure = ("high", "medium", "low").index(effect.confidence)
     closing = effect.call.endswith(_CLOSING)  # the statement before it tells more
-    return (sure, _BY_WEIGHT.index(effect.kind), closing, len(effect.evidence))
+    return (effect.on_failure, sure, _BY_WEIGHT.index(effect.kind), closing, len(effect.evidence))
 
 
 def listed(effects: Iterable[Effect]) -> str:

@@ -11,7 +11,7 @@ from ..model.effect import Effect, EffectKind, Verdict
 from ..model.frozen import dataclass
 from .callgraph import Callgraph, Key, acts, children
 from .chains import LONGEST, Link, confidence, steps
-from .outline import Act, Elsewhere, Grow, Loop, Node, Within
+from .outline import Act, Attempt, Elsewhere, Grow, Loop, Node, Within
 
 _MOST_DO = 0.5
 """What so many of the implementations of a method do is what calling it does."""
@@ -49,6 +49,7 @@ class Found:
     because: str
     repeated: bool = False
     shielded: bool = False
+    on_failure: bool = False
     local: bool = False
     away: int = 1
 
@@ -85,6 +86,7 @@ def effects(found: Iterable[Found]) -> tuple[Effect, ...]:
             because=f.because,
             repeated=f.repeated,
             shielded=f.shielded,
+            on_failure=f.on_failure,
         )
         for f in told
     )
@@ -119,6 +121,14 @@ class _Walk:
                 yield from _of_act(node, path, repeated=repeated, shielded=shielded)
                 for found in self._called(node, path):
                     yield replace(found, repeated=found.repeated or repeated, shielded=found.shielded or shielded)
+            if isinstance(node, Attempt):
+                yield from self.nodes(node.body, path, repeated=repeated, shielded=shielded)
+                for catch in node.catches:
+                    for found in self.nodes(catch.body, path, repeated=repeated, shielded=shielded):
+                        # Others, a time-out among them, may be how it works: `except TimeoutError: await flush()`.
+                        yield replace(found, on_failure=found.on_failure or catch.broad or catch.records)
+                yield from self.nodes((*node.orelse, *node.final), path, repeated=repeated, shielded=shielded)
+                continue
             yield from self.nodes(
                 children(node),
                 node.path if isinstance(node, Elsewhere) else path,
@@ -210,10 +220,10 @@ def _committed(found: Iterable[Found]) -> Iterator[Found]:
 
 
 def _kept(found: Iterable[Found]) -> tuple[Found, ...]:
-    """One of each kind, call and verdict: the surest, then the one with the shortest chain."""
+    """One of each kind, call, verdict and path: the surest, then the one with the shortest chain."""
     kept: dict[object, Found] = {}
     for effect in found:
-        name = (effect.kind, effect.call, effect.idempotent, effect.shielded)
+        name = (effect.kind, effect.call, effect.idempotent, effect.shielded, effect.on_failure)
         other = kept.get(name)
         if other is None or _order(effect) < _order(other):
             kept[name] = effect

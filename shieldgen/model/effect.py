@@ -34,7 +34,8 @@ class Effect:
     `call` is the canonical name of what is called. `idempotent` says whether doing it twice is as good as once, with
     `because` as the reason. `repeated` where it stands in a loop; `guarded` where an idempotency key or a unique
     constraint makes a repetition harmless. `shielded` where it stands inside a scope of the function's own that shields
-    it (`CancelScope(shield=True)`, an awaited `asyncio.shield`), so that a shutdown does not cut it.
+    it (`CancelScope(shield=True)`, an awaited `asyncio.shield`), so that a shutdown does not cut it. `on_failure` where
+    it stands in an `except`: it records or undoes work that failed.
     """
 
     kind: EffectKind
@@ -45,6 +46,7 @@ class Effect:
     because: str
     repeated: bool = False
     shielded: bool = False
+    on_failure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,16 @@ def test_an_effect_that_is_only_likely_makes_a_finding_that_is_only_likely(build
     assert [finding.confidence for finding in build.check("SG101", build.facts(task))] == ["medium"]
 
 
+def test_what_is_written_only_when_the_work_has_failed_is_less_certain_to_be_missed(build):
+    recorded = build.effect("db_write", on_failure=True)
+    (alone,) = build.check("SG101", build.facts(build.task(build.site(), effects=[recorded])))
+    assert alone.confidence == "medium"
+    both = [recorded, build.effect("file_write", call="builtins.open")]
+    (finding,) = build.check("SG101", build.facts(build.task(build.site(), effects=both)))
+    assert finding.confidence == "high"
+    assert "writes files (builtins.open)" in finding.message
+
+
 def test_mail_that_the_author_calls_critical_is_worth_a_shield(build):
     hint = build.hint("decorator", 1, critical="a fraud alert")
     task = build.task(hint=hint, effects=[build.effect("email")])

@@ -478,3 +478,22 @@ def test_the_name_of_what_is_called_tells_where_nothing_else_does(facts_of, call
 def test_what_a_container_hands_out_may_be_what_the_project_registered(facts_of, made, expected):
     code = f"import container, httpx\ndef work():\n    {made}.drop_job('a')\n"
     assert kinds(facts_of({"app.py": code, "store.py": STORE})) == expected
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        pytest.param("except Exception:\n        await db.execute(SAVE)", [True], id="whatever fails"),
+        pytest.param("except OSError as e:\n        logging.error(e)\n        await note(db)", [True], id="what is logged"),
+        pytest.param("except TimeoutError:\n        await db.execute(SAVE)", [False], id="a time-out may be how it works"),
+        pytest.param("finally:\n        await db.execute(SAVE)", [False], id="always"),
+        pytest.param("except ValueError:\n        pass\n    else:\n        await note(db)", [False], id="where nothing failed"),
+        pytest.param("except Exception:\n        await note(db)\n    await db.execute(SAVE)", [False, True], id="in both cases"),
+    ],
+)  # fmt: skip
+def test_what_stands_in_an_except_is_done_on_failure_only(facts_of, clause, expected):
+    code = (
+        "import logging\nSAVE = 'UPDATE a SET b = 1'\nasync def note(db):\n    await db.execute(SAVE)\n"
+        f"async def work(db, source):\n    try:\n        source.read()\n    {clause}"
+    )
+    assert sorted(effect.on_failure for effect in facts_of(code).effects) == expected
