@@ -13,8 +13,9 @@ from ..model.platform import Manifest
 from ..model.project import Project, Role, Seen, SourceFile, Walk
 from ..model.source import Location, Problem
 from ..settings import Settings
+from .digests import digest
 from .listing import Troubles, listed
-from .looks import Look, digest, look, words
+from .looks import Look, look, words
 from .manifests import Watched, look_at
 from .module_names import ModuleNames
 from .plain_files import PlainFiles

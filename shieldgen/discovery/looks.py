@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,11 +24,6 @@ class Look(NamedTuple):
     has_words: bool
     fastapi: bool
     hosts: bool
-
-
-def digest(content: bytes) -> bytes:
-    """What tells one content from another, whoever wrote it."""
-    return hashlib.blake2b(content, digest_size=16).digest()
 
 
 def words(wiring: str | None) -> bytes:

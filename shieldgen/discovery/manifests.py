@@ -31,7 +31,7 @@ def is_manifest(path: str) -> bool:
 
 def look_at(root: str, path: str) -> tuple[Watched, bytes | None]:
     """What to know a file again by, and its bytes where they matter: a plain file of no more than so many bytes."""
-    from .looks import digest  # imported when there is something to look at: a stored report needs the names alone
+    from .digests import digest  # imported when there is something to look at: a stored report needs the names alone
     from .plain_files import PlainFiles
 
     found = PlainFiles(root, []).read(path, LONGEST)

@@ -6,6 +6,7 @@ import os
 import stat
 
 from ..model.status import Status, status
+from .digests import FileDigests
 from .listing import Troubles
 
 
@@ -16,6 +17,7 @@ class PlainFiles:
         self._root = root
         self._troubles = troubles
         self._inside: dict[str, bool] = {"": True}
+        self._digests = FileDigests()
 
     def read(self, path: str, longest: int | None = None) -> tuple[bytes, Status] | None:
         """The content and the status before it was read; None, and trouble where it is due, for what is no file.
@@ -24,24 +26,39 @@ class PlainFiles:
         """
         full = f"{self._root}/{path}"
         try:
-            found = os.lstat(full)
-            if stat.S_ISLNK(found.st_mode):
-                self._link(path)
-                return None
-            if not stat.S_ISREG(found.st_mode):
-                self._troubles.append((path, "not a plain file; left out"))
-                return None
-            if not self._is_inside(path.rpartition("/")[0]):  # below a link that git tracks
-                return None
-            if longest is not None and found.st_size > longest:
+            found = self._plain(path, full)
+            if found is None or (longest is not None and found.st_size > longest):
                 return None
             with open(full, "rb") as file:
                 return file.read(longest if longest is not None else -1), status(found)
-        except FileNotFoundError:  # git still lists a file that was deleted
-            return None
         except OSError as error:
-            self._troubles.append((path, f"cannot be read ({error.strerror})"))
+            self._unreadable(path, error)
             return None
+
+    def digest(self, path: str) -> tuple[bytes, Status] | None:
+        """The digest of the content (see `digests`) and the status before; None where `read` gives None."""
+        full = f"{self._root}/{path}"
+        try:
+            found = self._plain(path, full)
+            return None if found is None else (self._digests.of(full), status(found))
+        except OSError as error:
+            self._unreadable(path, error)
+            return None
+
+    def _plain(self, path: str, full: str) -> os.stat_result | None:
+        """The status of a plain file inside of the project; None, and trouble where it is due, for anything else."""
+        found = os.lstat(full)
+        if stat.S_ISLNK(found.st_mode):
+            self._link(path)
+            return None
+        if not stat.S_ISREG(found.st_mode):
+            self._troubles.append((path, "not a plain file; left out"))
+            return None
+        return found if self._is_inside(path.rpartition("/")[0]) else None  # else below a link that git tracks
+
+    def _unreadable(self, path: str, error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):  # git still lists a file that was deleted
+            self._troubles.append((path, f"cannot be read ({error.strerror})"))
 
     def _is_inside(self, folder: str) -> bool:
         if folder not in self._inside:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from ..discovery.plain_files import PlainFiles
+
 _ENVIRONMENT = (
     "COLORTERM", "COLUMNS", "FORCE_COLOR", "GITHUB_ACTIONS", "JUPYTER_COLUMNS", "JUPYTER_LINES", "LINES", "NO_COLOR",
     "TERM", "TTY_COMPATIBLE", "TTY_INTERACTIVE",
@@ -246,23 +248,38 @@ class Standing:
             return True
         self.moved = True
         from ..discovery.plain_files import PlainFiles
+
+        files, digests = PlainFiles(self.root, []), self.entry["digests"]
+        edited: list[int] = []
+        for place in changed:
+            found = files.digest(paths[place])
+            if found is None:
+                return False
+            if found[0] == digests[place]:
+                before[place] = settled(found[1], self._trusted)
+            elif place in self.entry["used"]:
+                return False
+            else:
+                edited.append(place)
+        return not edited or self._answer_alike(edited, files)
+
+    def _answer_alike(self, edited: list[int], files: PlainFiles) -> bool:
+        """Whether files in which nothing was read answer what was asked of all files as they did."""
         from .reconsider import Questions
 
-        files = PlainFiles(self.root, [])
         questions = Questions(self.entry)
-        for place in changed:
-            found = files.read(paths[place])
+        for place in edited:
+            found = files.read(self.entry["paths"][place])
             if found is None or not questions.answered_alike(place, found[0]):
                 return False
-            before[place] = settled(found[1], self._trusted)
+            self.entry["statuses"][place] = settled(found[1], self._trusted)
         return True
 
 
 def _digest_of(path: str) -> bytes | None:
-    from ..discovery.looks import digest
+    from ..discovery.digests import FileDigests
 
     try:
-        with open(path, "rb") as file:
-            return digest(file.read())
+        return FileDigests().of(path)
     except OSError:
         return None

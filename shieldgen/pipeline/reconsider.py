@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import marshal
 import re
+import warnings
 from typing import Any
 
 from ..analysis.classes_written import classes_written
-from ..discovery.looks import digest, look
+from ..discovery.digests import digest
+from ..discovery.looks import look
 
 CHECKED_BYTES = 4_000_000
 """Files without a word of scheduling are checked for syntax only where they are together at most this long."""
+
+_PARSE_ONLY = 0x400
+"""What `ast` calls PyCF_ONLY_AST, without its import, which takes as long as the rest."""
 
 
 class Questions:
@@ -26,22 +31,19 @@ class Questions:
         self._words = re.compile(self._asked["words"])
 
     def answered_alike(self, place: int, content: bytes) -> bool:
-        """Whether the file at that place of the list, with this content, leaves the report as it is."""
-        new = digest(content)
-        if new == self._entry["digests"][place]:
-            return True
-        asked, path = self._asked, self._entry["paths"][place]
+        """Whether the file at that place of the list leaves the report as it is with this new content."""
+        asked = self._asked
         given = answers(asked, self._words, content)
-        if place in self._entry["used"] or given != asked["answers"][place]:
+        if given != asked["answers"][place]:
             return False
         if is_checked(given):
             total = asked["total"] + len(content) - asked["sizes"][place]
-            if (total <= CHECKED_BYTES) != asked["checked"] or (asked["checked"] and not _is_python(path, content)):
+            if (total <= CHECKED_BYTES) != asked["checked"] or (asked["checked"] and not _is_python(content)):
                 return False
             asked["total"] = total
         asked["sizes"][place] = len(content)
         self._entry["asked"] = marshal.dumps(asked)
-        self._entry["digests"][place] = new
+        self._entry["digests"][place] = digest(content)
         return True
 
 
@@ -60,8 +62,12 @@ def is_checked(given: tuple[Any, ...]) -> bool:
     return bool(origin == "source" and not has_words)
 
 
-def _is_python(path: str, content: bytes) -> bool:
-    from ..analysis.skeleton import read_module
-    from ..model.source import Problem
-
-    return not isinstance(read_module(path, "", content), Problem)
+def _is_python(content: bytes) -> bool:
+    """Whether a file is surely Python; what the analysis makes of doubtful ones, a new run tells."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            compile(content, "", "exec", _PARSE_ONLY, dont_inherit=True)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return False
+    return True

@@ -14,7 +14,8 @@ from typing import Any
 from ..analysis.framework import LOCKS
 from ..analysis.modules import Modules
 from ..cache.folder import Folder
-from ..discovery.looks import digest, words
+from ..discovery.digests import digest
+from ..discovery.looks import words
 from ..discovery.markers import folders_above
 from ..model.project import Project
 from ..model.status import Status, settled, status_of
