@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..effects.runs import IN_THE_REQUEST, Run, shielded_runs
 from ..model.effect import Confidence
 from ..model.platform import AFTER_GRACE
 from ..model.source import Step
 from ..model.task import ProjectFacts, Site, TaskFacts
 from ..settings import Settings
-from .runs import IN_THE_REQUEST, Run, shielded_runs
 
 
 @dataclass(frozen=True, slots=True)

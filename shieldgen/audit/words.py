@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from ..model.effect import Effect, EffectKind
-from ..model.task import SiteKind, TaskFacts
+from ..model.task import TaskFacts
 
 _DOES: dict[EffectKind, str] = {
     "payment": "takes a payment",
@@ -63,19 +63,6 @@ def listed(effects: Iterable[Effect]) -> str:
     kinds = sorted({effect.kind for effect in effects}, key=_BY_WEIGHT.index)
     words = [_DOES[kind] for kind in kinds]
     return " and ".join(words) if len(words) < 3 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def end_of(kind: SiteKind | None) -> str:
-    """What a shutdown does to an unshielded task of this kind."""
-    match kind:
-        case "create_task" | "ensure_future" | "run_coroutine_threadsafe" | "asyncio_shield":
-            return "the event loop cancels it when the server stops"
-        case "add_task" | "background_task" | "background_tasks":
-            return "it belongs to its request, which the server cuts off when its graceful timeout ends"
-        case "start_soon" | "taskgroup_create_task" | "taskgroup_start":
-            return "it is cancelled together with its task group"
-        case "schedule" | "wiring" | "via_wrapper" | "cancel_scope_shield" | None:
-            return "a shutdown cancels it unless it is shielded"
 
 
 def seconds(value: float) -> str:

@@ -1,8 +1,8 @@
 """What a task function does into whether a shield is worth its price."""
 
+from ..effects.runs import Run
 from ..model.effect import SHIELD_WORTHY, EffectKind
 from ..model.task import TaskFacts
-from .runs import Run
 
 _HARMLESS: frozenset[EffectKind] = frozenset({"email", "cache", "push", "llm_call"})
 

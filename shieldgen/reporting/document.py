@@ -14,6 +14,8 @@ from importlib import resources
 from typing import Any
 
 from .. import __version__
+from ..effects.endings import Ending, endings, is_fragile, is_hosted
+from ..effects.runs import PROTECTING
 from ..model.effect import SHIELD_WORTHY, Duration, Effect
 from ..model.finding import Finding, Listing, Report
 from ..model.hint import Hint
@@ -22,7 +24,6 @@ from ..model.task import FunctionId, Site, TaskFacts
 from .counts import totals
 from .escape import plain
 from .registry import Page
-from .shutdown import PROTECTING, Ending, endings, is_fragile, is_hosted
 
 _SCRIPTS = ("elements", "state", "evidence", "task", "table", "timeline", "graph", "findings", "main")
 _ESCAPED = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
@@ -66,7 +67,7 @@ def _data(listing: Listing, page: Page, report: Report | None) -> dict[str, Any]
         "prefix": plain(page.prefix),
         "grace": listing.grace,
         "platform": _limit(listing),
-        "hosted": is_hosted(listing),
+        "hosted": is_hosted(facts),
         "totals": [plain(line) for line in totals(report)] if report is not None else [],
         "tasks": [_task(task, listing, by_task.get(task.id, [])) for task in facts.tasks],
         "elsewhere": [_site(site) for site in facts.sites if not site.targets and site.kind not in PROTECTING],
@@ -112,7 +113,9 @@ def _task(task: TaskFacts, listing: Listing, findings: list[int]) -> dict[str, A
         "handled": task.errors.handled,
         "effects": [_effect(effect) for effect in task.effects],
         "sites": [_site(site) for site in task.sites],
-        "endings": [_ending(ending) for ending in endings(task, listing.grace)],
+        "endings": [
+            _ending(ending, sites, task.duration) for ending, sites in endings(task, listing.facts, listing.grace)
+        ],
         "findings": findings,
     }
 
@@ -157,13 +160,14 @@ def _site(site: Site) -> dict[str, Any]:
     }
 
 
-def _ending(ending: Ending) -> dict[str, Any]:
+def _ending(ending: Ending, sites: int, duration: Duration) -> dict[str, Any]:
+    """An ending; what a run needs is how long it takes at most by what it waits for."""
     return {
         "kind": ending.kind,
         "until": ending.until,
-        "needs": ending.needs,
+        "needs": duration.at_most_s if duration.bounded == "yes" else None,
         "why": plain(ending.why),
-        "sites": ending.sites,
+        "sites": sites,
     }
 
 

@@ -55,9 +55,37 @@ def test_an_unprotected_payment_is_told_once_for_all_its_sites(build):
     assert finding.confidence == "high"
     assert (finding.at.line, [place.line for place in finding.related]) == (10, list(range(11, 20)))
     assert "takes a payment (stripe.charge)" in finding.message
-    assert "the event loop cancels it" in finding.message
+    assert "it is cancelled by the event loop when the server stops" in finding.message
     assert "declare @task(shield=True" in finding.message
     assert [step.text for step in finding.evidence] == ["calls stripe.charge"]
+
+
+def test_what_runs_in_a_thread_is_waited_for_and_less_certain_to_be_cut_where_it_is_soon_done(build):
+    def told(long_running):
+        sync = build.task(
+            build.site("add_task"),
+            effects=[build.effect()],
+            is_async=False,
+            duration=build.duration(long_running=long_running),
+        )
+        (finding,) = build.check("SG101", build.facts(sync))
+        return finding
+
+    assert [told(word).confidence for word in ("no", "yes")] == ["medium", "high"]
+    assert "the exit waits for it, until the platform kills the process" in told("yes").message
+
+
+def test_what_keeps_a_task_may_be_awaited_at_the_end(build):
+    site = build.site("create_task", forgotten=(build.reason("app.tasks"),))
+    (finding,) = build.check("SG101", build.facts(build.task(site, effects=[build.effect()])))
+    assert "await what is in `app.tasks` behind the lifespan's `yield`" in finding.message
+
+
+def test_a_long_task_is_not_told_to_shield_itself_from_an_event_loop_that_no_scope_keeps_off(build):
+    task = build.task(build.site("create_task"), effects=[build.effect()], duration=build.duration("no", None, "yes"))
+    (finding,) = build.check("SG101", build.facts(task))
+    assert "move_on_after" not in finding.message
+    assert "hand what must not be cut, and no more, to a task of its own" in finding.message
 
 
 def test_an_effect_that_is_only_likely_makes_a_finding_that_is_only_likely(build):

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from shieldgen.effects.endings import endings, is_fragile
 from shieldgen.model.effect import Duration, Effect, Reason
 from shieldgen.model.finding import Listing
 from shieldgen.model.hint import Hint
 from shieldgen.model.source import Location, Problem, Step
 from shieldgen.model.task import ErrorHandling, FunctionId, ProjectFacts, Site, TaskFacts
 from shieldgen.reporting.registry import Page, listing_formats, render_listing
-from shieldgen.reporting.shutdown import endings, is_fragile
 
 PAY = FunctionId("app/pay.py", "pay")
 CHARGE = Step(Location("app/pay.py", 9, 11, 9), "stripe.charge")
@@ -281,13 +281,14 @@ HINT = Hint(at=Location("app/pay.py", 2), form="decorator", stated=frozenset({"s
 )
 def test_what_a_shutdown_does_to_a_task(listing, hint, words, grace, expected):
     (task,) = listing.facts.tasks
-    (ending,) = endings(replace(task, hint=hint, sites=(site(12, **words),)), grace)
+    ((ending, _),) = endings(replace(task, hint=hint, sites=(site(12, **words),)), listing.facts, grace)
     assert (ending.kind, ending.until) == expected
 
 
 def test_a_sync_background_task_cannot_be_stopped(listing):
     (task,) = listing.facts.tasks
-    (ending,) = endings(replace(task, is_async=False, sites=(site(12, kind="add_task"),)), 25.0)
+    sync = replace(task, is_async=False, sites=(site(12, kind="add_task"),))
+    ((ending, _),) = endings(sync, listing.facts, 25.0)
     assert (ending.kind, ending.until) == ("thread", None)
 
 

@@ -59,8 +59,7 @@ from ...settings import Settings
 from ..advice import protecting
 from ..exposure import exposed
 from ..rule import Rule
-from ..runs import scheduler_of
-from ..words import called, does, end_of
+from ..words import called, does
 
 RULE = Rule(code="SG101", name="critical-unshielded", severity="error")
 
@@ -68,17 +67,16 @@ RULE = Rule(code="SG101", name="critical-unshielded", severity="error")
 def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
     """One finding for each task function that a shutdown can cut, with all its sites."""
     for task in facts.tasks:
-        found = exposed(task)
+        found = exposed(task, facts)
         if found is None:
             continue
-        first, *_ = found.runs
-        kind = scheduler_of(first.sites[0], facts) if first.sites else None
+        run, end = found.runs[0]
         yield RULE.finding(
-            at=first.at,
+            at=run.at,
             task=task.id,
-            message=f"{called(task)} {does(found.effect)} and can be lost or cut in half by a shutdown: "
-            f"{end_of(kind)}; {protecting(task)}",
+            message=f"{called(task)} {does(found.effect)} and can be lost or cut in half by a shutdown: it is "
+            f"{end.why}; {protecting(task, run)}",
             evidence=found.effect.evidence,
             confidence=found.confidence,
-            related=(run.at for run in found.runs),
+            related=(other.at for other, _ in found.runs),
         )

@@ -68,11 +68,11 @@ async def create(order: int) -> dict[str, str]:
 from collections import defaultdict
 from collections.abc import Iterator
 
+from ...effects.runs import ON_THE_LOOP
 from ...model.finding import Finding
 from ...model.task import FunctionId, ProjectFacts, Site
 from ...settings import Settings
 from ..rule import Rule
-from ..runs import ON_THE_LOOP
 
 RULE = Rule(code="SG102", name="dangling-task", severity="error")
 

@@ -67,12 +67,13 @@ app = FastAPI(lifespan=lifespan)
 
 from collections.abc import Iterator
 
+from ...effects.runs import runs_of
 from ...model.finding import Finding
 from ...model.task import ProjectFacts, TaskFacts
 from ...settings import Settings
+from ..advice import awaiting
 from ..exposure import exposed
 from ..rule import Rule, lowest
-from ..runs import runs_of
 from ..words import called, does, heaviest, missed
 
 RULE = Rule(code="SG103", name="forgotten-at-shutdown", severity="warning")
@@ -88,7 +89,7 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
         surest = min(sites, key=lambda site: site.forgotten[0].confidence != "high")
         reason = surest.forgotten[0]
         sure = lowest(reason.confidence, effect.confidence)
-        cut = exposed(task)
+        cut = exposed(task, facts)
         if cut is not None and lowest(cut.confidence, sure) == sure:  # the same cause, and SG101 tells more of it
             continue
         yield RULE.finding(
@@ -105,4 +106,4 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
 def _advice(task: TaskFacts, holder: str) -> str:
     if task.duration.endless:
         return "cancel it behind the lifespan's `yield` and await it there"
-    return f"await what is in `{holder}` behind the lifespan's `yield`, with a timeout"
+    return awaiting(holder)

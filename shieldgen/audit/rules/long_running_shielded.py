@@ -55,13 +55,13 @@ async def start(batch: int, tasks: Tasks) -> dict[str, str]:
 
 from collections.abc import Iterator
 
+from ...effects.runs import Run, shielded_runs
 from ...model.effect import Confidence
 from ...model.finding import Finding
 from ...model.source import Step
 from ...model.task import ProjectFacts, TaskFacts
 from ...settings import Settings
 from ..rule import Rule, lowest
-from ..runs import Run, shielded_runs
 from ..words import called, seconds
 
 RULE = Rule(code="SG201", name="long-running-shielded", severity="warning")

@@ -40,11 +40,11 @@ async def record_payment(payment_id: int, charge: str) -> None:
 
 from collections.abc import Iterator
 
+from ...effects.runs import shielded_runs
 from ...model.finding import Finding
 from ...model.task import ProjectFacts, TaskFacts
 from ...settings import Settings
 from ..rule import Rule
-from ..runs import shielded_runs
 from ..words import called, does, heaviest
 from ..worth import worth_a_shield
 

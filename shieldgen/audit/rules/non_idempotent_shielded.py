@@ -54,12 +54,12 @@ async def pay(order: int, amount: int, tasks: Tasks) -> dict[str, str]:
 
 from collections.abc import Iterator
 
+from ...effects.runs import Run, runs_of
 from ...model.effect import EffectKind
 from ...model.finding import Finding
 from ...model.task import ProjectFacts
 from ...settings import Settings
 from ..rule import Rule
-from ..runs import Run, runs_of
 from ..words import called, does, heaviest
 
 RULE = Rule(code="SG202", name="non-idempotent-shielded", severity="error")

@@ -56,12 +56,12 @@ async def create(address: str, tasks: Tasks) -> dict[str, str]:
 
 from collections.abc import Iterator
 
+from ...effects.runs import shielded_runs
 from ...model.effect import Confidence
 from ...model.finding import Finding
 from ...model.task import ProjectFacts, TaskFacts
 from ...settings import Settings
 from ..rule import Rule
-from ..runs import shielded_runs
 from ..words import called, listed
 from ..worth import harmless, worth_a_shield
 

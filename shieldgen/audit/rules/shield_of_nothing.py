@@ -30,11 +30,13 @@ async def pay(customer: str, amount: int) -> dict[str, str]:
 
 ## Use instead
 ```python
-import anyio
+import asyncio
+
 import stripe
 from fastapi import FastAPI
 
 app = FastAPI()
+running = set()
 
 
 async def charge(customer: str, amount: int) -> None:
@@ -43,21 +45,28 @@ async def charge(customer: str, amount: int) -> None:
 
 @app.post("/payments")
 async def pay(customer: str, amount: int) -> dict[str, str]:
-    with anyio.move_on_after(8, shield=True):
-        await charge(customer, amount)
+    task = asyncio.create_task(charge(customer, amount))
+    running.add(task)
+    task.add_done_callback(running.discard)
+    await asyncio.shield(task)
     return {"status": "paid"}
+
+
+@app.on_event("shutdown")
+async def settle() -> None:
+    await asyncio.wait_for(asyncio.gather(*running), timeout=10)
 ```
 """
 
 from collections.abc import Iterator
 
+from ...effects.runs import shielded_runs
 from ...model.effect import Reason
 from ...model.finding import Finding
 from ...model.task import FunctionId, ProjectFacts, Site
 from ...settings import Settings
 from ..reasons import at_sites
 from ..rule import Rule
-from ..runs import shielded_runs
 
 RULE = Rule(code="SG208", name="shield-of-nothing", severity="warning")
 
@@ -75,6 +84,6 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
 def _message(site: Site) -> str:
     name = f"`{site.target.qualname.rpartition('<locals>.')[2]}`" if site.target is not None else "the work inside"
     return (
-        f"once the await outside is cancelled, nothing holds {name} and no shutdown waits for it; keep its task and "
-        "wait for it at shutdown, await it under anyio.move_on_after(seconds, shield=True), or schedule it shielded"
+        f"once the await outside is cancelled, nothing holds {name} and no shutdown waits for it; keep its task in a "
+        "set and wait for that set when the application stops, or schedule it with a shield"
     )

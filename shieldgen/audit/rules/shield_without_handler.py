@@ -60,11 +60,11 @@ async def create(order: int, tasks: Tasks) -> dict[str, str]:
 
 from collections.abc import Iterator
 
+from ...effects.runs import Run, shielded_runs
 from ...model.finding import Finding
 from ...model.task import ProjectFacts
 from ...settings import Settings
 from ..rule import Rule
-from ..runs import Run, shielded_runs
 from ..words import called
 from ..worth import harmless, worth_a_shield
 

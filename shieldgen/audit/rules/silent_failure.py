@@ -59,12 +59,12 @@ async def create(order: int) -> dict[str, str]:
 
 from collections.abc import Iterator
 
+from ...effects.runs import ON_THE_LOOP, Run, runs_of
 from ...model.effect import Confidence, Effect
 from ...model.finding import Finding
 from ...model.task import ProjectFacts, Site, TaskFacts
 from ...settings import Settings
 from ..rule import Rule, lowest
-from ..runs import ON_THE_LOOP, Run, runs_of
 from ..words import called, does, heaviest, missed
 
 RULE = Rule(code="SG301", name="silent-failure", severity="warning")

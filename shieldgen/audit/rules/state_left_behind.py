@@ -74,9 +74,9 @@ from ...model.effect import Reason
 from ...model.finding import Finding
 from ...model.task import ProjectFacts, TaskFacts
 from ...settings import Settings
+from ..exposure import cut_runs
 from ..reasons import at_places
 from ..rule import Rule
-from ..runs import can_be_cut, runs_of
 from ..words import called
 
 RULE = Rule(code="SG108", name="state-left-behind", severity="warning")
@@ -84,11 +84,11 @@ RULE = Rule(code="SG108", name="state-left-behind", severity="warning")
 
 def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
     """One finding for each place that sets such a state, however many tasks reach it."""
-    return at_places(RULE, facts, _left, step=-3, message=_message)
 
+    def left(task: TaskFacts) -> tuple[Reason, ...]:
+        return task.left_behind if cut_runs(task, facts) else ()
 
-def _left(task: TaskFacts) -> tuple[Reason, ...]:
-    return task.left_behind if any(map(can_be_cut, runs_of(task))) else ()
+    return at_places(RULE, facts, left, step=-3, message=_message)
 
 
 def _message(task: TaskFacts, reason: Reason) -> str:

@@ -55,12 +55,12 @@ def create(order: int, tasks: BackgroundTasks) -> dict[str, str]:
 
 from collections.abc import Iterator
 
+from ...effects.runs import in_the_request
 from ...model.effect import Confidence
 from ...model.finding import Finding
 from ...model.task import ProjectFacts, TaskFacts
 from ...settings import Settings
 from ..rule import Rule, lowest
-from ..runs import in_the_request
 from ..words import called
 
 RULE = Rule(code="SG402", name="sync-task-in-shared-pool", severity="warning")

@@ -72,13 +72,13 @@ spec:
 
 from collections.abc import Iterator
 
+from ...effects.runs import IN_THE_REQUEST
 from ...model.finding import Finding
 from ...model.platform import Deployment
 from ...model.source import Location, Step
 from ...model.task import ProjectFacts, Site
 from ...settings import Settings
 from ..rule import Rule
-from ..runs import IN_THE_REQUEST
 
 RULE = Rule(code="SG603", name="throttled-after-response", severity="warning")
 _PROTECTING = ("asyncio_shield", "cancel_scope_shield")

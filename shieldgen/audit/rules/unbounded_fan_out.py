@@ -57,13 +57,13 @@ async def newsletter(users: list[int]) -> dict[str, str]:
 from collections import defaultdict
 from collections.abc import Iterator
 
+from ...effects.runs import in_the_request
 from ...model.effect import Reason
 from ...model.finding import Finding
 from ...model.source import Location
 from ...model.task import ProjectFacts, Site
 from ...settings import Settings
 from ..rule import Rule
-from ..runs import in_the_request
 
 RULE = Rule(code="SG403", name="unbounded-fan-out", severity="warning")
 

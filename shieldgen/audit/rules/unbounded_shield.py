@@ -55,12 +55,12 @@ async def create(order: int, tasks: Tasks) -> dict[str, str]:
 
 from collections.abc import Iterator
 
+from ...effects.runs import shielded_runs
 from ...model.finding import Finding
 from ...model.source import Location
 from ...model.task import ProjectFacts, TaskFacts
 from ...settings import Settings
 from ..rule import Rule
-from ..runs import shielded_runs
 from ..words import called
 
 RULE = Rule(code="SG204", name="unbounded-shield", severity="error")

@@ -51,11 +51,11 @@ async def finish(upload: str, tasks: Tasks) -> None:
 
 from collections.abc import Iterator
 
+from ...effects.runs import shielded_runs
 from ...model.finding import Finding
 from ...model.task import ProjectFacts
 from ...settings import Settings
 from ..rule import Rule
-from ..runs import shielded_runs
 from ..words import called
 
 RULE = Rule(code="SG207", name="undocumented-shield", severity="note")

@@ -57,11 +57,11 @@ async def create(order: int, tasks: Tasks) -> dict[str, str]:
 
 from collections.abc import Iterator
 
+from ...effects.runs import shielded_runs
 from ...model.finding import Finding
 from ...model.task import ProjectFacts
 from ...settings import Settings
 from ..rule import Rule, lowest
-from ..runs import shielded_runs
 from ..words import called
 
 RULE = Rule(code="SG209", name="waits-inside-shield", severity="warning")

@@ -50,12 +50,12 @@ async def create(order: int, tasks: Main) -> dict[str, str]:
 
 from collections.abc import Iterator
 
+from ...effects.runs import bypasses_wiring, runs_of
 from ...model.finding import Finding
 from ...model.source import Step
 from ...model.task import ProjectFacts
 from ...settings import Settings
 from ..rule import Rule
-from ..runs import bypasses_wiring, runs_of
 from ..words import called
 
 RULE = Rule(code="SG501", name="wiring-bypassed", severity="warning")

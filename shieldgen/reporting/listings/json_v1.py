@@ -3,13 +3,13 @@
 import json
 from typing import Any
 
+from ...effects.endings import endings
 from ...model.effect import Duration, Effect, Reason
 from ...model.finding import Listing
 from ...model.hint import Hint
 from ...model.task import FunctionId, Site, TaskFacts
 from ..json_entries import function_entry, problem_entry, step_entry
 from ..registry import Format, Page
-from ..shutdown import endings
 
 FORMAT = Format(name="json", summary="JSON, version 1")
 
@@ -21,7 +21,7 @@ def render(listing: Listing, _page: Page) -> str:
     document = {
         "version": 1,
         "sites": [_site(site, tasks) for site in facts.sites],
-        "tasks": [_task(task, listing.grace) for task in facts.tasks],
+        "tasks": [_task(task, listing) for task in facts.tasks],
         "problems": [problem_entry(problem) for problem in facts.problems],
     }
     return json.dumps(document, indent=2) + "\n"
@@ -69,7 +69,7 @@ def _handles_errors(site: Site, task: TaskFacts | None) -> str:
     return task.errors.handled if task else "unknown"
 
 
-def _task(task: TaskFacts, grace: float | None) -> dict[str, Any]:
+def _task(task: TaskFacts, listing: Listing) -> dict[str, Any]:
     return {
         "path": task.id.path,
         "qualname": task.id.qualname,
@@ -80,8 +80,8 @@ def _task(task: TaskFacts, grace: float | None) -> dict[str, Any]:
         "documented": task.documented,
         "hint": _hint(task.hint),
         "at_shutdown": [
-            {"ending": ending.kind, "until_s": ending.until, "because": ending.why, "sites": ending.sites}
-            for ending in endings(task, grace)
+            {"ending": ending.kind, "until_s": ending.until, "because": ending.why, "sites": sites}
+            for ending, sites in endings(task, listing.facts, listing.grace)
         ],
         "critical": task.critical,
         "critical_because": task.critical_because,

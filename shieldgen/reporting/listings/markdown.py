@@ -1,11 +1,12 @@
 """Facts about task functions into a Markdown table, for a wiki or a pull request."""
 
+from ...effects.endings import endings
 from ...model.finding import Listing
 from ...model.task import TaskFacts
 from ..commonmark import code, prose
 from ..counts import counted
 from ..registry import Format, Page
-from ..shutdown import endings, taking, told
+from ..shutdown import taking, told
 
 FORMAT = Format(name="markdown", summary="a table for a wiki or a pull request")
 
@@ -32,7 +33,7 @@ def _cells(task: TaskFacts, listing: Listing, page: Page) -> tuple[str, ...]:
     more = len(task.sites) - _SITES_SHOWN
     return (
         f"{code(task.id.qualname)}<br>{code(page.prefix + str(task.at))}",
-        "<br>".join(told(ending) for ending in endings(task, listing.grace)),
+        "<br>".join(told(ending) for ending, _ in endings(task, listing.facts, listing.grace)),
         task.critical,
         ", ".join(sorted({effect.kind.replace("_", " ") for effect in task.effects})) or "none found",
         taking(task.duration),

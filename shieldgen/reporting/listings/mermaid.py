@@ -3,13 +3,14 @@
 import re
 from dataclasses import dataclass, field
 
+from ...effects.endings import endings
 from ...model.effect import SHIELD_WORTHY
 from ...model.finding import Listing
 from ...model.task import TaskFacts
 from ..counts import counted
 from ..escape import plain
 from ..registry import Format, Page
-from ..shutdown import endings, told
+from ..shutdown import told
 
 FORMAT = Format(name="mermaid", summary="a flow chart, for Markdown that draws it")
 
@@ -27,7 +28,7 @@ def render(listing: Listing, _page: Page) -> str:
     """
     chart = _Chart()
     tasks = sorted(listing.facts.tasks, key=lambda task: ("yes", "unknown", "no").index(task.critical))
-    left_out = sum(not chart.take(task, listing.grace) for task in tasks)
+    left_out = sum(not chart.take(task, listing) for task in tasks)
     if left_out:
         chart.lines.append(f"  rest[{_label(counted(left_out, 'further task function'))}]")
     return "\n".join(["flowchart LR", *chart.lines]) + "\n"
@@ -44,10 +45,11 @@ class _Chart:
     length: int = _KEPT_BACK
     tasks: int = 0
 
-    def take(self, task: TaskFacts, grace: float | None) -> bool:
+    def take(self, task: TaskFacts, listing: Listing) -> bool:
         """Draw a task function with all that it hangs on, unless there is no room for it."""
         name = f"t{self.tasks}"
-        ends = ", ".join(dict.fromkeys(told(ending) for ending in endings(task, grace)))
+        ways = endings(task, listing.facts, listing.grace)
+        ends = ", ".join(dict.fromkeys(told(ending) for ending, _ in ways))
         nodes = [f"  {name}[{_label(f'{task.id.qualname}: {ends}')}]"]
         edges: list[str] = []
         places: dict[tuple[str, str], str] = {}

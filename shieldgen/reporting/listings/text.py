@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ...effects.endings import endings
 from ...model.effect import Duration
 from ...model.finding import Listing
 from ...model.hint import Hint
@@ -9,7 +10,7 @@ from ...model.task import Site, TaskFacts
 from ..counts import counted
 from ..escape import plain
 from ..registry import Format, Page
-from ..shutdown import endings, taking, told
+from ..shutdown import taking, told
 
 FORMAT = Format(name="text", summary="text for people")
 
@@ -35,7 +36,7 @@ def _task(task: TaskFacts, listing: Listing, page: Page) -> Iterator[str]:
     yield f"{task.id.qualname}  {page.prefix}{task.at}"
     if task.hint is not None:
         yield f"  policy        {_policy(task.hint)}"
-    for ending in endings(task, listing.grace):
+    for ending, _ in endings(task, listing.facts, listing.grace):
         yield f"  at shutdown   {told(ending)}{_because(ending.why)}"
     yield f"  critical      {task.critical}{_because(task.critical_because)}"
     if not task.effects:

@@ -7,8 +7,10 @@ from ..model.hint import Hint
 from ..model.source import Location
 from ..model.task import ProjectFacts, Site, SiteKind, TaskFacts
 
-# Scopes and shields schedule nothing: they protect the code around or inside them.
-_NOT_SCHEDULING: frozenset[SiteKind] = frozenset({"asyncio_shield", "cancel_scope_shield"})
+PROTECTING: frozenset[SiteKind] = frozenset({"asyncio_shield", "cancel_scope_shield"})
+"""These schedule nothing: they protect what another place schedules, or what the code around them awaits."""
+HOSTED: frozenset[SiteKind] = frozenset({"schedule", "wiring"})
+"""Sites whose tasks the runtime runs, so that their policy holds."""
 ON_THE_LOOP: frozenset[SiteKind] = frozenset({"create_task", "ensure_future", "run_coroutine_threadsafe"})
 IN_THE_REQUEST: frozenset[SiteKind] = frozenset({"add_task", "background_task", "background_tasks"})
 
@@ -34,7 +36,7 @@ class Run:
 
 def runs_of(task: TaskFacts) -> Iterator[Run]:
     """The runs of one task function."""
-    sites = tuple(site for site in task.sites if site.kind not in _NOT_SCHEDULING)
+    sites = tuple(site for site in task.sites if site.kind not in PROTECTING)
     if task.hint is not None:
         wired = tuple(site for site in sites if site.kind == "wiring")
         shield = _needs_shield(task.hint) and task.hint.shield
@@ -49,13 +51,6 @@ def runs_of(task: TaskFacts) -> Iterator[Run]:
 def _needs_shield(hint: Hint | None) -> bool:
     """Whether nothing but a shield can protect it: a durable task that is cut goes on after the restart."""
     return hint is None or not hint.durable
-
-
-def can_be_cut(run: Run) -> bool:
-    """Whether a shutdown may cut what the run does: nothing shields it, hands it on, or waits for it."""
-    if run.shield or bypasses_wiring(run) or run.states("on_cancel") or (run.hint is not None and run.hint.durable):
-        return False
-    return not run.sites or any(site.awaited != "yes" and site.at_end != "waited_for" for site in run.sites)
 
 
 def bypasses_wiring(run: Run) -> bool:
