@@ -12,6 +12,7 @@ from ..model.frozen import dataclass
 from .callgraph import Callgraph, Key, acts, children
 from .chains import LONGEST, Link, confidence, steps
 from .outline import Act, Attempt, Elsewhere, Grow, Loop, Node, Within
+from .promises import promised
 
 _MOST_DO = 0.5
 """What so many of the implementations of a method do is what calling it does."""
@@ -27,6 +28,9 @@ _FAR: dict[EffectKind, int] = {
 
 Asking a model never is: whatever asks one, however far below, is about its answer.
 """
+_TOLD = 3
+"""So near, the name of a function that promises an effect is read by whoever reads the task function."""
+_UNTOLD = 99
 COMMITS = "it only makes the writes before it last"
 """What the catalogue says of a commit."""
 _OWN_DELETES = 2
@@ -38,7 +42,10 @@ _NEAR = 2
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An effect as one function sees it; `away` counts the calls to it but for those that only hand on."""
+    """An effect as one function sees it.
+
+    `away` counts the calls to it but for those that only hand on, `told` those to the function whose name promises it.
+    """
 
     kind: EffectKind
     call: str
@@ -52,6 +59,7 @@ class Found:
     on_failure: bool = False
     local: bool = False
     away: int = 1
+    told: int = _UNTOLD
 
 
 Effects = dict[Key, tuple[Found, ...]]
@@ -62,8 +70,7 @@ def propagate(graph: Callgraph) -> Effects:
     known: Effects = {}
     for key in (*graph.order, *graph.again):
         outline = graph.outlines[key]
-        hands_on = len(list(islice(acts(outline.nodes), 2))) == 1
-        walk = _Walk(graph, key, known, step=0 if hands_on else 1)
+        walk = _Walk(graph, key, known, step=0 if _hands_on(outline.nodes) else 1)
         found = walk.nodes(outline.nodes, outline.scope.path, repeated=False, shielded=False)
         grows = next((node for node in _grown(outline.nodes)), None)
         known[key] = _kept(_committed(_grown_writes(found, grows) if grows is not None else found))
@@ -95,6 +102,8 @@ def effects(found: Iterable[Found]) -> tuple[Effect, ...]:
 def _sureness(found: Found) -> int:
     """How sure it is that the effect is one of the whole, from how sure its call is and how far away."""
     far = _OWN_DELETES if is_tidying(found.kind, found.call) else _FAR.get(found.kind, _OUTSIDE)
+    if found.told <= _TOLD:
+        return found.sure
     if found.away > far:
         return 0
     return min(found.sure, 1) if found.away >= _OUTSIDE else found.sure
@@ -142,16 +151,25 @@ class _Walk:
         targets = self.graph.targets(self.key, act)
         share = self._share(targets)
         for target in targets:
+            near = self._near(target)
             for found in self.known.get(target, ()):
                 if len(found.chain) < (_NEAR if found.local else LONGEST):
                     # What few of several implementations do is not what the call does.
                     most = 2 if act.sure else 1 if share.get(found.kind, 1.0) >= _MOST_DO else 0
+                    told = (1 if found in near else found.told) + self.step
                     away, sure = found.away + self.step, min(found.sure, most)
-                    seen = replace(found, chain=(link, *found.chain), sure=sure, away=away)
+                    seen = replace(found, chain=(link, *found.chain), sure=sure, away=away, told=told)
                     if seen.idempotent == "no" and share.get(found.kind, 1.0) < 1:
                         # Which of them runs is not written here.
                         seen = replace(seen, idempotent="unknown", because=f"in some implementations, {found.because}")
                     yield seen
+
+    def _near(self, target: Key) -> tuple[Found, ...]:
+        """The effects that the function's name promises, the nearest that fit: they are as near as the function."""
+        kinds = promised(self.graph.outlines[target].scope)
+        fitting = [found for found in self.known.get(target, ()) if found.kind in kinds]
+        nearest = min((found.away for found in fitting), default=1)
+        return tuple(found for found in fitting if found.away == nearest)
 
     def _share(self, targets: tuple[Key, ...]) -> dict[str, float]:
         """The share of the implementations of one method that have each kind of effect, of those that are known."""
@@ -169,6 +187,20 @@ class _Walk:
             act.awaited and act.match is None and not act.targets and not act.inside
             for act in acts(self.graph.outlines[target].nodes)
         )
+
+
+def _hands_on(nodes: tuple[Node, ...]) -> bool:
+    """Whether a function does one thing alone, or one again and again with waits in between."""
+    found = tuple(islice(acts(nodes), 2))
+    if len(found) < 2:
+        return bool(found)
+    if not any(isinstance(node, Loop) and (node.conditional or node.endless) for node in nodes):
+        return False
+    return len(tuple(islice((act for act in acts(nodes) if _does(act)), 2))) == 1
+
+
+def _does(act: Act) -> bool:
+    return bool(act.targets or act.inside or (act.match is not None and act.match.effect is not None))
 
 
 def _of_act(act: Act, path: str, *, repeated: bool, shielded: bool) -> Iterator[Found]:

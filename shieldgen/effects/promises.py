@@ -1,0 +1,56 @@
+"""The name of a function to the effects that it promises: by `send_receipt()` one knows that something is sent."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from ..analysis.values import Scope
+from ..model.effect import EffectKind
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_VERBS: dict[EffectKind, str] = {
+    "cache": "cache",
+    "db_write": "save store persist insert upsert update create write commit record",
+    "delete": "delete remove purge erase drop prune clean cleanup unlink destroy wipe",
+    "email": "mail email",
+    "file_write": "write save store persist dump upload export download backup",
+    "http_post": "post send notify webhook deliver upload",
+    "push": "push emit broadcast send notify",
+    "queue_consume": "consume dequeue pop poll receive listen drain",
+    "queue_publish": "publish enqueue queue put",
+    "subprocess": "spawn launch kill",
+}
+"""The words for having an effect, by its kind."""
+_SETS = frozenset({
+    "set", "put", "store", "add", "update", "delete", "invalidate", "clear", "increment", "incr", "expire", "save",
+    "write",
+})  # fmt: skip
+"""What a method of a cache does to it."""
+_READS = frozenset({"get", "fetch", "load", "read", "list", "find", "lookup", "has", "is", "check", "count"})
+"""What begins so looks; what it has to do for that is a detail."""
+
+
+def promised(scope: Scope) -> frozenset[EffectKind]:
+    """The effects that the name of the scope's function, and of the class whose method it is, may mean."""
+    function = scope.function
+    if function is None:
+        return frozenset()
+    owner = scope.receiver.cls.name if scope.receiver is not None else (function.owner or "")
+    return _promised(function.name, owner)
+
+
+@lru_cache(maxsize=4096)
+def _promised(name: str, owner: str) -> frozenset[EffectKind]:
+    words = _words(name)
+    if not _READS.isdisjoint(words[:2]):
+        return frozenset()
+    said = frozenset(words)
+    found = {kind for kind, verbs in _VERBS.items() if not said.isdisjoint(verbs.split())}
+    if "cache" in _words(owner) and not said.isdisjoint(_SETS):
+        found.add("cache")
+    return frozenset(found)
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(word.lower() for word in _WORD.findall(name))

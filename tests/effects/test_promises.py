@@ -1,0 +1,111 @@
+"""What the name of a function on the way promises is believed, however far below it happens."""
+
+import pytest
+
+CACHE = """
+import time
+import redis.asyncio as redis
+
+class RedisCache:
+    def __init__(self):
+        self.client = redis.Redis()
+    async def set(self, key, value):
+        time.sleep(1)
+        await self.client.set(key, value)
+
+class Layered:
+    def __init__(self):
+        self.layer = RedisCache()
+    async def set_both(self, key, value):
+        time.sleep(1)
+        await self.layer.set(key, value)
+
+class Objects:
+    def __init__(self):
+        self.cache = Layered()
+    async def {name}(self, key, value):
+        time.sleep(1)
+        await self.cache.set_both(key, value)
+
+async def work():
+    time.sleep(1)
+    await Objects().{name}("a", 1)
+    time.sleep(1)
+"""
+FILES = """
+import shutil
+import time
+
+def fourth():
+    time.sleep(1)
+    shutil.rmtree("/tmp/x")
+
+def third():
+    time.sleep(1)
+    fourth()
+
+def second():
+    time.sleep(1)
+    third()
+
+def {name}():
+    time.sleep(1)
+    second()
+
+def work():
+    time.sleep(1)
+    {name}()
+"""
+
+
+def _told(facts):
+    return {effect.kind for effect in facts.effects if effect.confidence != "low"}
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "kind", "told"),
+    [
+        pytest.param(CACHE, "set_cached", "cache", False, id="a cache by layers of which no near one says so"),
+        pytest.param(CACHE, "set_in_cache", "cache", True, id="a cache by layers of which a near one says so"),
+        pytest.param(CACHE, "get_from_cache", "cache", False, id="a name that says that it reads promises nothing"),
+        pytest.param(FILES, "go_on", "delete", False, id="files removed far below by nobody's name"),
+        pytest.param(FILES, "clean_up", "delete", True, id="files removed far below something called so"),
+        pytest.param(FILES, "publish", "delete", False, id="files removed far below another promise"),
+    ],
+)  # fmt: skip
+def test_a_name_that_promises_an_effect_is_as_near_as_the_effect(facts_of, code, name, kind, told):
+    assert (kind in _told(facts_of(code.replace("{name}", name)))) is told
+
+
+def test_the_nearest_of_the_effects_that_a_name_may_mean_is_meant(facts_of):
+    code = """
+    import httpx
+    import time
+    from fastapi import WebSocket
+
+    def fifth():
+        time.sleep(1)
+        httpx.post("https://a")
+
+    def fourth():
+        time.sleep(1)
+        fifth()
+
+    def third():
+        time.sleep(1)
+        fourth()
+
+    async def notify(ws: WebSocket):
+        time.sleep(1)
+        await ws.send_text("a")
+        third()
+
+    async def first(ws: WebSocket):
+        time.sleep(1)
+        await notify(ws)
+
+    async def work(ws: WebSocket):
+        time.sleep(1)
+        await first(ws)
+    """
+    assert _told(facts_of(code)) == {"push"}
