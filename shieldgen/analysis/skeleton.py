@@ -42,7 +42,8 @@ def read_module(path: str, name: str, source: bytes) -> tuple[ModuleFacts, Sourc
     try:
         text = decode(path, source)
     except (SyntaxError, UnicodeDecodeError, LookupError) as error:
-        return Problem(Location(path, 1), "encoding", f"cannot be decoded: {error}; declare its encoding (PEP 263)")
+        line = source.count(b"\n", 0, error.start) + 1 if isinstance(error, UnicodeDecodeError) else 1
+        return Problem(Location(path, line), "encoding", f"cannot be decoded: {error}; declare its encoding (PEP 263)")
     try:
         with deep_sources():
             tree = parse(text.text)

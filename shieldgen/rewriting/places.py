@@ -17,7 +17,7 @@ def nodes_at(source: Source, at: Location, kind: type[Node]) -> list[Node]:
     """The nodes of a kind that begin at a place, the outermost first."""
     return [
         node
-        for node in _every(source.module)
+        for node in every_node(source.module)
         if isinstance(node, kind) and _begins(source, node) == (at.line, at.column - 1)
     ]
 
@@ -55,7 +55,7 @@ def function_around(source: Source, at: Location) -> cst.FunctionDef | None:
 
 def functions(source: Source) -> Iterator[cst.FunctionDef]:
     """The functions of a file, those outside before those inside them."""
-    return (node for node in _every(source.module) if isinstance(node, cst.FunctionDef))
+    return (node for node in every_node(source.module) if isinstance(node, cst.FunctionDef))
 
 
 def imports_module(source: Source, name: str, *, until: int | None = None) -> bool:
@@ -69,7 +69,13 @@ def imports_module(source: Source, name: str, *, until: int | None = None) -> bo
 
 
 def with_keyword(source: Source, call: cst.Call, text: str) -> Edit | Insertion:
-    """What adds a keyword behind the arguments of a call, on a line of its own where the last one has one."""
+    """What adds a keyword behind the arguments of a call, on a line of its own where the last one has one.
+
+    Raises NotRewritten where the call has it already.
+    """
+    name = text.partition("=")[0]
+    if any(argument.keyword is not None and argument.keyword.value == name for argument in call.args):
+        raise NotRewritten(f"{name} is given already, as a value that cannot be read")
     if not call.args:
         end = source.place(call).end
         return Edit(end.line, end.column - 1, end.column - 1, text)
@@ -98,7 +104,7 @@ def _begins(source: Source, node: cst.CSTNode) -> tuple[int, int]:
     return start.line, start.column
 
 
-def _every(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def every_node(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """The nodes of a tree, those outside before those inside them."""
     waiting = [node]
     while waiting:

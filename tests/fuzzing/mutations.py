@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from keyword import iskeyword
 
 Pick = Callable[[int], int]
 """A number from 0 to below the one that is given: chance, a fuzzer's bytes or what hypothesis draws."""
@@ -31,12 +32,42 @@ WRAPPERS = (
 )
 
 
+_VALUES = (
+    "0", "-1", "1e400", "nan", "inf", "true", "null", "None", '""', "''", '"\\u0000"', '"\\ud800"', "[]", "{}", "[[1]]",
+    '["*"]', '"**"', '"../x"', '"/etc/passwd"', '"SG1"', '"SG999"', '"error"', '"unlimited"', "1979-05-27T07:32:00Z",
+    "{a = 1, b = [{}]}", '{"a": [1, {}]}', '"{"', '"{x.y[0]!r:>{z}}"', '"app:"', '":"', '"."', '"app/main.py"',
+    "9" * 20, "&a [*a]", "!!python/object:os.system x", "|\n    x", "${X:-30s}", "{{ .Values.x }}", "1m30s", "30",
+    """"sh -c 'exec x & wait'\"""",
+)  # fmt: skip
+_VALUE = re.compile(r"(?<=[=:] )[^\n]+")
+
+
 def mutated(sources: Sequence[str], pick: Pick) -> str:
-    """One of the sources after up to a dozen mutations, many with pieces of the others."""
-    tokens = _TOKEN.findall(sources[pick(len(sources))])
-    for _ in range(1 + pick(12)):
-        tokens = _mutate(tokens, sources, pick)
-    return "".join(tokens)[:60_000]
+    """One of the sources after mutations, mostly few, many with pieces of the others."""
+    text = sources[pick(len(sources))]
+    for _ in range((1, 1, 2, 3, 4, 6, 8, 12)[pick(8)]):
+        text = "".join(_mutate(_TOKEN.findall(text), sources, pick)) if pick(4) == 0 else _reworded(text, sources, pick)
+    return text[:60_000]
+
+
+def revalued(text: str, pick: Pick) -> str:
+    """A text of keys and values, such as TOML, JSON or YAML, with others in the place of some values and lines."""
+    for _ in range((0, 1, 1, 1, 2, 2, 3, 8)[pick(8)]):
+        lines = text.split("\n")
+        at, other = pick(len(lines)), pick(len(lines))
+        match pick(8):
+            case 0:
+                lines[at] = lines[other]
+            case 1:
+                del lines[at]
+            case 2:
+                lines[at], lines[other] = lines[other], lines[at]
+            case _:
+                value = _VALUES[pick(len(_VALUES))]
+                comma = "," if lines[at].endswith(",") else ""
+                lines[at] = _VALUE.sub(lambda _, value=value + comma: value, lines[at])
+        text = "\n".join(lines)
+    return text
 
 
 def _mutate(tokens: list[str], sources: Sequence[str], pick: Pick) -> list[str]:
@@ -66,6 +97,25 @@ def _mutate(tokens: list[str], sources: Sequence[str], pick: Pick) -> list[str]:
             text = "".join(tokens)
             inner = "\n".join(f"            {line}" for line in text.split("\n")) if in_block else text.strip()
             return _TOKEN.findall(wrapper.format(inner))
+
+
+def _reworded(text: str, sources: Sequence[str], pick: Pick) -> str:
+    """The text with a name or a whole line in the place of another, so that most often it can still be read."""
+    if pick(2):
+        names = [token for token in _TOKEN.findall(text) if token.isidentifier() and not iskeyword(token)] or ["x"]
+        old, new = names[pick(len(names))], names[pick(len(names))]
+        return re.sub(rf"\b{re.escape(old)}\b", new, text, count=pick(3))
+    lines = text.split("\n")
+    at = pick(len(lines))
+    others = [line for line in sources[pick(len(sources))].split("\n") if _indent(line) == _indent(lines[at])] or [""]
+    other = others[pick(len(others))]
+    keeps_blocks = lines[at].endswith(":") == other.endswith(":")
+    lines[at : at + (pick(2) if keeps_blocks else 0)] = [other]
+    return "\n".join(lines)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _piece(sources: Sequence[str], pick: Pick) -> list[str]:

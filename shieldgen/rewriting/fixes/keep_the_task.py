@@ -8,7 +8,7 @@ import libcst as cst
 from ..fix import Case, Fix, Patch
 from ..hints import words
 from ..imports import last_leading_import
-from ..places import function_around, imports_module, indent_of, node_at, statement_of
+from ..places import every_node, function_around, imports_module, indent_of, node_at, statement_of
 from ..splice import Edit, Insertion, NotRewritten, Source
 
 _TASKS = ("task", "background_task", "kept_task")
@@ -37,6 +37,12 @@ def make(case: Case) -> Patch:
             task = _free(_TASKS, used)
             start = source.place(call).start
             edits = (Edit(start.line, start.column, start.column, f"{task} = "),)
+        case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value="_") as nothing)]):
+            if _uses(around, "_") > 1:
+                raise NotRewritten("its result goes to `_`, which the function uses for something else")
+            task = _free(_TASKS, used)
+            place = source.place(nothing)
+            edits = (Edit(place.start.line, place.start.column, place.end.column, task),)
         case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=task))]):
             pass
         case cst.AnnAssign(target=cst.Name(value=task)):
@@ -68,6 +74,10 @@ def _set(source: Source) -> tuple[str, tuple[Insertion, ...]]:
         raise NotRewritten("the file has no imports on top, below which a set of tasks could stand")
     of = "asyncio.Task[object]" if imports_module(source, "asyncio", until=below) else "object"
     return name, (Insertion(below, ("", f"{name}: set[{of}] = set()")),)
+
+
+def _uses(function: cst.FunctionDef, name: str) -> int:
+    return sum(isinstance(node, cst.Name) and node.value == name for node in every_node(function))
 
 
 def _is_set(call: cst.Call) -> bool:

@@ -13,18 +13,23 @@ from ..policies import with_word
 from ..splice import Edit, NotRewritten
 
 _UNTIMED = " has no timeout"
+_DELAYED = frozenset({"move_on_after", "fail_after"})
+_SECONDS = frozenset({"delay", "seconds"})
 
 
 def make(case: Case) -> Patch:
     """`timeout=10` at the call, where it takes one; else `deadline=10` at the policy.
 
-    Of a scope, `anyio.CancelScope(shield=True)` into `anyio.move_on_after(10, shield=True)`.
+    Of a scope, `anyio.CancelScope(shield=True)` into `anyio.move_on_after(10, shield=True)`, and
+    `anyio.move_on_after(None, shield=True)` likewise.
     """
     seconds = f"{case.seconds:g}"
     for call in nodes_at(case.source, case.at, cst.Call):
         match call.func:
             case cst.Attribute(attr=cst.Name(value="CancelScope") as name) | (cst.Name(value="CancelScope") as name):
                 return _limited(case, call, name, seconds)
+            case cst.Attribute(attr=cst.Name(value=called)) | cst.Name(value=called) if called in _DELAYED:
+                return _delayed(case, call, seconds)
             case _:
                 continue
     reason = case.task.duration.because[0] if case.task is not None and case.task.duration.because else None
@@ -81,6 +86,19 @@ def _limited(case: Case, call: cst.Call, name: cst.Name, seconds: str) -> Patch:
             Edit(first.line, first.column, first.column, f"{seconds}, "),
         )
     )
+
+
+def _delayed(case: Case, call: cst.Call, seconds: str) -> Patch:
+    """Other seconds in the place of those that are no limit; without any, anyio takes none."""
+    first = [argument for argument in call.args[:1] if argument.keyword is None and not argument.star]
+    named = [argument for argument in call.args if argument.keyword is not None and argument.keyword.value in _SECONDS]
+    given = next(iter(first + named), None)
+    if given is None:
+        raise NotRewritten("the scope takes its seconds from elsewhere; write them as its first argument")
+    place = case.source.place(given.value)
+    if place.start.line != place.end.line:
+        raise NotRewritten("the seconds of the scope stand on several lines")
+    return Patch((Edit(place.start.line, place.start.column, place.end.column, seconds),))
 
 
 FIXES = (Fix("SG204", safe=False, does="limit it in time", make=make),)

@@ -37,6 +37,20 @@ async def spread(order: int) -> None:
     background_task.add_done_callback(_background_tasks.discard)
 
 
+@app.post("/nothing")
+async def to_nothing(order: int) -> None:
+    task = asyncio.create_task(notify(order))
+    _background_tasks.add(task)
+    task.add_done_callback(_background_tasks.discard)
+
+
+@app.post("/translated")
+async def translated(order: int) -> None:
+    _, number = order, order
+    logging.info("%s", _)
+    _ = asyncio.create_task(notify(number))
+
+
 @app.post("/local")
 async def local(order: int) -> None:
     for number in range(order):

@@ -31,6 +31,18 @@ async def spread(order: int) -> None:
     )
 
 
+@app.post("/nothing")
+async def to_nothing(order: int) -> None:
+    _ = asyncio.create_task(notify(order))
+
+
+@app.post("/translated")
+async def translated(order: int) -> None:
+    _, number = order, order
+    logging.info("%s", _)
+    _ = asyncio.create_task(notify(number))
+
+
 @app.post("/local")
 async def local(order: int) -> None:
     for number in range(order):

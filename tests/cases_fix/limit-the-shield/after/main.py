@@ -24,6 +24,18 @@ async def scope_by_name(url: str) -> None:
             await client.put(url)
 
 
+async def endless_scopes(url: str) -> None:
+    with anyio.move_on_after(10, shield=True):
+        async with httpx.AsyncClient(timeout=None) as client:
+            await client.put(url)
+    with anyio.fail_after(delay=10, shield=True):
+        async with httpx.AsyncClient(timeout=None) as client:
+            await client.put(url)
+    with anyio.move_on_after(shield=True, delay=10):
+        async with httpx.AsyncClient(timeout=None) as client:
+            await client.put(url)
+
+
 async def no_timeout(url: str) -> None:
     """Shielded at its call."""
     async with httpx.AsyncClient(timeout=None) as client:
@@ -60,6 +72,7 @@ async def spread(url: str) -> None:
 async def create(url: str, tasks: Tasks, background: BackgroundTasks) -> None:
     background.add_task(own_scope, url)
     background.add_task(scope_by_name, url)
+    background.add_task(endless_scopes, url)
     tasks.task(shield=True, name="x").schedule(no_timeout, url)
     tasks.after_route.task(shield=True, name="x").schedule(no_timeout, url)
     tasks.task(shield=True, name="y").schedule(spread, url)
