@@ -75,13 +75,18 @@ def of_class(program: Program, cls: ClassValue, attr: str, *, instance: bool) ->
         for child in islice(subclasses(program, cls), _MOST_CHILDREN):
             yield from _along(program, mro(program, child), child, attr)
     elif any(isinstance(value, BoundMethod) and is_stub(value) for value in found):
-        overriding = (
-            value
-            for child in subclasses(program, cls)
-            for value in _along(program, mro(program, child), child, attr)
-            if isinstance(value, BoundMethod) and not is_stub(value)
-        )
-        yield from islice(dict.fromkeys(overriding), _MOST_CHILDREN)
+        yield from overriding(program, cls, attr)
+
+
+def overriding(program: Program, cls: ClassValue, attr: str) -> Iterator[BoundMethod]:
+    """The methods of that name that subclasses give a body."""
+    found = (
+        value
+        for child in subclasses(program, cls)
+        for value in _along(program, mro(program, child), child, attr)
+        if isinstance(value, BoundMethod) and not is_stub(value)
+    )
+    yield from islice(dict.fromkeys(found), _MOST_CHILDREN)
 
 
 def _along(

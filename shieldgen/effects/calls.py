@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from ..analysis import classes, namesakes
+from ..analysis import classes, given, namesakes
 from ..analysis.callers import Callers
 from ..analysis.linking import Program
 from ..analysis.values import (
@@ -89,6 +89,7 @@ class Calls(ABC):
         if isinstance(call.func, code.Call):
             before = reader.expression(call.func)
         callees = self.program.callees(call, self.scope)
+        callees = callees or given.attribute(self.program, self.ground.callers, call.func, self.scope)
         for callee in callees:
             if isinstance(callee, External):
                 entry = self.catalogue.entry(callee.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..analysis import classes
 from ..analysis.linking import Program
 from ..analysis.values import BoundMethod, External, FunctionValue, Scope
-from ..analysis.walking import last_name, statements
+from ..analysis.walking import calls, last_name, statements
 from ..model import code
 from ..model.task import FunctionId
 from .calls import Ground
@@ -17,27 +17,28 @@ def read_outline(ground: Ground, scope: Scope) -> Outline:
     """The outline of a function: its body, inside what its decorators wrap around it."""
     function = scope.function
     nodes = Reader(ground, scope=scope, given={}).block(ground.program.body(scope))
-    if not nodes and function is not None and function.owner is not None:
-        nodes = _implementations(ground.program, scope, function)
+    if function is not None and function.owner is not None and not any(calls(ground.program.body(scope))):
+        nodes = (*_overriding(ground.program, scope, function), *nodes)
     for decorator in reversed(function.decorators) if function is not None else ():
         nodes = _wrapped(ground, scope, decorator=decorator, nodes=nodes)
     return Outline(scope, function.is_async if function is not None else False, nodes)
 
 
-def _implementations(program: Program, scope: Scope, function: code.Function) -> tuple[Node, ...]:
-    """A method that leaves its work to subclasses does what theirs do."""
+def _overriding(program: Program, scope: Scope, function: code.Function) -> tuple[Node, ...]:
+    """A method that calls nothing leaves its work to subclasses: it does what theirs do."""
     method = FunctionValue(scope.path, function, scope.parent or Scope(scope.path))
     cls = scope.receiver or program.owner(method)
-    if cls is None or not classes.is_stub(BoundMethod(method, cls)):
+    if cls is None:
         return ()
-    found = [
+    found = tuple(
         program.enter(value, None, scope)
-        for value in classes.of_class(program, cls, function.name, instance=True)
-        if isinstance(value, BoundMethod) and value.method.function != function
-    ]
+        for value in classes.overriding(program, cls, function.name)
+        if value.method.function != function
+    )
     if not found:
         return ()
-    return (Act(function.span, function.name, None, tuple(found), awaited=function.is_async, sure=len(found) == 1),)
+    sure = len(found) == 1 and classes.is_stub(BoundMethod(method, cls))
+    return (Act(function.span, function.name, None, found, awaited=function.is_async, sure=sure),)
 
 
 def _wrapped(ground: Ground, scope: Scope, *, decorator: code.Expr, nodes: tuple[Node, ...]) -> tuple[Node, ...]:

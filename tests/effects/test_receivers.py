@@ -1,0 +1,70 @@
+# ruff: noqa: E501 (a table reads best with one case on a line)
+"""What is called is found wherever its receiver comes from: each case posts over HTTP by another way."""
+
+import pytest
+
+POSTING = """
+import httpx
+from typing import *
+
+class Client:
+    async def go(self):
+        await httpx.AsyncClient().post("https://a")
+
+async def post(*values):
+    await httpx.AsyncClient().post("https://a")
+
+"""
+
+
+def case(code: str, sentence: str):
+    return pytest.param(code, id=sentence)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        case(
+            "async def work(client):\n    await client.go()\n\nasync def main():\n    await work(Client())",
+            "a parameter without a type whose caller hands over an instance",
+        ),
+        case(
+            "async def work(client):\n    await client.post('/')\n\nasync def main():\n    await work(httpx.AsyncClient())",
+            "a parameter without a type whose caller hands over a library's client",
+        ),
+        case(
+            "class Holder:\n    def __init__(self, held):\n        self.held = held\n\n"
+            "async def inner(holder: Any):\n    await holder.held.go()\n\n"
+            "async def work():\n    await inner(Holder(Client()))",
+            "an attribute of a parameter",
+        ),
+        case(
+            "class Base:\n    async def after(self):\n        return True\n\n"
+            "class Derived(Base):\n    async def after(self):\n        await post()\n\n"
+            "async def work(it: Base):\n    await it.after()",
+            "a hook that does nothing in the class that declares it",
+        ),
+    ],
+)
+def test_the_receiver_is_found(facts_of, code):
+    effects = facts_of(POSTING + code).effects
+    assert {effect.kind for effect in effects if effect.confidence != "low"} == {"http_post"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        case(
+            "class Base:\n    async def after(self):\n        return True\n\n"
+            "class Derived(Base):\n    async def after(self):\n        await post()\n\n"
+            "class Other(Base): ...\n\nasync def work(it: Other):\n    await it.after()",
+            "a hook that only a class beside it fills",
+        ),
+        case(
+            "async def work(it):\n    await it.go()\n\nasync def main():\n    await work(unknown())",
+            "a parameter of which no caller tells",
+        ),
+    ],
+)
+def test_nothing_is_made_up(facts_of, code):
+    assert facts_of(POSTING + code).effects == ()
