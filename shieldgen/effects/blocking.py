@@ -1,18 +1,24 @@
-"""Outlines along the call graph to the blocking calls that each function makes in its own thread."""
+"""Outlines along the call graph to the blocking calls that each function makes in its own thread.
+
+Where an async function calls one that is not, the way into a thread is open: there a blocking call below can be mended.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..model.frozen import dataclass
 from .callgraph import Callgraph, Key, children
 from .chains import Link, Why, best, passed_on
-from .outline import Act, Elsewhere, InThread, Node
+from .outline import Act, Elsewhere, Fork, InThread, Node
 
 Blocking = dict[Key, tuple[Why, ...]]
 _MOST = 6
 _FAR = 4
 """Calls further down stand under conditions that may keep them from happening."""
+_NARROW = 2
+"""Under so many conditions of a function that any other calls, it is a special case of what that function does."""
 
 
 def blocking(graph: Callgraph) -> Blocking:
@@ -20,7 +26,8 @@ def blocking(graph: Callgraph) -> Blocking:
     known: Blocking = {}
     for key in (*graph.order, *graph.again):
         outline = graph.outlines[key]
-        found = best(_Walk(graph, key, known).nodes(outline.nodes, outline.scope.path), key=lambda why: why.text)
+        walk = _Walk(graph, key, known)
+        found = best(walk.nodes(outline.nodes, outline.scope.path, conditions=0), key=lambda why: why.text)
         known[key] = tuple(sorted(found, key=lambda why: (-why.sure, len(why.chain)))[:_MOST])
     return known
 
@@ -33,21 +40,26 @@ class _Walk:
     key: Key
     known: Blocking
 
-    def nodes(self, nodes: tuple[Node, ...], path: str) -> Iterator[Why]:
-        """The blocking calls of nodes that stand in the file of that path."""
+    def nodes(self, nodes: tuple[Node, ...], path: str, *, conditions: int) -> Iterator[Why]:
+        """The blocking calls of nodes that stand in the file of that path, under so many conditions."""
         for node in nodes:
             if isinstance(node, InThread):
                 continue
             if isinstance(node, Act):
-                yield from self._act(node, path)
-            yield from self.nodes(children(node), node.path if isinstance(node, Elsewhere) else path)
+                yield from self._act(node, path, conditions)
+            where = node.path if isinstance(node, Elsewhere) else path
+            yield from self.nodes(children(node), where, conditions=conditions + isinstance(node, Fork))
 
-    def _act(self, act: Act, path: str) -> Iterator[Why]:
+    def _act(self, act: Act, path: str, conditions: int) -> Iterator[Why]:
+        here = self.graph.outlines[self.key].is_async
+        sure = act.sure and (here or conditions < _NARROW)
         entry = act.match.entry if act.match is not None else None
         if act.match is not None and entry is not None and entry.blocking and not act.awaited:
             name = act.match.name
-            yield Why((Link(path, act.span, name),), f"{name} blocks the event loop", 2 if act.sure else 1)
+            yield Why((Link(path, act.span, name),), f"{name} blocks the event loop", 2 if sure else 1)
         link = Link(path, act.span, f"calls {act.name}")
         for target in self.graph.targets(self.key, act):
+            leaves = here and not self.graph.outlines[target].is_async
             for why in self.known.get(target, ()):
-                yield from passed_on((why,), link, sure=act.sure and len(why.chain) < _FAR)
+                for seen in passed_on((why,), link, sure=sure and len(why.chain) < _FAR):
+                    yield replace(seen, mend=len(why.chain)) if leaves else seen

@@ -133,7 +133,7 @@ class Calls(ABC):
             tuple(found.targets[:_MOST_TARGETS]),
             tuple(found.inside),
             awaited,
-            not found.guessed and max(len(found.targets), len(known)) <= 1,
+            not found.guessed and max(len(found.targets) + found.names.count("a lambda"), len(known)) <= 1,
             _names(call),
         )
 

@@ -26,11 +26,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Something found below a function: the links to it, words, and how sure it is (2 high, 1 medium, 0 low)."""
+    """Something found below a function: the links to it, words, and how sure it is (2 high, 1 medium, 0 low).
+
+    `mend` is the link at which it can be mended, counted from the last.
+    """
 
     chain: tuple[Link, ...]
     text: str
     sure: int = 2
+    mend: int = 0
 
 
 def passed_on(found: tuple[Why, ...], link: Link, *, sure: bool = True) -> tuple[Why, ...]:
@@ -39,7 +43,7 @@ def passed_on(found: tuple[Why, ...], link: Link, *, sure: bool = True) -> tuple
         return ()
     return tuple(
         [
-            Why((link, *why.chain), why.text, why.sure if sure else min(why.sure, 1))
+            Why((link, *why.chain), why.text, why.sure if sure else min(why.sure, 1), why.mend)
             for why in found
             if len(why.chain) < LONGEST
         ]
@@ -56,7 +60,7 @@ def steps(chain: tuple[Link, ...]) -> tuple[Step, ...]:
 def reasons(found: Iterable[Why], most: int) -> tuple[Reason, ...]:
     """The first of what was found, shortest chains first, as reasons."""
     ordered = sorted(best(found, key=lambda why: (why.chain[-1].path, why.chain[-1].span, why.text)), key=_order)
-    return tuple(Reason(steps(why.chain), why.text, confidence(why.sure)) for why in ordered[:most])
+    return tuple(Reason(steps(why.chain), why.text, confidence(why.sure), -1 - why.mend) for why in ordered[:most])
 
 
 def best(found: Iterable[Why], key: Callable[[Why], object]) -> list[Why]:

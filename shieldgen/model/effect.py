@@ -51,11 +51,15 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a duration has no bound, or what a bound is the sum of: the chain of steps to the place, and words."""
+    """Why a duration has no bound, or what a bound is the sum of: the chain of steps to the place, and words.
+
+    `mend` is the index of the step at which it can be mended.
+    """
 
     evidence: tuple[Step, ...]
     text: str
     confidence: Confidence = "high"
+    mend: int = -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from shieldgen.model.effect import Reason
+from shieldgen.model.source import Step
 from shieldgen.model.task import FunctionId
 from shieldgen.settings import Settings
 
@@ -403,6 +405,18 @@ def test_calls_of_one_function_that_block_are_one_finding(build):
     blocking = tuple(build.reason("smtplib blocks the event loop", line) for line in (7, 8, 9))
     (finding,) = build.check("SG401", build.facts(build.task(build.site(), blocking=blocking)))
     assert (finding.at.line, [place.line for place in finding.related]) == (7, [8, 9])
+
+
+def test_what_blocks_below_an_async_function_is_told_where_it_can_go_into_a_thread(build):
+    def tidying(name, line):
+        evidence = (Step(build.at(line, "app/pay.py"), "calls tidy"), Step(build.at(50, "app/db.py"), "requests.post"))
+        why = Reason(evidence, "requests.post blocks the event loop", mend=-2)
+        return build.task(build.site(), id=FunctionId("app/pay.py", name), blocking=(why,))
+
+    (finding,) = build.check("SG401", build.facts(tidying("a", 9), tidying("b", 19)))
+    assert (finding.at.line, [place.line for place in finding.related]) == (9, [19])
+    assert "`tidy` blocks the event loop (requests.post) in the async task `a`" in finding.message
+    assert finding.message.endswith("run it in a thread with anyio.to_thread.run_sync")
 
 
 def test_the_wiring_s_own_site_bypasses_nothing(build):

@@ -106,6 +106,22 @@ def test_blocking_calls_of_async_tasks(facts_of, code, names):
 
 
 @pytest.mark.parametrize(
+    ("code", "mend", "confidence"),
+    [
+        pytest.param("def a():\n    time.sleep(1)\nasync def work():\n    a()", -2, "high", id="at the call of what is not async"),
+        pytest.param("def a():\n    time.sleep(1)\nasync def b():\n    a()\nasync def work():\n    await b()", -2, "high", id="in the last async function"),
+        pytest.param("async def b():\n    time.sleep(1)\nasync def work():\n    await b()", -1, "high", id="at the call itself"),
+        pytest.param("def a(x, y):\n    if x:\n        if y:\n            time.sleep(1)\nasync def work():\n    a(1, 2)", -2, "medium", id="a special case of another function"),
+        pytest.param("async def work(x, y):\n    if x:\n        if y:\n            time.sleep(1)", -1, "high", id="a case of its own"),
+        pytest.param("class A:\n    def __init__(self, f):\n        self.f = f\n    def go(self):\n        self.f()\ndef s():\n    time.sleep(1)\nA(s)\nA(lambda: 1)\nasync def work(a: A):\n    a.go()", -3, "medium", id="one of several functions that it may be"),
+    ],
+)  # fmt: skip
+def test_where_a_blocking_call_can_be_mended(facts_of, code, mend, confidence):
+    (why,) = facts_of(f"import time\n{code}").blocking
+    assert (why.mend, why.confidence) == (mend, confidence)
+
+
+@pytest.mark.parametrize(
     ("clause", "handled"),
     [
         pytest.param("except builtins.Exception:\n        log.error('x')", "yes", id="by its full name"),
@@ -173,3 +189,44 @@ def test_a_loop_without_end_only_hands_out_what_it_starts(facts_of):
         "            asyncio.create_task(one())\n        except Exception:\n            log.error('x')\n"
     )
     assert facts_of(started + loop).errors.handled == "yes"
+
+
+GUARDED = """
+import asyncio
+
+running = set()
+
+
+async def guarded(coro):
+    try:
+        await coro
+    except Exception:
+        log.exception("failed")
+
+
+async def again_and_again(func):
+    while True:
+        await func()
+        await asyncio.sleep(60)
+
+
+def spawn(coro):
+    running.add(asyncio.create_task(guarded(coro)))
+
+
+def every_minute(func):
+    running.add(asyncio.create_task(again_and_again(func)))
+
+
+"""
+
+
+def test_a_wrapper_that_logs_tells_of_the_work_that_it_is_handed(facts_in):
+    code = HEAD + GUARDED + f"async def work():\n    {POST}\n\n\nasync def f():\n    spawn(work())\n"
+    assert facts_in(code).errors.handled == "yes"
+    assert not facts_in(code).duration.endless
+
+
+def test_what_a_wrapper_repeats_until_it_is_cancelled_loops_itself(facts_in):
+    code = HEAD + GUARDED + f"async def work():\n    {POST}\n\n\nasync def f():\n    every_minute(work)\n"
+    assert facts_in(code).duration.endless

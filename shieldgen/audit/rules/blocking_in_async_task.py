@@ -58,41 +58,64 @@ from ..rule import Rule
 from ..words import called
 
 RULE = Rule(code="SG401", name="blocking-in-async-task", severity="warning")
+_Reached = tuple[TaskFacts, Reason]
 
 
 def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
-    """One finding for each function that blocks, however many of its calls do and however many tasks reach it."""
-    reached: defaultdict[Location, list[tuple[TaskFacts, Reason]]] = defaultdict(list)
+    """One finding for what blocks, however many of an async function's calls do and however many tasks reach them.
+
+    Calls of one function from several async functions have one cause, that function.
+    """
+    reached: defaultdict[Location, list[_Reached]] = defaultdict(list)
     for task in facts.tasks:
         for reason in task.blocking:
-            reached[_end(task, reason)].append((task, reason))
-    beside: defaultdict[tuple[str, Location | FunctionId], list[Location]] = defaultdict(list)
+            reached[reason.evidence[reason.mend].at].append((task, reason))
+    beside: defaultdict[object, list[Location]] = defaultdict(list)
     for at, found in sorted(reached.items()):
-        task, reason = _shortest(found)
-        caller = reason.evidence[-2].at if len(reason.evidence) > 1 else task.id
-        beside[at.path, caller].append(at)
+        task, reason = min(found, key=_order)
+        way = reason.evidence[: reason.mend]
+        beside[at.path, way[-1].at if way else task.id].append(at)
+    causes: defaultdict[object, list[Location]] = defaultdict(list)
     for places in beside.values():
+        first = min(places, key=lambda at: min(map(_order, reached[at])))
+        _, reason = min(reached[first], key=_order)
+        causes[first if reason.mend == -1 else reason.evidence[reason.mend].text].extend(places)
+    for places in causes.values():
         yield _finding(places, reached)
 
 
-def _end(task: TaskFacts, reason: Reason) -> Location:
-    return reason.evidence[-1].at if reason.evidence else task.at
+def _order(found: _Reached) -> tuple[int, int, FunctionId]:
+    task, reason = found
+    return ("high", "medium", "low").index(reason.confidence), len(reason.evidence), task.id
 
 
-def _shortest(found: list[tuple[TaskFacts, Reason]]) -> tuple[TaskFacts, Reason]:
-    return min(found, key=lambda pair: (len(pair[1].evidence), pair[0].id))
-
-
-def _finding(places: list[Location], reached: Mapping[Location, list[tuple[TaskFacts, Reason]]]) -> Finding:
-    task, reason = _shortest(reached[places[0]])
+def _finding(places: list[Location], reached: Mapping[Location, list[_Reached]]) -> Finding:
+    first = min(places, key=lambda at: (min(map(_order, reached[at])), at))
+    task, reason = min(reached[first], key=_order)
     others = len({other.id for at in places for other, _ in reached[at]}) - 1
     more = f" (and {others} other async task{'s' if others > 1 else ''})" if others else ""
     return RULE.finding(
-        at=places[0],
+        at=first,
         task=task.id,
-        message=f"{reason.text} in the async task {called(task)}{more}; use an async client, or run it in a thread "
-        "with anyio.to_thread.run_sync",
+        message=f"{_blocks(reason)} in the async task {called(task)}{more}; {_advice(reason)}",
         evidence=reason.evidence,
         confidence=reason.confidence,
-        related=places,
+        related=(at for at in places if any(r.confidence == reason.confidence for _, r in reached[at])),
     )
+
+
+def _blocks(reason: Reason) -> str:
+    """What blocks: the call itself, or that of a function which makes it somewhere below."""
+    told = reason.text.replace("()", "")
+    if reason.mend == -1:
+        return told
+    below = reason.evidence[reason.mend].text.removeprefix("calls ")
+    return f"`{below}` blocks the event loop ({told.removesuffix(' blocks the event loop')})"
+
+
+def _advice(reason: Reason) -> str:
+    if reason.mend != -1:
+        return "run it in a thread with anyio.to_thread.run_sync"
+    if reason.text.startswith("time.sleep "):
+        return "await anyio.sleep instead"
+    return "use an async client, or run it in a thread with anyio.to_thread.run_sync"

@@ -16,6 +16,22 @@ async def through_a_call(order: int) -> None:
     post(order)
 
 
+async def through_the_same_call(order: int) -> None:
+    await through_a_call(order)
+    if order:
+        post(order)
+
+
+def ship(order: int, carrier: str, country: str) -> None:
+    if carrier == "drone":
+        if country == "ZZ":
+            post(order)
+
+
+async def a_special_case(order: int) -> None:
+    ship(order, "truck", "FR")
+
+
 async def sleeps(order: int) -> None:
     time.sleep(1)
 
@@ -32,6 +48,8 @@ async def awaits(order: int) -> None:
 @app.post("/bad")
 async def bad(order: int, background: BackgroundTasks) -> None:
     background.add_task(through_a_call, order)
+    background.add_task(through_the_same_call, order)
+    background.add_task(a_special_case, order)
     background.add_task(sleeps, order)
 
 
