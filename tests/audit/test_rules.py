@@ -127,6 +127,20 @@ def test_with_a_done_callback_the_error_is_not_lost_but_the_task_may_be(build):
     assert "it can be collected while it runs, and a shutdown cuts it" in finding.message
 
 
+def test_a_loop_without_an_end_is_kept_to_be_cancelled_since_nobody_could_wait_for_it(build):
+    serving = replace(build.duration("no", None, "yes"), endless=True)
+    task = build.task(build.site("create_task", ref_kept="no"), duration=serving)
+    (finding,) = build.check("SG102", build.facts(task))
+    assert finding.message.endswith("keep it where it can be cancelled and awaited when the application stops")
+
+
+def test_what_another_thread_schedules_is_kept_by_its_future(build):
+    site = build.site("run_coroutine_threadsafe", ref_kept="no", usage="local")
+    (finding,) = build.check("SG102", build.facts(sites=[site]))
+    assert finding.message.startswith("only a local variable keeps the future that `run_coroutine_threadsafe` returns")
+    assert finding.message.endswith("keep the future, and ask it for its result")
+
+
 @pytest.mark.parametrize(
     "changes",
     [

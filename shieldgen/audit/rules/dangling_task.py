@@ -70,7 +70,7 @@ from collections.abc import Iterator
 
 from ...effects.runs import ON_THE_LOOP
 from ...model.finding import Finding
-from ...model.task import FunctionId, ProjectFacts, Site
+from ...model.task import FunctionId, ProjectFacts, Site, TaskFacts
 from ...settings import Settings
 from ..rule import Rule
 
@@ -79,19 +79,20 @@ RULE = Rule(code="SG102", name="dangling-task", severity="error")
 
 def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
     """One finding for each task function whose tasks are dropped; sites without a known target each stand alone."""
-    told = {task.id for task in facts.tasks if task.errors.handled == "yes"}
+    tasks = {task.id: task for task in facts.tasks}
     by_target: defaultdict[FunctionId | Site, list[Site]] = defaultdict(list)
     for site in facts.sites:
         if dangles(site):
             by_target[site.target or site].append(site)
-    for target, (first, *others) in by_target.items():
-        lost = "" if first.callback or target in told else ", its error reaches nobody"
+    for first, *others in by_target.values():
+        task = tasks.get(first.target) if first.target is not None else None
+        told = first.callback or (task is not None and task.errors.handled == "yes")
+        lost = "" if told else ", its error reaches nobody"
         yield RULE.finding(
             at=first.at,
             task=first.target,
-            message=f"nothing keeps the task that `{first.kind}` returns{_name(first)}: it can be collected while it "
-            f"runs{lost}, and a shutdown cuts it without a word; put it into a set until it is done, and wait for that "
-            f"set when the application stops{_or(first)}",
+            message=f"{_dropped(first)}: it can be collected while it runs{lost}, and a shutdown cuts it without a "
+            f"word; {_advice(first, task)}",
             related=(site.at for site in others),
         )
 
@@ -103,13 +104,21 @@ def dangles(site: Site) -> bool:
     return site.ref_kept == "no"
 
 
-def _name(site: Site) -> str:
-    if site.target is None:
-        return ""
-    name = site.target.qualname.rpartition("<locals>.")[2]
-    return f" for `{name}`" + (" in a local variable" if site.usage == "local" else "")
+def _dropped(site: Site) -> str:
+    name = f" for `{site.target.qualname.rpartition('<locals>.')[2]}`" if site.target is not None else ""
+    held = "only a local variable keeps" if site.usage == "local" else "nothing keeps"
+    return f"{held} the {'future' if _from_a_thread(site) else 'task'} that `{site.kind}` returns{name}"
 
 
-def _or(site: Site) -> str:
+def _from_a_thread(site: Site) -> bool:
+    return site.kind == "run_coroutine_threadsafe"
+
+
+def _advice(site: Site, task: TaskFacts | None) -> str:
+    if _from_a_thread(site):
+        return "keep the future, and ask it for its result"
+    if task is not None and task.duration.endless:
+        return "keep it where it can be cancelled and awaited when the application stops"
     hintable = site.target is not None and "<" not in site.target.qualname
-    return ", or schedule it through the task wiring" if hintable else ""
+    wired = ", or schedule it through the task wiring" if hintable else ""
+    return f"put it into a set until it is done, and wait for that set when the application stops{wired}"
