@@ -7,10 +7,10 @@ from collections.abc import Container, Iterator
 
 from ..model import code
 from ..model.task import FunctionId
-from . import classes, members
+from . import members, passing
 from .linking import Program, unique
 from .spots import Spot, spots
-from .values import BoundMethod, ClassValue, FunctionValue, Unnamed, Value
+from .values import FunctionValue, Unnamed, Value
 
 _MOST_FILES = 12
 """A function that is named in more files has a name that says nothing; the nearest to its own are looked into."""
@@ -73,39 +73,23 @@ class Callers:
 
     def _argument(self, spot: Spot, parameter: Unnamed) -> code.Expr | None:
         """What a call passes for the parameter: called itself, or handed over with its arguments behind it."""
-        places = self._places(self._program.callees(spot.call, spot.scope), parameter)
-        if places is not None:
-            return _at(spot.call, places, parameter.name, 0)
+        taker = self._taker(self._program.callees(spot.call, spot.scope), parameter)
+        if taker is not None:
+            return passing.argument(spot.call, taker[0].function, parameter.name, skip=taker[1])
         for behind, argument in enumerate(spot.call.arguments, 1):
             if isinstance(argument.value, code.Name | code.Attribute):
-                places = self._places(self._program.values(argument.value, spot.scope), parameter)
-                if places is not None:
-                    return _at(spot.call, places, parameter.name, behind)
+                taker = self._taker(self._program.values(argument.value, spot.scope), parameter)
+                if taker is not None:
+                    return passing.argument(spot.call, taker[0].function, parameter.name, skip=taker[1], behind=behind)
         return None
 
-    def _places(self, callees: tuple[Value, ...], parameter: Unnamed) -> tuple[str, ...] | None:
-        """The parameters that positional arguments fill, where one of the callees is the parameter's function."""
+    def _taker(self, callees: tuple[Value, ...], parameter: Unnamed) -> tuple[FunctionValue, int] | None:
+        """The parameter's function among the callees, with how many of its parameters the receiver fills."""
         for callee in callees:
-            made = (
-                tuple(classes.of_class(self._program, callee, _MAKES, instance=True))
-                if isinstance(callee, ClassValue)
-                else (callee,)
-            )
-            for value in made:
-                method = value.method if isinstance(value, BoundMethod) else value
-                if not isinstance(method, FunctionValue):
-                    continue
+            for method, skip in passing.takers(self._program, callee):
                 if FunctionId(method.path, method.function.qualname) == parameter.scope:
-                    skip = 1 if isinstance(value, BoundMethod) else 0
-                    return tuple(p.name for p in method.function.parameters[skip:] if p.kind.startswith("positional"))
+                    return method, skip
         return None
-
-
-def _at(call: code.Call, places: tuple[str, ...], name: str, behind: int) -> code.Expr | None:
-    named = call.keyword(name)
-    if named is not None or name not in places:
-        return named
-    return call.positional(behind + places.index(name))
 
 
 def _shared(left: str, right: str) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..model import code
-from . import classes, declared, members
+from . import classes, declared, members, passing
 from .values import (
     BoundMethod,
     ClassValue,
@@ -242,7 +242,8 @@ def returns(
         entered = program.enter(callee, call, scope)
         for statement in statements(program.body(entered)):
             if isinstance(statement, code.Return) and statement.value is not None:
-                yield from program.values(statement.value, entered)
+                for value in program.values(statement.value, entered):
+                    yield from passing.as_given(program, value, callee, call, scope)
 
 
 def _typed(outer: Scope, receiver: Scope) -> Scope:

@@ -35,6 +35,12 @@ _MANAGERS = frozenset(
     }
 )  # fmt: skip
 """What `with` makes the first type parameter of."""
+_WORK = frozenset(
+    f"{module}.{name}"
+    for module in ("typing", "collections.abc", "types")
+    for name in ("Awaitable", "Callable", "Coroutine", "CoroutineType")
+)
+"""That something is work to be run tells nothing of what it is."""
 _KINDS = {"List": "list", "Set": "set", "Deque": "deque"}
 
 
@@ -82,7 +88,7 @@ def _named(program: Program, annotation: code.Name | code.Attribute, scope: Scop
         match value:
             case ClassValue():
                 yield Instance(value)
-            case External() if value.name.endswith("()"):
+            case External() if value.name.endswith("()") or value.name in _WORK:
                 # `T = TypeVar("T")`, `UserId = NewType("UserId", int)`: not a class.
                 continue
             case External():

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..model import code
-from . import calling
+from ..model.task import FunctionId
+from . import calling, classes
 from .values import (
     BoundMethod,
     ClassValue,
@@ -18,6 +19,7 @@ from .values import (
     Partial,
     Scope,
     Started,
+    Unnamed,
     Value,
 )
 from .walking import last_name
@@ -68,6 +70,39 @@ def passed(
         if telling:
             found.append((parameter.name, telling))
     return tuple(found)
+
+
+def takers(program: Program, callee: Value) -> Iterator[tuple[FunctionValue, int]]:
+    """The functions of the project whose parameters a call fills, and how many of those the receiver fills."""
+    match callee:
+        case FunctionValue():
+            yield callee, 0
+        case BoundMethod():
+            yield callee.method, 1
+        case ClassValue():
+            for made in classes.of_class(program, callee, "__init__", instance=True):
+                yield from takers(program, made)
+        case _:
+            return
+
+
+def argument(call: code.Call, function: code.Function, name: str, *, skip: int, behind: int = 0) -> code.Expr | None:
+    """What a call passes for a parameter, with the arguments for `function` beginning at the place `behind`."""
+    named = call.keyword(name)
+    places = [p.name for p in function.parameters[skip:] if p.kind.startswith("positional")]
+    return call.positional(behind + places.index(name)) if named is None and name in places else named
+
+
+def as_given(
+    program: Program, value: Value, callee: FunctionValue | BoundMethod, call: code.Call | None, scope: Scope
+) -> Iterator[Value]:
+    """A value that the callee gives, as the caller sees it: for a parameter of its own, what was passed for that."""
+    expr: code.Expr | None = None
+    if call is not None and isinstance(value, Unnamed):
+        for method, skip in takers(program, callee):
+            if FunctionId(method.path, method.function.qualname) == value.scope:
+                expr = argument(call, method.function, value.name, skip=skip)
+    yield from (value,) if expr is None else program.values(expr, scope)
 
 
 def _telling(value: Value, annotation: code.Expr | None) -> bool:

@@ -24,7 +24,7 @@ from .schedulers import BY_REFERENCE, SCHEDULERS, VERBS, Scheduler, is_given, lo
 from .sites import Placed, calls_of, read_site
 from .spots import Spot, lines_of, spots
 from .targets import targets
-from .values import BoundMethod, External, FunctionValue, Items, Scope, Value
+from .values import BoundMethod, External, FunctionValue, Items, Scope, Started, Unnamed, Value
 from .walking import last_name
 from .wired import wired
 from .wrappers import Wrapped, calls, wrappers
@@ -33,7 +33,7 @@ ROUTE = re.compile(
     r"fastapi\.(FastAPI|APIRouter)\(\)\."
     r"(get|put|post|delete|options|head|patch|trace|websocket|api_route|websocket_route)\(\)"
 )
-_WRAPPED_DEEPEST = 3
+_WRAPPED_DEEPEST = 6
 """How many wrappers may stand one inside the other."""
 
 
@@ -78,7 +78,7 @@ class Sites:
         known = {(f.spot.path, f.spot.call.span) for f in found}
         latest = found
         for _ in range(_WRAPPED_DEEPEST):
-            wrapping = wrappers((f.site, f.work) for f in latest)
+            wrapping = wrappers(self._program, ((f.site, f.work) for f in latest))
             latest = []
             for wrapped in calls(self._program, wrapping):
                 place = (wrapped.spot.path, wrapped.spot.call.span)
@@ -162,6 +162,9 @@ class Sites:
             return self._site(spot, scheduler, ())
         expr = call.positional(scheduler.place + shift) or call.keyword(scheduler.keyword)
         work = self._program.values(expr, spot.scope) if expr is not None else ()
+        if isinstance(expr, code.Call) and not work:
+            callees = self._program.callees(expr, spot.scope)
+            work = tuple(Started(callee, expr, spot.scope) for callee in callees if isinstance(callee, Unnamed))
         if scheduler.kind == "background_tasks":
             work = tuple(element for value in work if isinstance(value, Items) for element in value.elements)
         return self._site(spot, scheduler, work)
@@ -205,6 +208,9 @@ class Sites:
         site = replace(
             found.site,
             via=f"{wrapped.wrapper.function.path}:{wrapped.wrapper.function.qualname}",
+            through=tuple(
+                dict.fromkeys((*inner.through, *((wrapped.wrapper.through,) if wrapped.wrapper.through else ())))
+            ),
             shield=inner.shield,
             ref_kept="yes" if inner.ref_kept == "yes" else found.site.ref_kept,
             awaited="yes" if inner.awaited == "yes" else outcome,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ..analysis.cancellation import cancellation
 from ..analysis.linking import Program
 from ..analysis.values import Scope
-from ..model.effect import Verdict
 from ..model.hint import Hint
 from ..model.task import ErrorHandling, FunctionId, Site, TaskFacts
 from . import judging
@@ -40,7 +39,7 @@ def task_facts(
             scheduled.setdefault(target, []).append(site)
     scopes = {wanted: scope for wanted in scheduled if (scope := program.scope_of(wanted)) is not None}
     graph = build(program, catalogue, scopes.values())
-    found = _Found(program, graph, catalogue)
+    found = _Found(program, graph, catalogue, {wanted: graph.roots[scope] for wanted, scope in scopes.items()})
     told = [found.facts(wanted, scope, tuple(scheduled[wanted]), hints.get(wanted)) for wanted, scope in scopes.items()]
     return tuple(sorted(told, key=lambda facts: (facts.at, facts.id)))
 
@@ -48,8 +47,11 @@ def task_facts(
 class _Found:
     """Everything that was found out about the functions of one call graph."""
 
-    def __init__(self, program: Program, graph: Callgraph, catalogue: Catalogue) -> None:
+    def __init__(
+        self, program: Program, graph: Callgraph, catalogue: Catalogue, keys: Mapping[FunctionId, Key]
+    ) -> None:
         self.program = program
+        self.keys = keys
         self.catalogue = catalogue
         self.graph = graph
         self.effects: Effects = propagate(graph)
@@ -60,13 +62,15 @@ class _Found:
 
     def facts(self, wanted: FunctionId, scope: Scope, sites: tuple[Site, ...], hint: Hint | None) -> TaskFacts:
         """The facts of one task function."""
-        key = self.graph.roots[scope]
+        key = self.keys[wanted]
         function = scope.function
         if function is None:
             raise AssertionError(f"{wanted.path}: a module is no task function")
         own = effects(self.effects.get(key, ()))
         time = self.times[key]
         lasting = duration(time)
+        if sites and all(any(self.times[through].endless for through in self._through(site)) for site in sites):
+            lasting = replace(lasting, endless=True, long_running="yes")
         unseen = self._unseen(key)
         if lasting.long_running == "no" and (lasting.at_most_s is None or lasting.at_most_s > LONG_S):
             if any(judging.asks_a_model(effect) for effect in own):
@@ -89,9 +93,7 @@ class _Found:
             sites=sites,
             effects=own,
             duration=lasting,
-            errors=_seen_outside(
-                error_handling(self.failures[key], endless=lasting.endless), sites, hint, endless=lasting.endless
-            ),
+            errors=self._errors(key, sites, hint, endless=lasting.endless),
             critical=critical,
             critical_because=critical_because,
             idempotent=idempotent,
@@ -106,6 +108,24 @@ class _Found:
             left_behind=reasons(left_behind(self.lines, key), _MOST) if function.is_async else (),
             done_early=reasons(done_early(self.lines, key), _MOST),
         )
+
+    def _errors(self, key: Key, sites: tuple[Site, ...], hint: Hint | None, *, endless: bool) -> ErrorHandling:
+        """Its own error handling, or that of whoever schedules it and waits, adds a callback or a handler."""
+        inside = error_handling(self.failures[key], endless=endless)
+        told = (hint is not None and hint.on_error is not None) or (
+            bool(sites) and all(self._told_at(site, endless=endless) for site in sites)
+        )
+        return replace(inside, handled="yes") if told else inside
+
+    def _told_at(self, site: Site, *, endless: bool) -> bool:
+        """Whether a site's caller is told; whoever waits for a loop without end waits at the shutdown only."""
+        handler = site.hint is not None and site.hint.on_error is not None
+        around = any(error_handling(self.failures[through]).handled == "yes" for through in self._through(site))
+        return handler or around or site.callback or (site.awaited == "yes" and not endless)
+
+    def _through(self, site: Site) -> Iterator[Key]:
+        """The functions that await the work of the site for a wrapper."""
+        return (self.keys[through] for through in site.through if through in self.keys)
 
     def _unseen(self, key: Key) -> str | None:
         """A call that the function itself waits for and of which neither the project nor the catalogue tells."""
@@ -124,21 +144,3 @@ def _cancelled_by_level(sites: tuple[Site, ...], hint: Hint | None) -> bool:
     """Whether anyio or the runtime cancels the task: again at every await, until it has ended."""
     kinds = ("schedule", "wiring", "start_soon", "taskgroup_start")
     return hint is not None or any(site.kind in kinds for site in sites)
-
-
-def _seen_outside(inside: ErrorHandling, sites: tuple[Site, ...], hint: Hint | None, *, endless: bool) -> ErrorHandling:
-    """The function's own error handling, or that of whoever schedules it and waits, adds a callback or a handler."""
-    if inside.handled == "yes":
-        return inside
-    handled: Verdict = inside.handled
-    if (hint is not None and hint.on_error is not None) or (
-        sites and all(_told_at(site, endless=endless) for site in sites)
-    ):
-        handled = "yes"
-    return ErrorHandling(handled, inside.evidence, inside.swallowed)
-
-
-def _told_at(site: Site, *, endless: bool) -> bool:
-    """Whether a site's caller is told; whoever waits for a loop without end waits at the shutdown only."""
-    handler = site.hint is not None and site.hint.on_error is not None
-    return handler or site.callback or (site.awaited == "yes" and not endless)

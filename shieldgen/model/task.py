@@ -70,6 +70,8 @@ class Site:
     """The method and path of that endpoint, `POST /payments/{payment_id}`, without the prefixes of its routers."""
     via: str | None = None
     """The wrapper through which it schedules, as `path:qualname`."""
+    through: tuple[FunctionId, ...] = ()
+    """The functions that await the work for the wrapper, the innermost first: `create_task(guarded(coro))`."""
     fan_out: bool = False
     borrowed: tuple[Reason, ...] = ()
     """What it is handed that ends with the request, while the task goes on."""

@@ -504,3 +504,98 @@ def test_whoever_awaits_an_async_wrapper_waits_for_the_scheduling(sites: Find, s
     source = f"import asyncio\n{spawn}\nasync def work(): ...\nasync def f():\n    await spawn(work())\n"
     found = sites({"m.py": source})
     assert [f.site.awaited for f in found if f.site.kind == "via_wrapper"] == [awaited]
+
+
+HANDED_ON = {
+    "awaited in a guard": """
+        async def guarded(coro):
+            try:
+                await coro
+            except Exception:
+                print("failed")
+        def spawn(coro):
+            running.add(asyncio.create_task(guarded(coro)))
+        def endpoint():
+            spawn(work())
+        """,
+    "awaited with a limit, in a guard of a guard": """
+        async def limited(coro):
+            await asyncio.wait_for(coro, 5)
+        async def guarded(coro):
+            await limited(coro)
+        def spawn(coro: Coroutine):
+            running.add(asyncio.create_task(guarded(coro)))
+        def endpoint():
+            spawn(work())
+        """,
+    "called again and again by a function inside": """
+        def every_minute(func):
+            async def repeated():
+                while True:
+                    await func()
+                    await asyncio.sleep(60)
+            running.add(asyncio.create_task(repeated()))
+        def endpoint():
+            every_minute(work)
+        """,
+    "kept by a constructor": """
+        class Job:
+            coro: Coroutine
+            def __init__(self, coro: Coroutine, name: str = ""):
+                self.coro = coro
+                self.task = asyncio.create_task(self.coro, name=name)
+        def endpoint():
+            jobs.append(Job(coro=work()))
+        """,
+    "given back by a function": """
+        def checked(awaitable: Awaitable, old: Awaitable | None) -> Awaitable:
+            return old if awaitable is None else awaitable
+        def spawn(awaitable: Awaitable | None = None, old: Awaitable | None = None):
+            awaitable = checked(awaitable, old)
+            running.add(asyncio.create_task(awaitable))
+        def endpoint():
+            spawn(old=work())
+        """,
+    "called where it is scheduled": """
+        def spawn(func):
+            running.add(asyncio.create_task(func()))
+        def endpoint():
+            spawn(work)
+        """,
+}
+
+
+@pytest.mark.parametrize("source", HANDED_ON.values(), ids=HANDED_ON.keys())
+def test_what_a_wrapper_hands_on_is_work_of_its_callers(sites: Find, source: str) -> None:
+    head = (
+        "import asyncio\nfrom collections.abc import Awaitable, Coroutine\nrunning = set()\njobs = []\n"
+        "async def work(): ...\n"
+    )
+    found = sites({"m.py": head + textwrap.dedent(source)})
+    told = [(f.site.enclosing, [t.qualname for t in f.site.targets]) for f in found if f.site.kind == "via_wrapper"]
+    assert told == [("endpoint", ["work"])]
+
+
+NO_WORK = {
+    "a callback that is called with each message": """
+        async def listening(callback):
+            async for message in source():
+                await callback(message)
+        def subscribe(callback):
+            running.add(asyncio.create_task(listening(callback)))
+        def endpoint():
+            subscribe(work)
+        """,
+    "nothing is handed over": """
+        def spawn(coro=None):
+            running.add(asyncio.create_task(coro or work()))
+        def endpoint():
+            spawn()
+        """,
+}
+
+
+@pytest.mark.parametrize("source", NO_WORK.values(), ids=NO_WORK.keys())
+def test_a_call_that_gives_no_work_is_no_site(sites: Find, source: str) -> None:
+    found = sites({"m.py": "import asyncio\nrunning = set()\nasync def work(m=0): ...\n" + textwrap.dedent(source)})
+    assert [f.site.kind for f in found] == ["create_task"]

@@ -6,6 +6,7 @@ import pytest
 
 from shieldgen.analysis.linking import Program
 from shieldgen.analysis.modules import Modules
+from shieldgen.analysis.scheduling import Sites
 from shieldgen.effects import catalogue
 from shieldgen.effects.tasks import task_facts
 from shieldgen.model.source import Location
@@ -46,6 +47,20 @@ def facts_of(files: str | dict[str, str], function: str = "work", hint=None, **c
     hints = {wanted: hint} if hint is not None else {}
     (facts,) = (f for f in task_facts(program, [site(wanted, **changed)], hints, CATALOGUE) if f.id == wanted)
     return facts
+
+
+def facts_in(source: str, function: str = "work") -> TaskFacts:
+    """The facts of a function of the module app.py, with the sites that stand there."""
+    texts = {"app.py": textwrap.dedent(source).encode()}
+    program = Program(Modules(texts, texts.__getitem__, ("",)), CATALOGUE.aliases)
+    sites = Sites(program, ["app.py"]).find().sites
+    (facts,) = (f for f in task_facts(program, sites, {}, CATALOGUE) if f.id == FunctionId("app.py", function))
+    return facts
+
+
+@pytest.fixture(name="facts_in")
+def facts_in_fixture():
+    return facts_in
 
 
 @pytest.fixture(name="facts_of")
