@@ -93,9 +93,19 @@ def _told(error: Exception | KeyboardInterrupt) -> int:
             return Exit.INTERRUPTED
         case BrokenPipeError():
             return Exit.CLEAN
+        case OSError():
+            _tell(f"error: {_refused(error)}")
+            return Exit.USAGE
         case _:
             _tell(_bug_report(error))
             return Exit.BUG
+
+
+def _refused(error: OSError) -> str:
+    """What the system refused that nobody else has told of: a folder without permission, a full disk."""
+    if isinstance(error, FileNotFoundError) and error.filename is None:
+        return "the working directory is not there any more"
+    return str(error.strerror) if error.filename is None else f"{error.filename}: {error.strerror}"
 
 
 def _bug_report(error: Exception) -> str:

@@ -1,5 +1,6 @@
 """A cache of its own for all tests; the slow ones where CI is set, and a failure there for each unexpected skip."""
 
+import gc
 import os
 from collections.abc import Generator
 
@@ -20,6 +21,11 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Generator[None, None,
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+def pytest_sessionfinish() -> None:
+    """The command line froze what there was for the end of its process; this one looks at its objects once more."""
+    gc.unfreeze()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

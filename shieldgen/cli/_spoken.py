@@ -1,5 +1,6 @@
 """What a command prints, its notes and its exit code, kept for the next run with the same command line."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -36,7 +37,7 @@ class Spoken:
         self._notes: list[str] = []
         self.quiet = False
         self.looked = Looked()
-        self.looked.configuration(str(path.resolve()))
+        self.looked.configuration(os.path.realpath(path))  # unlike `resolve`, also of a link to itself
         if config is not None:
             self.looked.other(str(path.resolve()), seen_from(path, config))
 

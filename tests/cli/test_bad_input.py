@@ -241,3 +241,32 @@ def test_a_name_cannot_steer_the_terminal(project, inside):
         code, stdout, _ = inside("audit", project, "--format", form)
         assert code == 1
         assert "\x1b" not in stdout
+
+
+def test_a_folder_that_is_a_link_to_itself_is_said_to_be_one(tmp_path, shieldgen):
+    (tmp_path / "loop").symlink_to("loop")
+    done = shieldgen("audit", tmp_path / "loop")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "symbolic links" in done.stderr
+    assert "bug" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="permissions are tried with those of Linux")
+def test_a_working_directory_without_permission_is_said_to_be_that(project, shieldgen):
+    limited = without_root_s_rights if os.geteuid() == 0 else None
+    script = "import os, runpy; os.chmod('.', 0); runpy.run_module('shieldgen', run_name='__main__')"
+    done = subprocess.run(
+        [sys.executable, "-c", script, "audit"], cwd=project, capture_output=True, text=True, preexec_fn=limited
+    )
+    project.chmod(0o700)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("error: ")
+    assert "Permission denied" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps the folder that a process works in")
+def test_a_working_directory_that_was_removed_is_said_to_be_gone(tmp_path, shieldgen):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    done = shieldgen("audit", cwd=gone, preexec_fn=gone.rmdir)
+    assert (done.returncode, done.stderr) == (2, "error: the working directory is not there any more\n")
