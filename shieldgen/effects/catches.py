@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from ..analysis.catching import caught
 from ..analysis.linking import Program
 from ..analysis.values import BoundMethod, External, FunctionValue, Scope
-from ..analysis.walking import blocks, calls, last_name, own, statements
+from ..analysis.walking import blocks, calls, last_name, own, statements, within
 from ..model import code
 
 LOGGING = frozenset(
@@ -45,6 +45,20 @@ def is_silent(handler: code.Handler, *, recorded: bool) -> bool:
     if recorded or raises(handler):
         return False
     return not any(True for _ in calls(handler.body))
+
+
+def settles(attempt: code.Try) -> bool:
+    """Whether the `finally` hands on a word for how it went that the rest sets: `outcome = "done"`, `save(outcome)`."""
+    said = {
+        target.id
+        for block in (attempt.body, *(handler.body for handler in attempt.handlers), attempt.orelse)
+        for statement in statements(block)
+        if isinstance(statement, code.Assign) and isinstance(statement.value, code.Literal)
+        for target in statement.targets
+        if isinstance(target, code.Name)
+    }
+    given = (argument.value for call in calls(attempt.final) for argument in call.arguments)
+    return any(isinstance(part, code.Name) and part.id in said for value in given for part in within(value))
 
 
 def raises(handler: code.Handler) -> bool:

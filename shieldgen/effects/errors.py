@@ -158,7 +158,21 @@ class _Follower:
         # What is lost while a failure is recorded is not the work itself.
         swallowed = tuple(replace(why, sure=min(why.sure, 1)) for inner in handlers for why in inner.swallowed)
         body = _caught(body, attempt, self.path, task=self.key in self.graph.roots.values())
+        if attempt.settles:
+            body, rest = self._settled(attempt, body), _weaker(rest)
         return _sum((body, rest, Failures((), (), told, swallowed)))
+
+    def _settled(self, attempt: Attempt, body: Failures) -> Failures:
+        """A body's failures, which its `finally` tells of before they go on."""
+        last = max((act.span for act in acts(attempt.final)), default=attempt.span)
+        strongest = max((why.sure for why in body.open), default=0)
+        told = Why((Link(self.path, last, "how it went is recorded here"),), "failures are told of", strongest)
+        return replace(body, open=(), told=(*body.told, told), own=(*body.own, told))
+
+
+def _weaker(found: Failures) -> Failures:
+    """What fails while a failure is recorded is not the work itself."""
+    return replace(found, open=tuple(replace(why, sure=min(why.sure, 1)) for why in found.open))
 
 
 def _caught(body: Failures, attempt: Attempt, path: str, *, task: bool) -> Failures:

@@ -73,13 +73,14 @@ class Catch:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A `try`."""
+    """A `try`. `settles` where its `finally` records how it went: `outcome = "done"` above, `save(outcome)` there."""
 
     span: Span
     body: tuple[Node, ...]
     catches: tuple[Catch, ...]
     orelse: tuple[Node, ...]
     final: tuple[Node, ...]
+    settles: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,6 +209,7 @@ class Reader(Calls):
             caught,
             self.block(statement.orelse),
             self.block(statement.final),
+            catches.settles(statement),
         )
 
     def _catch(self, handler: code.Handler) -> Catch:

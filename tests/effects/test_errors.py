@@ -17,6 +17,8 @@ POST = "await httpx.AsyncClient().post('/')"
         pytest.param(f"    try:\n        {POST}\n    except ValueError:\n        raise", "no", id="another error"),
         pytest.param(f"    try:\n        log.info('x')\n    except Exception:\n        log.error('y')\n    {POST}", "no", id="a try around something else"),
         pytest.param(f"    try:\n        {POST}\n    finally:\n        log.info('x')", "no", id="finally alone"),
+        pytest.param(f"    how = open('how', 'w')\n    try:\n        how = open('x', 'w')\n        {POST}\n    finally:\n        save(how)", "no", id="finally that hands on what it opened"),
+        pytest.param(f"    how = 'failed'\n    try:\n        {POST}\n        how = 'done'\n    finally:\n        save(status=how)", "yes", id="finally that records how it went"),
         pytest.param(f"    try:\n        {POST}\n    except Exception:\n        log.exception('x')", "yes", id="logged"),
         pytest.param(f"    try:\n        {POST}\n    except Exception:\n        log.exception('x')\n        raise", "yes", id="logged and raised"),
         pytest.param(f"    try:\n        {POST}\n    except Exception as e:\n        failed.append(e)", "yes", id="recorded"),

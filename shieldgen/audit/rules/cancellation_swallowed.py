@@ -99,8 +99,8 @@ def _told(
 
 def _swallowed(task: TaskFacts, _reason: Reason) -> str:
     return (
-        f"{called(task)} catches its own cancellation and goes on, so that a shutdown waits for it in vain; raise it "
-        "again"
+        f"{called(task)} catches its own cancellation and goes on: whoever cancels it, such as a shutdown, waits until "
+        "it ends by itself; raise it again"
     )
 
 

@@ -87,7 +87,7 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
     for first, *others in by_target.values():
         task = tasks.get(first.target) if first.target is not None else None
         told = first.callback or (task is not None and task.errors.handled == "yes")
-        lost = "" if told else ", its error reaches nobody"
+        lost = "" if told else ", its error reaches no handler"
         yield RULE.finding(
             at=first.at,
             task=first.target,

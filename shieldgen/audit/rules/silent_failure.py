@@ -73,7 +73,7 @@ RULE = Rule(code="SG301", name="silent-failure", severity="warning")
 def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
     """One finding for each task function that fails silently, with all its sites."""
     for task in facts.tasks:
-        effect = heaviest(filter(missed, task.effects))
+        effect = heaviest(effect for effect in task.effects if missed(effect) and not effect.on_failure)
         if effect is None or task.errors.handled == "yes":
             continue
         silent = [(site, why) for run in runs_of(task) if not run.shield for site, why in _silent(run)]
@@ -83,8 +83,8 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
         yield RULE.finding(
             at=first.at,
             task=task.id,
-            message=f"{called(task)} {does(effect)}, and its failure goes unseen: {why}; catch and log it in the task, "
-            "or give it a handler with on_error=...",
+            message=f"{called(task)} {does(effect)}, and its failure reaches no handler: {why}; catch and log it in "
+            "the task, or give it a handler with on_error=...",
             evidence=task.errors.evidence or effect.evidence,
             confidence=_confidence(task, effect),
             related=(site.at for site, _ in silent),
