@@ -1,6 +1,7 @@
 """The command's one boundary: whatever happens inside becomes a message and a documented exit code."""
 
 import gc
+import os
 import sys
 
 from .errors import NothingToAnalyse, ShieldgenError
@@ -8,6 +9,8 @@ from .errors import NothingToAnalyse, ShieldgenError
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
+    if sys.stderr is None:  # it is closed: what is said there goes nowhere
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  # pathlib takes long to import
     gc.disable()  # what a command finds out stays, and hardly any of it is a cycle
     try:
         code = _run(sys.argv[1:])

@@ -29,4 +29,5 @@ def undoing(command: str, path: Path, *, kept: bool, by: str = "--apply") -> str
 
 def emit_diff(text: str) -> None:
     """Print a diff: as it is for a program, with what acts on a terminal escaped for a person."""
-    emit("\n".join(plain(line) for line in text.split("\n")) if sys.stdout.isatty() else text)
+    on_terminal = sys.stdout is not None and sys.stdout.isatty()
+    emit("\n".join(plain(line) for line in text.split("\n")) if on_terminal else text)

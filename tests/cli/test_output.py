@@ -98,6 +98,22 @@ def test_a_closed_output_is_one_line(project):
     )
 
 
+def test_a_diff_to_a_closed_output_is_one_line(project):
+    line = f"exec {sys.executable} -m shieldgen init --dry-run {project} >&-"
+    done = subprocess.run(["sh", "-c", line], stderr=subprocess.PIPE, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "error: the output cannot be written: standard output is closed\n",
+    )
+
+
+@pytest.mark.parametrize(("place", "code"), [("", 1), ("/missing", 3)], ids=["findings", "an error"])
+def test_a_closed_standard_error_changes_no_exit_code(project, place, code):
+    line = f"exec {sys.executable} -m shieldgen audit --no-cache {project}{place} 2>&-"
+    done = subprocess.run(["sh", "-c", line], stdout=subprocess.PIPE, text=True, timeout=60)
+    assert (done.returncode, "SG102" in done.stdout) == (code, code == 1)
+
+
 def test_a_terminal_that_is_gone_is_no_error(project):
     ours, theirs = pty.openpty()
     os.close(ours)
