@@ -1,10 +1,10 @@
 """Findings about the several functions that one call may run into one finding a cause."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ..model.finding import Finding
-from ..model.source import Location
+from ..model.source import Location, Step
 from ..model.task import FunctionId, ProjectFacts
 
 _SURE = {"high": 0, "medium": 1, "low": 2}
@@ -26,9 +26,14 @@ def one_per_cause(findings: Iterable[Finding], facts: ProjectFacts) -> list[Find
             groups.setdefault((finding.code, finding.at, finding.related), []).append(finding)
         else:
             kept.append(finding)
-    return kept + [_spokesman(group, named[at]) for (_, at, _), group in groups.items()]
+    places = {task.id: task.at for task in facts.tasks}
+    return kept + [_spokesman(group, named[at], places) for (_, at, _), group in groups.items()]
 
 
-def _spokesman(group: list[Finding], targets: tuple[FunctionId, ...]) -> Finding:
+def _spokesman(group: list[Finding], targets: tuple[FunctionId, ...], places: Mapping[FunctionId, Location]) -> Finding:
     first = min(group, key=lambda finding: (_SURE[finding.confidence], finding.message))
-    return replace(first, task=targets[0])
+    evidence = first.evidence
+    if evidence and first.task is not None and first.task in places:
+        text = f"{first.task.qualname}, one of {len(targets)} functions that this call may run"
+        evidence = (Step(places[first.task], text), *evidence)
+    return replace(first, task=targets[0], evidence=evidence)

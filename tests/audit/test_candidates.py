@@ -1,8 +1,10 @@
 """One call that may run several functions is one cause."""
 
+from dataclasses import replace
+
 from shieldgen.audit.candidates import one_per_cause
 from shieldgen.audit.rule import Rule
-from shieldgen.model.source import Location
+from shieldgen.model.source import Location, Step
 from shieldgen.model.task import FunctionId
 
 RULE = Rule(code="SG101", name="critical-unshielded", severity="error")
@@ -18,6 +20,19 @@ def test_candidates_of_one_call_make_one_finding_under_the_name_of_the_call(buil
     facts = build.facts(sites=[build.site("create_task", 10, targets=(BASE, SQL, FILES))])
     (merged,) = one_per_cause([finding(SQL, "medium"), finding(FILES)], facts)
     assert (merged.task, merged.message, merged.confidence) == (BASE, "Files.save writes", "high")
+
+
+def test_the_evidence_says_which_of_them_it_speaks_of(build):
+    evidence = (Step(build.at(9, "layers.py"), "boto3.client().put_item"),)
+    facts = build.facts(
+        build.task(id=FILES, at=build.at(7, "layers.py")),
+        sites=[build.site("create_task", 10, targets=(BASE, SQL, FILES))],
+    )
+    (merged,) = one_per_cause([replace(finding(FILES), evidence=evidence)], facts)
+    assert [(step.at.line, step.text) for step in merged.evidence] == [
+        (7, "Files.save, one of 3 functions that this call may run"),
+        (9, "boto3.client().put_item"),
+    ]
 
 
 def test_other_places_and_other_functions_stay_apart(build):
