@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,7 @@ def _kept(program: Program, attr: str) -> Iterator[Value]:
         facts = program.module(path)
         if facts is None or facts.origin != "source":
             continue
-        lines = tuple(n for n, line in enumerate(program.modules.text(path).lines, 1) if words in line)
+        lines = program.modules.text(path).lines_with(re.compile(re.escape(words)))
         for scope in _scopes(program, Scope(path), facts.body, lines):
             for write in program.bindings(scope).writes:
                 if write.attr == attr and _is_state(program, write.target, scope):

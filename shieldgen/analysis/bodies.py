@@ -4,7 +4,7 @@ import ast
 
 from ..model import code
 from .skeleton import deep_sources, parse
-from .statements import Statements
+from .statements import Statements, Where
 from .text import SourceText
 
 
@@ -24,4 +24,4 @@ def read_body(source: SourceText, function: code.Function) -> tuple[code.Stateme
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             raise AssertionError(f"{source.path}:{function.first_line}: no function here")
         translate = Statements(island, function.first_line - 1 - header)
-        return translate.block(node.body, function.qualname + ".<locals>.")
+        return translate.block(node.body, Where(function.qualname + ".<locals>."))

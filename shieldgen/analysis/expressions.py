@@ -1,6 +1,8 @@
 """Expressions of the standard library's `ast` into the neutral form of `model.code`."""
 
 import ast
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from ..model import code
 
@@ -50,26 +52,25 @@ class Expressions:
 
     def __init__(self, lines: tuple[str, ...], offset: int) -> None:
         self._lines = lines
-        self._offset = offset
-        self._ascii = "".join(lines).isascii()
         # One number for each line instead of two for each node.
         self._numbers = tuple(range(offset, offset + len(lines) + 2))
+        ascii_only = "".join(lines).isascii()
+        self._wide = frozenset(() if ascii_only else [n for n, line in enumerate(lines, 1) if not line.isascii()])
 
     def span(self, node: ast.expr | ast.stmt | ast.excepthandler | ast.pattern) -> code.Span:
         """Where the node stands in its file."""
-        line, end_line, numbers = node.lineno, node.end_lineno or node.lineno, self._numbers
-        if self._ascii:
-            # What `Span(...)` does as well, at half the price: there is one for each node.
-            places = (numbers[line], node.col_offset + 1, numbers[end_line], (node.end_col_offset or 0) + 1)
-            return tuple.__new__(code.Span, places)
-        column, end_column = self._column(line, node.col_offset), self._column(end_line, node.end_col_offset or 0)
-        return code.Span(numbers[line], column, numbers[end_line], end_column)
+        line, column, numbers = node.lineno, node.col_offset, self._numbers
+        end_line, end_column = node.end_lineno or line, node.end_col_offset or 0
+        if self._wide:
+            column, end_column = self._characters(line, column), self._characters(end_line, end_column)
+        # What `Span(...)` does as well, at half the price: there is one for each node.
+        return tuple.__new__(code.Span, (numbers[line], column + 1, numbers[end_line], end_column + 1))
 
-    def _column(self, line: int, offset: int) -> int:
-        text = self._lines[line - 1] if line <= len(self._lines) else ""
-        if text.isascii():
-            return offset + 1
-        return len(text.encode()[:offset].decode(errors="replace")) + 1
+    def _characters(self, line: int, offset: int) -> int:
+        """How many characters so many bytes at the beginning of a line are."""
+        if line not in self._wide:
+            return offset
+        return len(self._lines[line - 1].encode()[:offset].decode(errors="replace"))
 
     def many(self, nodes: list[ast.expr]) -> tuple[code.Expr, ...]:
         """Each expression, in order."""
@@ -81,51 +82,56 @@ class Expressions:
 
     def expr(self, node: ast.expr) -> code.Expr:
         """The expression in its neutral form."""
-        match node:
-            case ast.Name():
-                return code.Name(node.id, self.span(node))
-            case ast.Attribute():
-                return code.Attribute(self.expr(node.value), node.attr, self.span(node))
-            case ast.Call():
-                return code.Call(self.expr(node.func), self.arguments(node.args, node.keywords), self.span(node))
-            case ast.Constant():
-                return code.Literal("..." if node.value is ... else node.value, self.span(node))
-            case ast.Await():
-                return code.Await(self.expr(node.value), self.span(node))
-            case ast.JoinedStr():
-                return code.Text(self._pieces(node), self.span(node))
-            case ast.List() | ast.Tuple() | ast.Set() | ast.Dict():
-                return self._display(node)
-            case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
-                return self._comprehension(node)
-            case ast.Lambda():
-                return code.Lambda(self.parameters(node.args), self.expr(node.body), self.span(node))
-            case ast.IfExp():
-                options = (self.expr(node.body), self.expr(node.orelse))
-                return code.Alternative(self.expr(node.test), options, "if", self.span(node))
-            case ast.BoolOp():
-                word = "or" if isinstance(node.op, ast.Or) else "and"
-                return code.Alternative(None, self.many(node.values), word, self.span(node))  # type: ignore[arg-type]
-            case ast.Subscript():
-                return code.Subscript(self.expr(node.value), self.expr(node.slice), self.span(node))
-            case ast.Starred():
-                return code.Star(self.expr(node.value), self.span(node))
-            case ast.NamedExpr():
-                return code.Walrus(node.target.id, self.expr(node.value), self.span(node))
-            case ast.Yield():
-                return code.Yield(self.optional(node.value), False, self.span(node))
-            case ast.YieldFrom():
-                return code.Yield(self.expr(node.value), True, self.span(node))
-            case ast.BinOp():
-                return self._binary(node)
-            case ast.UnaryOp():
-                return code.Operation(operator(node.op), (self.expr(node.operand),), self.span(node))
-            case ast.Compare():
-                word = operator(node.ops[0])
-                return code.Operation(word, self.many([node.left, *node.comparators]), self.span(node))
-            case _:
-                parts = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
-                return code.Operation(type(node).__name__.lower(), self.many(parts), self.span(node))
+        return _FORMS.get(type(node), Expressions._other)(self, node)
+
+    def _name(self, node: ast.Name) -> code.Expr:
+        return code.Name(node.id, self.span(node))
+
+    def _attribute(self, node: ast.Attribute) -> code.Expr:
+        return code.Attribute(self.expr(node.value), node.attr, self.span(node))
+
+    def _call(self, node: ast.Call) -> code.Expr:
+        return code.Call(self.expr(node.func), self.arguments(node.args, node.keywords), self.span(node))
+
+    def _literal(self, node: ast.Constant) -> code.Expr:
+        return code.Literal("..." if node.value is ... else node.value, self.span(node))
+
+    def _await(self, node: ast.Await) -> code.Expr:
+        return code.Await(self.expr(node.value), self.span(node))
+
+    def _lambda(self, node: ast.Lambda) -> code.Expr:
+        return code.Lambda(self.parameters(node.args), self.expr(node.body), self.span(node))
+
+    def _choice(self, node: ast.IfExp) -> code.Expr:
+        options = (self.expr(node.body), self.expr(node.orelse))
+        return code.Alternative(self.expr(node.test), options, "if", self.span(node))
+
+    def _either(self, node: ast.BoolOp) -> code.Expr:
+        word = "or" if isinstance(node.op, ast.Or) else "and"
+        return code.Alternative(None, self.many(node.values), word, self.span(node))  # type: ignore[arg-type]
+
+    def _subscript(self, node: ast.Subscript) -> code.Expr:
+        return code.Subscript(self.expr(node.value), self.expr(node.slice), self.span(node))
+
+    def _star(self, node: ast.Starred) -> code.Expr:
+        return code.Star(self.expr(node.value), self.span(node))
+
+    def _walrus(self, node: ast.NamedExpr) -> code.Expr:
+        return code.Walrus(node.target.id, self.expr(node.value), self.span(node))
+
+    def _yield(self, node: ast.Yield | ast.YieldFrom) -> code.Expr:
+        return code.Yield(self.optional(node.value), isinstance(node, ast.YieldFrom), self.span(node))
+
+    def _unary(self, node: ast.UnaryOp) -> code.Expr:
+        return code.Operation(operator(node.op), (self.expr(node.operand),), self.span(node))
+
+    def _comparison(self, node: ast.Compare) -> code.Expr:
+        operands = (self.expr(node.left), *self.many(node.comparators))
+        return code.Operation(operator(node.ops[0]), operands, self.span(node))
+
+    def _other(self, node: ast.expr) -> code.Expr:
+        parts = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
+        return code.Operation(type(node).__name__.lower(), self.many(parts), self.span(node))
 
     def _binary(self, node: ast.BinOp) -> code.Expr:
         # Long concatenations lean to the left, one level a term: walked down, not recursed into.
@@ -138,6 +144,9 @@ class Expressions:
             value = code.Operation(operator(term.op), (value, self.expr(term.right)), self.span(term))
         return value
 
+    def _text(self, node: ast.JoinedStr) -> code.Expr:
+        return code.Text(self._pieces(node), self.span(node))
+
     def _pieces(self, node: ast.JoinedStr) -> tuple[code.Expr, ...]:
         pieces: list[code.Expr] = []
         for value in node.values:
@@ -149,7 +158,7 @@ class Expressions:
                 pieces.append(self.expr(value))
         return tuple(pieces)
 
-    def _display(self, node: ast.List | ast.Tuple | ast.Set | ast.Dict) -> code.Collection:
+    def _display(self, node: ast.List | ast.Tuple | ast.Set | ast.Dict) -> code.Expr:
         if isinstance(node, ast.Dict):
             keys, values = node.keys, node.values
             if _only_constants(values):
@@ -161,10 +170,12 @@ class Expressions:
         kind = {ast.List: "list", ast.Tuple: "tuple", ast.Set: "set"}[type(node)]
         return code.Collection(kind, self.many(items), (), self.span(node))  # type: ignore[arg-type]
 
-    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> code.Comprehension:
+    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> code.Expr:
         sources = tuple(
-            code.Source(self.expr(s.target), self.expr(s.iter), self.many(s.ifs), bool(s.is_async))
-            for s in node.generators
+            [
+                code.Source(self.expr(s.target), self.expr(s.iter), self.many(s.ifs), bool(s.is_async))
+                for s in node.generators
+            ]
         )
         span = self.span(node)
         match node:
@@ -216,3 +227,33 @@ class Expressions:
 
 def _only_constants(nodes: list[ast.expr]) -> bool:
     return len(nodes) > _LONGEST_CONSTANT_DISPLAY and all(isinstance(node, ast.Constant) for node in nodes)
+
+
+_FORMS: Mapping[type[ast.expr], Callable[[Expressions, Any], code.Expr]] = {
+    ast.Name: Expressions._name,
+    ast.Attribute: Expressions._attribute,
+    ast.Call: Expressions._call,
+    ast.Constant: Expressions._literal,
+    ast.Await: Expressions._await,
+    ast.JoinedStr: Expressions._text,
+    ast.List: Expressions._display,
+    ast.Tuple: Expressions._display,
+    ast.Set: Expressions._display,
+    ast.Dict: Expressions._display,
+    ast.ListComp: Expressions._comprehension,
+    ast.SetComp: Expressions._comprehension,
+    ast.GeneratorExp: Expressions._comprehension,
+    ast.DictComp: Expressions._comprehension,
+    ast.Lambda: Expressions._lambda,
+    ast.IfExp: Expressions._choice,
+    ast.BoolOp: Expressions._either,
+    ast.Subscript: Expressions._subscript,
+    ast.Starred: Expressions._star,
+    ast.NamedExpr: Expressions._walrus,
+    ast.Yield: Expressions._yield,
+    ast.YieldFrom: Expressions._yield,
+    ast.BinOp: Expressions._binary,
+    ast.UnaryOp: Expressions._unary,
+    ast.Compare: Expressions._comparison,
+}
+"""Looked up by the type: a `match` would ask up to twenty times for each of hundreds of thousands of nodes."""

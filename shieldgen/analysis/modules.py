@@ -11,8 +11,11 @@ from .classes_written import classes_written
 from .skeleton import OWNED_BEGIN, origin, read_module
 from .text import SourceText
 
-_WRITTEN = re.compile(r"\b\w+\.(\w+)\s*(?==(?!=)|:\s*\S)|\bas\s+\w+\.(\w+)")
-"""`self.x = ...`, `self.x: X = ...`, `with ... as self.x`"""
+_WRITTEN = (
+    re.compile(r"\.(?<=\w\.)(\w+)[^\S\n]*(?==(?!=)|:[^\S\n]*\S)"),
+    re.compile(r"as(?<!\was)[^\S\n]+\w+\.(\w+)"),
+)
+"""`self.x = ...` and `self.x: X = ...`; `with ... as self.x`. Each begins with what it is quickly looked for by."""
 _FUNCTION = re.compile(rb"\bdef (\w+)\(")
 _GLOBAL = re.compile(r"\bglobal\b([^\n]*)")
 
@@ -84,17 +87,20 @@ class Modules:
         found: ModuleFacts | None = None
         if path in self._files:
             self.used.add(path)
-            try:
-                result = read_module(path, self.dotted(path), self._read(path))
-            except OSError:
-                result = None
-            match result:
-                case Problem():
-                    self.problems[path] = result
+            match self._read_as_module(path):
+                case Problem() as problem:
+                    self.problems[path] = problem
                 case (found, text):
                     self._texts[path] = text
         self._read_modules[path] = found
         return found
+
+    def _read_as_module(self, path: str) -> tuple[ModuleFacts, SourceText] | Problem | None:
+        try:
+            content = self._content(path)
+        except OSError:
+            return None
+        return read_module(path, self.dotted(path), content)
 
     def text(self, path: str) -> SourceText:
         """The text of a module that was read."""
@@ -103,12 +109,11 @@ class Modules:
     def attribute_lines(self, path: str, attr: str) -> tuple[int, ...]:
         """The lines of a module that was read on which an attribute of that name may be set."""
         if path not in self._attributes:
-            lines: dict[str, list[int]] = {}
-            for number, line in enumerate(self.text(path).lines, 1):
-                if "." in line:
-                    for found in _WRITTEN.finditer(line):
-                        lines.setdefault(found[1] or found[2], []).append(number)
-            self._attributes[path] = {name: tuple(dict.fromkeys(numbers)) for name, numbers in lines.items()}
+            lines: dict[str, set[int]] = {}
+            for pattern in _WRITTEN:
+                for number, found in self.text(path).matches(pattern):
+                    lines.setdefault(found[1], set()).add(number)
+            self._attributes[path] = {name: tuple(sorted(numbers)) for name, numbers in lines.items()}
         return self._attributes[path].get(attr, ())
 
     def may_be_global(self, path: str, name: str) -> bool:
@@ -135,13 +140,15 @@ class Modules:
 
     def looked_at(self, path: str) -> bytes:
         """The same for a question that is put to every file alike, whose answer alone matters."""
+        try:
+            return self._content(path)
+        except OSError:
+            return b""
+
+    def _content(self, path: str) -> bytes:
         content = self._contents.get(path)
         if content is None:
-            try:
-                content = self._read(path)
-            except OSError:
-                content = b""
-            self._contents[path] = content
+            content = self._contents[path] = self._read(path)
         return content
 
     def mentioning(self, names: Iterable[str]) -> tuple[str, ...]:

@@ -7,22 +7,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-import libcst as cst
-
 from ..model import code
 from ..model.facts import SiteSyntax
 from ..model.hint import Hint, Timing
-from ..model.source import Location, Problem
+from ..model.source import Problem
 from ..model.task import FunctionId, Site
 from . import classes
 from .callers import Callers
-from .hints.call_site import read_call_site
-from .islands import read_island
 from .keeping import Kept, kept
 from .linking import Program
 from .schedulers import BY_REFERENCE, SCHEDULERS, VERBS, Scheduler, is_given, local_names, stated_view
-from .sites import Placed, calls_of, read_site
-from .spots import Spot, lines_of, spots
+from .sites import read_site
+from .spots import Spot, spots
 from .targets import targets
 from .values import BoundMethod, External, FunctionValue, Items, Scope, Started, Unnamed, Value
 from .walking import last_name
@@ -70,7 +66,6 @@ class Sites:
         self._callers = Callers(program)
         self._paths = tuple(paths)
         self._problems: list[Problem] = []
-        self._islands: dict[tuple[str, int], dict[code.Span, Placed]] = {}
 
     def find(self) -> Scheduling:
         """Every site; calls of the application's own wrappers with the kind `via_wrapper`."""
@@ -170,7 +165,7 @@ class Sites:
         return self._site(spot, scheduler, work)
 
     def _site(self, spot: Spot, scheduler: Scheduler, work: tuple[Value, ...]) -> Found:
-        syntax, hint = self._syntax(spot)
+        syntax, hint = read_site(spot.call, spot.statement), self._hint(spot)
         held = self._kept(spot, syntax, scheduler)
         found, external = targets(self._program, work)
         route = self._route(spot.scope)
@@ -223,43 +218,18 @@ class Sites:
             hint = next((self._hints[target] for target in found if target in self._hints), None)
         return hint.timing if hint is not None and scheduler.kind in ("schedule", "wiring") else scheduler.timing
 
-    def _syntax(self, spot: Spot) -> tuple[SiteSyntax, Hint | None]:
-        """How the call is written, and the hint of the runtime's `tasks.task(...).schedule(...)`."""
-        placed = self._placed(spot)
-        if placed is None:
-            return SiteSyntax(
-                spot.call.span, last_name(spot.call.func) or "", "other", None, spot.scope.id.qualname
-            ), None
-        hint: Hint | None = None
-        if last_name(spot.call.func) == "schedule":
-            read = read_call_site(placed.call, self._program.location(spot.scope, spot.call.span))
-            if isinstance(read, Problem):
-                self._problems.append(read)
-            else:
-                hint = read
-        return read_site(placed, spot.call.span, spot.scope.id.qualname), hint
+    def _hint(self, spot: Spot) -> Hint | None:
+        """The hint of the runtime's `tasks.task(...).schedule(...)`."""
+        if last_name(spot.call.func) != "schedule":
+            return None
+        from .hints.call_site import hint_at  # libcst takes as long to import as a small project to audit
 
-    def _placed(self, spot: Spot) -> Placed | None:
-        """The call as libcst reads it: from its statement, or from the whole function where that is no line's own."""
-        first, last = lines_of(spot.statement)
-        placed = self._island(spot.path, first, last).get(spot.call.span)
-        function = spot.scope.function
-        if placed is None and function is not None:
-            placed = self._island(spot.path, function.first_line, function.span.end_line).get(spot.call.span)
-        if placed is None:
-            place = Location(spot.path, first, 1, last)
-            self._problems.append(Problem(place, "syntax", "libcst cannot read this statement"))
-        return placed
-
-    def _island(self, path: str, first: int, last: int) -> dict[code.Span, Placed]:
-        """The calls on those lines as libcst reads them; none where they are no whole statement."""
-        key = (path, first)
-        if key not in self._islands:
-            try:
-                self._islands[key] = calls_of(read_island(self._program.modules.text(path), first, last))
-            except (cst.ParserSyntaxError, cst.CSTLogicError, RecursionError):
-                self._islands[key] = {}
-        return self._islands[key]
+        text = self._program.modules.text(spot.path).of(spot.call.span)
+        hint = hint_at(text, self._program.location(spot.scope, spot.call.span))
+        if isinstance(hint, Problem):
+            self._problems.append(hint)
+            return None
+        return hint
 
     def _kept(self, spot: Spot, syntax: SiteSyntax, scheduler: Scheduler) -> Kept:
         if scheduler.managed:
@@ -278,11 +248,7 @@ class Sites:
         return None
 
     def _source(self, spot: Spot) -> str:
-        span = spot.call.span
-        lines = list(self._program.modules.text(spot.path).lines[span.line - 1 : span.end_line])
-        lines[-1] = lines[-1][: span.end_column - 1]
-        lines[0] = lines[0][span.column - 1 :]
-        return " ".join(" ".join(lines).split())[:160]
+        return " ".join(self._program.modules.text(spot.path).of(spot.call.span).split())[:160]
 
 
 def _routed(verb: str, decorator: code.Expr) -> str:

@@ -1,106 +1,112 @@
-"""The island around a call that schedules work into how that call is written: the one definition of a site's syntax.
+"""A call that schedules work, and its statement, into what becomes of the result: the definition of a site's syntax.
 
-What becomes of the result, the name it is bound to and the hint at the call are read here, for the audit and for
-whatever rewrites the site.
+The audit reads it here, and so does whatever rewrites the site.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-import libcst as cst
-
-from ..model.code import Span
-from ..model.facts import SiteSyntax, Usage
-from .islands import Island
+from ..model import code
+from ..model.facts import SiteSyntax
+from .walking import expressions, parts
 
 _COLLECTING = frozenset(
     {"add", "append", "insert", "extend", "update", "setdefault", "put", "put_nowait", "appendleft"}
 )
+_Node = code.Expr | code.Statement
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A call in an island and the nodes around it, innermost first."""
-
-    call: cst.Call
-    around: tuple[cst.CSTNode, ...]
-
-
-def calls_of(island: Island) -> dict[Span, Placed]:
-    """Every call of an island by its place in the file."""
-    return {island.span(placed.call): placed for placed in _calls(island.module, ())}
+def read_site(call: code.Call, statement: code.Statement) -> SiteSyntax:
+    """How a call in a statement is written."""
+    for expr in expressions(statement):
+        around = [] if expr is call else _around(expr, call)
+        if around is not None:
+            return _usage([call, *around, statement], 1)
+    return SiteSyntax("other", None)
 
 
-def read_site(placed: Placed, span: Span, function: str) -> SiteSyntax:
-    """How a call that stands at `span` in a function is written."""
-    call = placed.call
-    usage, bound = _usage(placed.around)
-    verb = call.func.attr.value if isinstance(call.func, cst.Attribute) else cst.Module([]).code_for_node(call.func)
-    return SiteSyntax(call=span, verb=verb, usage=usage, bound=bound, function=function)
+def _around(expr: code.Expr, call: code.Call) -> list[_Node] | None:
+    """The expressions around a call up to this one, innermost first; None where it does not hold the call."""
+    for part in (expr.body,) if isinstance(expr, code.Lambda) else parts(expr):
+        around = [] if part is call else _around(part, call)
+        if around is not None:
+            return [*around, expr]
+    return None
 
 
-def _calls(node: cst.CSTNode, around: tuple[cst.CSTNode, ...]) -> Iterator[Placed]:
-    if isinstance(node, cst.Call):
-        yield Placed(node, around)
-    for child in node.children:
-        yield from _calls(child, (node, *around))
+def _usage(line: Sequence[_Node], first: int) -> SiteSyntax:
+    """What becomes of a result: the innermost construct from the place `first` on that takes it decides.
 
-
-def _usage(around: tuple[cst.CSTNode, ...]) -> tuple[Usage, str | None]:
-    """What becomes of the call's result: the innermost construct that takes it decides."""
-    for place, node in enumerate(around):
-        match node:
-            case cst.Await():
-                return "awaited", None
-            case cst.Expr():
-                return "dropped", None
-            case cst.Assign():
-                return _assigned([target.target for target in node.targets])
-            case cst.AnnAssign() | cst.NamedExpr():
-                return _assigned([node.target])
-            case cst.AugAssign():
-                return "collection", None
-            case cst.Return() | cst.Yield() | cst.Lambda():
-                return "returned", None
-            case cst.WithItem():
-                return "entered", None
-            case cst.Call():
-                awaited = place + 1 < len(around) and isinstance(around[place + 1], cst.Await)
-                return ("awaited", None) if awaited else _passed(node)
-            case (
-                cst.Element() | cst.DictElement() | cst.ListComp() | cst.SetComp() | cst.DictComp() | cst.GeneratorExp()
-            ):
-                outer = _usage(around[place + 1 :])
-                return ("collection", outer[1]) if outer[0] in ("local", "attribute", "global") else outer
-            case cst.Attribute():
+    `line` are the call, the expressions around it and its statement.
+    """
+    for place in range(first, len(line)):
+        match line[place]:
+            case code.Await():
+                return SiteSyntax("awaited", None)
+            case code.Evaluate():
+                return SiteSyntax("dropped", None)
+            case code.Assign(operator=None, targets=targets):
+                return _assigned(targets)
+            case code.Assign():
+                return SiteSyntax("collection", None)
+            case code.Walrus(target=name):
+                return _named(name)
+            case code.Return() | code.Yield() | code.Lambda():
+                return SiteSyntax("returned", None)
+            case code.With():
+                return SiteSyntax("entered", None)
+            case code.Call() as taker:
+                awaited = isinstance(line[place + 1], code.Await)
+                return SiteSyntax("awaited", None) if awaited else _passed(taker)
+            case code.Comprehension():
+                return _collected(line, place)
+            case code.Collection() as display if _holds(display, line[place - 1], line[place + 1]):
+                return _collected(line, place)
+            case code.Attribute():
                 # `create_task(f()).add_done_callback(g)`: the method's result is what is left.
-                return "dropped" if _stands_alone(around[place:]) else "other", None
-            case cst.BaseStatement() | cst.BaseSmallStatement():
-                return "other", None
-    return "other", None
+                return SiteSyntax("dropped" if _stands_alone(line[place:]) else "other", None)
+            case _:
+                continue
+    return SiteSyntax("other", None)
 
 
-def _assigned(targets: list[cst.BaseExpression]) -> tuple[Usage, str | None]:
-    for target in targets:
-        if isinstance(target, cst.Attribute):
-            return "attribute", target.attr.value
-        if isinstance(target, cst.Subscript):
-            return "collection", None
-    for target in targets:
-        if isinstance(target, cst.Name):
-            return ("dropped", None) if target.value == "_" else ("local", target.value)
-    return "local", None
+def _collected(line: Sequence[_Node], place: int) -> SiteSyntax:
+    """What becomes of an element is what becomes of what holds it; in a name or attribute, it is collected there."""
+    outer = _usage(line, place + 1)
+    return SiteSyntax("collection", outer.bound) if outer.usage in ("local", "attribute", "global") else outer
 
 
-def _passed(call: cst.Call) -> tuple[Usage, str | None]:
-    if isinstance(call.func, cst.Attribute) and call.func.attr.value in _COLLECTING:
-        return "collection", call.func.value.value if isinstance(call.func.value, cst.Name) else None
-    return "argument", None
-
-
-def _stands_alone(around: tuple[cst.CSTNode, ...]) -> bool:
-    return any(isinstance(node, cst.Expr) for node in around) and not any(
-        isinstance(node, cst.Assign | cst.AnnAssign | cst.Await | cst.Return) for node in around
+def _holds(display: code.Collection, part: _Node, outer: _Node) -> bool:
+    """Whether a part of a display is an element of it: not what is unpacked there, nor one of several indices."""
+    unpacked = isinstance(part, code.Star) or any(
+        key is None and item is part for key, item in zip(display.keys, display.items, strict=False)
     )
+    return not unpacked and not (isinstance(outer, code.Subscript) and outer.index is display)
+
+
+def _assigned(targets: tuple[code.Expr, ...]) -> SiteSyntax:
+    for target in targets:
+        if isinstance(target, code.Attribute):
+            return SiteSyntax("attribute", target.attr)
+        if isinstance(target, code.Subscript):
+            return SiteSyntax("collection", None)
+    for target in targets:
+        if isinstance(target, code.Name):
+            return _named(target.id)
+    return SiteSyntax("local", None)
+
+
+def _named(name: str) -> SiteSyntax:
+    return SiteSyntax("dropped", None) if name == "_" else SiteSyntax("local", name)
+
+
+def _passed(taker: code.Call) -> SiteSyntax:
+    if isinstance(taker.func, code.Attribute) and taker.func.attr in _COLLECTING:
+        receiver = taker.func.value
+        return SiteSyntax("collection", receiver.id if isinstance(receiver, code.Name) else None)
+    return SiteSyntax("argument", None)
+
+
+def _stands_alone(line: Sequence[_Node]) -> bool:
+    return isinstance(line[-1], code.Evaluate) and not any(isinstance(node, code.Await) for node in line)

@@ -175,11 +175,7 @@ class Collections:
         )
 
     def _text(self, expr: code.Expr, scope: Scope, longest: int = _LONGEST) -> str:
-        span = expr.span
-        lines = list(self._program.modules.text(scope.path).lines[span.line - 1 : span.end_line])
-        lines[-1] = lines[-1][: span.end_column - 1]
-        lines[0] = lines[0][span.column - 1 :]
-        text = " ".join(" ".join(lines).split())
+        text = " ".join(self._program.modules.text(scope.path).of(expr.span).split())
         return text if len(text) <= longest else f"{text[: longest - 3]}..."
 
 

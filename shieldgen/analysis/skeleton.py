@@ -47,7 +47,7 @@ def read_module(path: str, name: str, source: bytes) -> tuple[ModuleFacts, Sourc
     try:
         with deep_sources():
             tree = parse(text.text)
-            translate = Statements(text.lines, 0)
+            translate = Statements(tuple(text.lines), 0)
             body = translate.block(tree.body)
     except SyntaxError as error:
         return _syntax_problem(path, text, error)

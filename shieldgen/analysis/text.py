@@ -1,40 +1,84 @@
 """The bytes of a file into its text and lines, as Python's own parser sees them."""
 
+from __future__ import annotations
+
 import io
 import re
 import tokenize
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from typing import overload
 
 from ..model.code import Span
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True)
-class SourceText:
-    """A decoded file. `lines` are split where the parser splits them (not at form feeds or U+2028).
+class Lines(Sequence[str]):
+    """The lines of a text that is kept as UTF-8, decoded when they are asked for.
 
-    The text is not kept beside its lines: one character beyond ASCII makes all of it two to four times as long.
+    The bytes are those of the file wherever it is written so: kept line by line, a project would take four times more.
     """
 
-    path: str
-    lines: tuple[str, ...]
+    def __init__(self, content: bytes) -> None:
+        self._content = content
 
     @property
     def text(self) -> str:
         """The lines joined by newlines."""
-        return "\n".join(self.lines)
+        return self._content.decode("utf-8", "surrogatepass")
 
-    def lines_with(self, words: re.Pattern[str]) -> tuple[int, ...]:
-        """The 1-based lines on which a pattern is found that spans no lines."""
+    @cached_property
+    def _starts(self) -> array[int]:
+        """Where each line starts, and where one behind the last would."""
+        return array("I", accumulate([len(line) + 1 for line in self._content.split(b"\n")], initial=0))
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.text.split("\n"))
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, place: int | slice) -> str | tuple[str, ...]:
+        first, last, step = place.indices(len(self)) if isinstance(place, slice) else (place, place + 1, 1)
+        if step != 1 or not -1 < first <= len(self):
+            raise IndexError("lines are taken one by one from the first on, or as they follow each other")
+        if last <= first:
+            return ()
+        wanted = self._content[self._starts[first] : self._starts[last] - 1].decode("utf-8", "surrogatepass")
+        return tuple(wanted.split("\n")) if isinstance(place, slice) else wanted
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """A decoded file. `lines` are split where the parser splits them (not at form feeds or U+2028)."""
+
+    path: str
+    lines: Lines
+
+    @property
+    def text(self) -> str:
+        """The lines joined by newlines."""
+        return self.lines.text
+
+    def matches(self, words: re.Pattern[str]) -> Iterator[tuple[int, re.Match[str]]]:
+        """The matches of a pattern, each with the 1-based line on which it begins."""
         text = self.text
-        found: list[int] = []
         number, behind = 1, 0
         for match in words.finditer(text):
             number, behind = number + text.count("\n", behind, match.start()), match.start()
-            if not found or found[-1] != number:
-                found.append(number)
-        return tuple(found)
+            yield number, match
+
+    def lines_with(self, words: re.Pattern[str]) -> tuple[int, ...]:
+        """The 1-based lines on which a pattern is found that spans no lines."""
+        return tuple(dict.fromkeys([number for number, _ in self.matches(words)]))
 
     def line(self, number: int) -> str:
         """The 1-based line, or an empty text past the end."""
@@ -60,5 +104,6 @@ def decode(path: str, source: bytes) -> SourceText:
     """
     encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
     text = source.decode(encoding)
-    lines = _LINE_END.split(text) if "\r" in text else text.split("\n")
-    return SourceText(path, tuple(lines))
+    if encoding != "utf-8" or "\r" in text:
+        source = "\n".join(_LINE_END.split(text)).encode("utf-8", "surrogatepass")
+    return SourceText(path, Lines(source))

@@ -61,14 +61,12 @@ def audit(
     from ..exits import Exit
     from ..pipeline.audit import audit as run
     from ..pipeline.audit import fails
-    from ..pipeline.fix import fix as fix_in_memory
     from ..reporting.registry import render_audit
     from ..reporting.statistics import render_statistics
     from ..settings import load_settings
     from ._asked import asked_format, asked_output, over, selection
     from ._besides import file_list
     from ._besides import write_baseline as write
-    from ._fixing import show_fixes, write_fixes
     from ._shared import page, progress
     from ._spoken import Spoken
 
@@ -108,14 +106,20 @@ def audit(
     fixes = None
     with progress(quiet=settings.quiet) as tell:
         if fix or diff:
+            from ..pipeline.fix import fix as fix_in_memory  # which imports all that rewrites code
+
             fixes = fix_in_memory(path, settings, wanted, tell, unsafe=unsafe_fixes)
         report = fixes.report if fixes is not None else run(path, settings, wanted, tell, spoken.looked)
     failed = fails(report, settings.fail_on)
     if fixes is not None and diff:
+        from ._fixing import show_fixes
+
         show_fixes(fixes, quiet=settings.quiet)
         due = bool(fixes.changes) or failed
         spoken.exit(Exit.FINDINGS if due and not settings.exit_zero else Exit.CLEAN)
     if fixes is not None:
+        from ._fixing import write_fixes
+
         write_fixes(fixes, path, allow_dirty=allow_dirty, quiet=settings.quiet)
     if not report.listing.facts.fastapi:
         spoken.remark("no file imports FastAPI or Starlette; looked at asyncio and anyio tasks alone")

@@ -37,6 +37,7 @@ def discovered(root: Path, settings: Settings) -> Project:
     pattern = re.compile(words(settings.wiring))
     looks: dict[str, Look] = {}
     seen: dict[str, Seen] = {}
+    contents: dict[str, bytes] = {}
     for path in listing:
         if excluded.match_file(path):
             continue
@@ -47,6 +48,7 @@ def discovered(root: Path, settings: Settings) -> Project:
         content, status = found
         looks[path] = look(content, pattern)
         seen[path] = Seen(status, digest(content), looks[path])
+        contents[path] = content
     every = [*troubles, *unread_troubles]
     if not looks and not every:
         raise NothingToAnalyse(f"{root}: no Python file was found; give the folder that holds the application")
@@ -61,6 +63,7 @@ def discovered(root: Path, settings: Settings) -> Project:
         fastapi=any(found.fastapi for found in looks.values()),
         hosted=any(found.hosts for found in looks.values() if found.origin == "source"),
         seen=seen,
+        contents=contents,
         manifests=read,
         walk=Walk(
             tuple(listing),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from .code import Span, Statement
+from .code import Statement
 
 Origin = Literal["source", "wiring", "runtime"]
 Usage = Literal[
@@ -22,17 +22,14 @@ Usage = Literal[
 
 @dataclass(frozen=True, slots=True)
 class SiteSyntax:
-    """A call that may schedule background work, as it is written: read by libcst from its island.
+    """How a call that schedules background work is written.
 
-    `call` is the span of the whole call. `usage` says what becomes of its result; `bound` is the local or global name
-    it is bound to, where there is one. `function` is the qualname of the enclosing function ("" at module level).
+    `usage` says what becomes of its result; `bound` is the name that it is bound to or collected in, where there is
+    one.
     """
 
-    call: Span
-    verb: str
     usage: Usage
     bound: str | None
-    function: str
 
 
 @dataclass(frozen=True, slots=True)

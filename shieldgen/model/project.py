@@ -85,8 +85,10 @@ class Project:
     """The files that may say how the application is deployed."""
     seen: Mapping[str, Seen] = field(default_factory=dict, compare=False)
     """The status and digest of each file when it was looked at, by path."""
+    contents: Mapping[str, bytes] = field(default_factory=dict, compare=False)
+    """The bytes of each file as they were then: all that is said of a project rests on the same ones."""
     walk: Walk = field(default_factory=Walk, compare=False)
 
     def read(self, path: str) -> bytes:
-        """The bytes of one of its files. Raises OSError."""
-        return (self.root / path).read_bytes()
+        """The bytes of one of its files."""
+        return self.contents[path]

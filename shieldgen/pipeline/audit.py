@@ -1,14 +1,12 @@
 """A project's folder into what was found out about its background work, and that into a report."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from .. import discovery
 from ..analysis.framework import fastapi_version
-from ..analysis.hints.functions import read_tasks
-from ..analysis.hints.table import Table, read_table
 from ..analysis.lifetimes import with_lifetimes
 from ..analysis.linking import Program
 from ..analysis.modules import Modules
@@ -27,12 +25,12 @@ from ..effects.tasks import task_facts
 from ..errors import NothingToAnalyse
 from ..model.facts import Suppression
 from ..model.finding import Finding, Listing, Report, Severity, Summary
-from ..model.hint import Hint
 from ..model.platform import Manifest, shortest
 from ..model.project import Project
 from ..model.source import Location, Problem
-from ..model.task import FunctionId, ProjectFacts
+from ..model.task import ProjectFacts
 from ..settings import Settings
+from .declarations import declarations
 from .judging import Judged, judge, nothing, read_baseline, settings_as_of, unsuppressed
 from .reconsider import CHECKED_BYTES
 from .remember import Looked
@@ -124,20 +122,20 @@ def _gather(
         first = project.problems[0]
         raise NothingToAnalyse(f"{root}: no Python file can be read; the first: {first.at}: {first.message}")
     tell("reading")
-    read = looked.reading(project, settings, drifts=drifts)
-    modules = Modules((file.path for file in project.files), read, project.roots, project.root.name)
+    project = looked.reading(project, settings, drifts=drifts)
+    modules = Modules((file.path for file in project.files), project.read, project.roots, project.root.name)
     looked.modules = modules
     catalogue = load(settings.effects, own_place=f"{settings.place('effects')}: [[tool.shieldgen.effects]]")
     program = Program(modules, catalogue.aliases)
     paths = [file.path for file in project.files if file.may_hold_sites]
-    hints, wrong, unstorable = _hints(modules, paths, project, read_table(settings))
+    declared = declarations(modules, paths, project, settings)
     tell("following what is scheduled")
-    scheduling = with_lifetimes(program, Sites(program, paths, hints).find(), fastapi_version(project.root))
+    scheduling = with_lifetimes(program, Sites(program, paths, declared.hints).find(), fastapi_version(project.root))
     tell("following what it does")
-    found = task_facts(program, scheduling.sites, hints, catalogue)
+    found = task_facts(program, scheduling.sites, declared.hints, catalogue)
     problems = {
         *project.problems,
-        *wrong,
+        *declared.problems,
         *scheduling.problems,
         *_unparsable(modules, project),
         *modules.problems.values(),
@@ -147,7 +145,7 @@ def _gather(
     hosted = not needs_host(scheduling.sites) or is_hosted(program, paths)
     facts = ProjectFacts(
         sites=scheduling.sites,
-        tasks=tuple(replace(task, unstorable=unstorable.get(task.id, ())) for task in found),
+        tasks=tuple(replace(task, unstorable=declared.unstorable.get(task.id, ())) for task in found),
         problems=tuple(sorted(problems)),
         files=len(project.files) + len({problem.at.path for problem in project.problems}),
         read=len(modules.loaded),
@@ -168,29 +166,6 @@ def fails(report: Report, threshold: Severity) -> bool:
     return bool(report.problems) or any(
         at_least(finding.severity, threshold) for finding in report.findings if finding.told
     )
-
-
-def _hints(
-    modules: Modules, paths: list[str], project: Project, table: Table
-) -> tuple[Mapping[FunctionId, Hint], list[Problem], Mapping[FunctionId, tuple[Problem, ...]]]:
-    """What the functions of the project declare, what is wrong with that, and what durable ones cannot store."""
-    vendored = {modules.dotted(file.path) for file in project.files if file.origin == "runtime" and file.is_package}
-    runtimes = frozenset({"shieldgen_runtime", *vendored})
-    hints: dict[FunctionId, Hint] = {}
-    problems: list[Problem] = list(table.problems)
-    unstorable: dict[FunctionId, tuple[Problem, ...]] = {}
-    named = {file.path: file.module for file in project.files if file.origin == "source"}
-    for path in dict.fromkeys([*paths, *(path for path, module in named.items() if module in table.modules)]):
-        facts = modules.facts(path)
-        if facts is None:
-            continue
-        entries = table.of(named.get(path, facts.name))
-        declared = read_tasks(facts, modules.text(path), modules, runtimes, table=entries)
-        hints.update({FunctionId(path, qualname): hint for qualname, hint in declared.hints.items()})
-        problems += declared.problems
-        specs = (*declared.tasks, *declared.methods)
-        unstorable.update({FunctionId(path, spec.qualname): spec.unstorable for spec in specs if spec.unstorable})
-    return hints, problems, unstorable
 
 
 def _unparsable(modules: Modules, project: Project) -> Iterable[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import replace
 from pathlib import Path
 
 from .. import writing
@@ -20,29 +20,16 @@ _GIT_SECONDS = 60
 _SHOWN = 5
 
 
-@dataclass(frozen=True, slots=True)
-class EditedProject(Project):
-    """A project with files whose contents are not on disk yet, by path."""
-
-    contents: Mapping[str, bytes] = field(default_factory=dict)
-
-    def read(self, path: str) -> bytes:
-        """The bytes of one of its files. Raises OSError."""
-        content = self.contents.get(path)
-        return content if content is not None else Project.read(self, path)
-
-
 class EditedModules(NamedModules):
     """The modules of an edited project; those that are as they were are not read again."""
 
-    def __init__(self, project: EditedProject, before: Modules) -> None:
+    def __init__(self, project: Project, before: Modules) -> None:
         super().__init__(project)
-        self._changed = project.contents
         self._before = before
 
     def facts(self, path: str) -> ModuleFacts | None:
         """The module at a path of the project; None where it cannot be read (its problem is kept)."""
-        if path in self._changed:
+        if self.looked_at(path) != self._before.looked_at(path):
             return super().facts(path)
         found = self._before.facts(path)
         if found is not None:
@@ -52,9 +39,9 @@ class EditedModules(NamedModules):
         return found
 
 
-def edited(project: Project, contents: Mapping[str, bytes]) -> EditedProject:
-    """The project with these contents instead of those on disk."""
-    return EditedProject(**{f.name: getattr(project, f.name) for f in fields(Project)}, contents=contents)
+def edited(project: Project, contents: Mapping[str, bytes]) -> Project:
+    """The project with these contents, which are not on disk yet, instead of those that it was found with."""
+    return replace(project, contents={**project.contents, **contents})
 
 
 def changes_of(project: Project, contents: Mapping[str, bytes]) -> tuple[writing.Change, ...]:

@@ -71,9 +71,9 @@ class _Edited(Looked):
         settings: Settings,  # noqa: ARG002  # nothing is kept of what is not on disk
         *,
         drifts: bool,  # noqa: ARG002
-    ) -> Callable[[str], bytes]:
-        """Reads the new contents first."""
-        return edited(project, self.contents).read
+    ) -> Project:
+        """The project with the new contents."""
+        return edited(project, self.contents)
 
 
 @dataclass(frozen=True, slots=True)

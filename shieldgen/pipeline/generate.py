@@ -8,7 +8,6 @@ from pathlib import Path
 
 from .. import discovery, writing
 from ..analysis.cycles import importing_their_own
-from ..analysis.hints.comment import holds_comment_hint
 from ..analysis.hints.files import hint_files
 from ..analysis.hints.functions import read_tasks
 from ..analysis.hints.table import Table, read_table
@@ -137,10 +136,9 @@ def _candidates(project: Project, modules: Modules, place: Layout, table: Table)
     """The application's own files that may hold a hint, whatever it is imported as, or that the configuration names."""
     own = {file.path: file for file in project.files if file.origin == "source" and file.role == "source"}
     contents = {path: project.read(path) for path in own}
-    decorated = frozenset(hint_files(contents, modules, place.runtimes))
+    hinted = frozenset(hint_files(contents, modules, place.runtimes))
     for file in project.files:
-        hinted = file.path in own and (file.path in decorated or holds_comment_hint(contents[file.path]))
-        if hinted or (file.origin == "source" and file.module in table.modules):
+        if file.path in hinted or (file.origin == "source" and file.module in table.modules):
             yield file
 
 

@@ -6,7 +6,7 @@ import contextlib
 import marshal
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ class Looked:
 
     began: int = field(default_factory=time.time_ns)
     steady: bool = True
-    """Whether what was read at two times was the same."""
+    """Whether the report rests on nothing but what is taken down."""
     others: dict[str, Other] = field(default_factory=dict)
     names: list[tuple[str, str, list[str]]] = field(default_factory=list)
     project: Project | None = None
@@ -49,8 +49,8 @@ class Looked:
         for path in (CONFIG_FILE, *LOCKS, *requirements):
             self.other(root, path)
 
-    def reading(self, project: Project, settings: Settings, *, drifts: bool) -> Callable[[str], bytes]:
-        """Take down a project before it is read; gives what reads its files, and notices those that have changed.
+    def reading(self, project: Project, settings: Settings, *, drifts: bool) -> Project:
+        """Take down a project before it is read; gives the project to read.
 
         `drifts` says whether the generated wiring is compared with what it should be.
         """
@@ -64,14 +64,7 @@ class Looked:
                 self.names.append((folder, "", names))
                 for name in names:
                     self.other(str(project.root), f"{folder}/{name}")
-
-        def read(path: str) -> bytes:
-            content = project.read(path)
-            if digest(content) != project.seen[path].digest:
-                self.steady = False
-            return content
-
-        return read
+        return project
 
     def other(self, root: str, path: str) -> None:
         """Take down a file before it is read; `path` is relative to the root, and may lead out of it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from ..analysis.injectable import names_of
 from ..analysis.linking import Program
@@ -91,5 +92,5 @@ def _keeps(statement: code.Statement, name: str) -> str | None:
             return None
 
 
-def _source(lines: tuple[str, ...], span: code.Span) -> str:
+def _source(lines: Sequence[str], span: code.Span) -> str:
     return lines[span.line - 1][span.column - 1 : span.end_column - 1] if span.line == span.end_line else ""

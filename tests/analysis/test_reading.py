@@ -7,12 +7,10 @@ import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
-import libcst as cst
 import pytest
 
 from shieldgen.analysis.bodies import read_body
 from shieldgen.analysis.defined import definitions
-from shieldgen.analysis.islands import read_island
 from shieldgen.analysis.skeleton import read_module
 from shieldgen.analysis.text import SourceText, decode
 from shieldgen.analysis.values import FunctionValue, Scope
@@ -92,7 +90,6 @@ ISLANDS = {
 
 @pytest.mark.parametrize("source", ISLANDS.values(), ids=ISLANDS.keys())
 def test_a_function_read_alone_stands_where_it_stands_in_its_file(source: str) -> None:
-    """Both readers of islands agree with the file read whole, by place and by text."""
     result = read_module("m.py", "m", source.encode())
     assert not isinstance(result, Problem)
     facts, text = result
@@ -100,13 +97,6 @@ def test_a_function_read_alone_stands_where_it_stands_in_its_file(source: str) -
     (call,) = [c for c in calls(read_body(text, function)) if dotted(c.func) == "g"]
     line = text.line(call.span.line)
     assert line[call.span.column - 1 : call.span.end_column - 1] == "g()"
-    island = read_island(text, function.first_line, function.span.end_line)
-    found = [node for node in _nodes(island.module) if isinstance(node, cst.Call) and island.code(node) == "g()"]
-    assert [island.span(node) for node in found] == [call.span]
-
-
-def _nodes(node: cst.CSTNode) -> list[cst.CSTNode]:
-    return [node, *(inner for child in node.children for inner in _nodes(child))]
 
 
 def test_every_function_of_the_standard_library_is_read_alone_as_in_its_file() -> None:
@@ -175,7 +165,18 @@ def _identities(expr: code.Expr) -> list[int]:
 
 
 def test_text_is_split_as_the_parser_splits_it() -> None:
-    assert decode("m.py", b"a\r\nb\rc\n\x0cd\n").lines == ("a", "b", "c", "\x0cd", "")
+    assert tuple(decode("m.py", b"a\r\nb\rc\n\x0cd\n").lines) == ("a", "b", "c", "\x0cd", "")
+
+
+@pytest.mark.parametrize("text", ["", "\n", "a", "a\nb\n", "é\n\u2028x\n\n\U0001f600", "\x0c\n\ta"])
+def test_lines_are_those_of_the_text_however_they_are_taken(text: str) -> None:
+    lines, whole = decode("m.py", text.encode()).lines, text.split("\n")
+    assert (len(lines), list(lines), [lines[i] for i in range(len(lines))]) == (len(whole), whole, whole)
+    for first in range(len(whole) + 2):
+        for last in range(len(whole) + 2):
+            assert lines[first:last] == tuple(whole[first:last])
+    with pytest.raises(IndexError):
+        lines[len(whole)]
 
 
 def test_the_header_tells_what_shieldgen_wrote() -> None:

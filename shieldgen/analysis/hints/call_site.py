@@ -17,6 +17,16 @@ _VIEWS: dict[str, Timing] = {
 }
 
 
+def hint_at(text: str, at: Location) -> Hint | Problem | None:
+    """The hint of a call with that source, as `read_call_site` reads it."""
+    try:
+        # Within parentheses a call may go on over several lines.
+        call = cst.parse_expression(f"({text})")
+    except (cst.ParserSyntaxError, cst.CSTLogicError, RecursionError):
+        return Problem(at, "syntax", "libcst cannot read this call")
+    return read_call_site(call, at) if isinstance(call, cst.Call) else None
+
+
 def read_call_site(call: cst.Call, at: Location) -> Hint | Problem | None:
     """The hint of a `.schedule(...)` call, or of the `.task(...)` before it where that stands alone.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import tokenize
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,9 +14,9 @@ from ...model import code
 from ...model.hint import KEYWORDS, Timing
 from ...model.source import Location, Problem
 from ..text import SourceText
+from .files import COMMENT
 from .keywords import Written, read_keywords, unknown_keyword
 
-_HINT = re.compile(r"#\s*shieldgen:(?!\s*(?:ignore\b|(?:wiring|runtime) sha256=))[ \t]*(.*)")
 _FLAGS = frozenset({"shield", "always", "once", "durable", "idempotent"})
 _TIMINGS = frozenset(get_args(Timing))
 _EXAMPLE = "# shieldgen: shield, after_response, deadline=8"
@@ -77,19 +76,12 @@ class Comments:
         return [self._comments[line] for line in lines if line in self._comments and self._comments[line].alone]
 
 
-def holds_comment_hint(source: bytes) -> bool:
-    """Whether a file may hold a comment hint."""
-    return b"shieldgen:" in source and any(
-        _HINT.search(line.decode("utf-8", "replace")) for line in source.splitlines() if b"shieldgen:" in line
-    )
-
-
 def _comments(text: SourceText) -> Iterator[_Comment]:
     if "shieldgen:" not in text.text:
         return
     try:
-        for token in tokenize.generate_tokens(io.StringIO("\n".join(text.lines)).readline):
-            found = _HINT.match(token.string) if token.type == tokenize.COMMENT else None
+        for token in tokenize.generate_tokens(io.StringIO(text.text).readline):
+            found = COMMENT.match(token.string) if token.type == tokenize.COMMENT else None
             if found is not None:
                 line, column = token.start
                 alone = not text.line(line)[:column].strip()

@@ -11,13 +11,27 @@ from ..modules import Modules
 from ..origins import absolute
 from ..walking import statements
 
+COMMENT = re.compile(r"#\s*shieldgen:(?!\s*(?:ignore\b|(?:wiring|runtime) sha256=))[ \t]*(.*)")
+"""A hint in a comment; its group is what it says."""
 _HINTING = re.compile(rb"(?m)(?:^|\r)[ \t]*@|\)\(")
 _ANY = "*"
 """Stands for whatever a star import passes on."""
 
 
 def hint_files(files: Mapping[str, bytes], modules: Modules, runtimes: frozenset[str]) -> tuple[str, ...]:
-    """The paths, in their order, of files that import the hint and may use it, from the runtime or another file."""
+    """The paths, in their order, of files that may hold a hint: in a comment, or as a decorator."""
+    decorated = _importing(files, modules, runtimes)
+    return tuple(path for path, content in files.items() if path in decorated or _holds_comment(content))
+
+
+def _holds_comment(source: bytes) -> bool:
+    return b"shieldgen:" in source and any(
+        COMMENT.search(line.decode("utf-8", "replace")) for line in source.splitlines() if b"shieldgen:" in line
+    )
+
+
+def _importing(files: Mapping[str, bytes], modules: Modules, runtimes: frozenset[str]) -> frozenset[str]:
+    """The paths of files that import the hint and may use it, from the runtime or another file."""
     direct = [_words(runtime.split(".")[-2:]) for runtime in sorted(runtimes)]
     waiting = [path for path, content in files.items() if any(_all(words, content) for words in direct)]
     holding: dict[str, frozenset[str]] = {}
@@ -30,7 +44,7 @@ def hint_files(files: Mapping[str, bytes], modules: Modules, runtimes: frozenset
             for path, content in files.items()
             if path not in holding and any(_all(module, content) and _passed(name, content) for module, name in passing)
         ]
-    return tuple(path for path in files if path in holding and _HINTING.search(files[path]))
+    return frozenset(path for path in files if path in holding and _HINTING.search(files[path]))
 
 
 def _hint_names(

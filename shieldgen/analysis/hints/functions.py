@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -24,6 +25,7 @@ from .specs import Sources, Specs, alike
 from .table import Entry
 
 _NO_ENTRIES: Mapping[str, Entry] = {}
+_DECORATOR = re.compile(r"^\s*@", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,7 @@ class _Reader:
     def _inside(self, function: code.Function) -> Iterator[Problem]:
         """Hinted functions inside a function; it is parsed only where a line in it may hold a hint."""
         first, last = function.span.line, function.span.end_line
-        decorated = any(line.lstrip().startswith("@") for line in self._text.lines[first:last])
+        decorated = _DECORATOR.search(self._text.between(first + 1, last))
         if decorated or self._specs.comments.within(first + 1, last):
             yield from self._inner(read_body(self._text, function), function)
 
