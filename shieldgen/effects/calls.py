@@ -33,6 +33,7 @@ from .catches import LOGGING
 from .entries import ArgumentPlace, Entry
 from .forms import match_form
 from .getters import Getters
+from .later import Later
 from .matching import limit_seconds, match
 from .outline import Act, Apart, InThread, Mark, Node, Together, Within
 from .written import Match, Written
@@ -80,6 +81,7 @@ class Calls(ABC):
         self.catalogue = ground.catalogue
         self.scope = scope
         self.given = given
+        self.later = Later(self)
         self.transaction: code.Span | None = None
         """The innermost block around what is being read whose writes are committed at its end."""
 
@@ -97,12 +99,8 @@ class Calls(ABC):
                     return (*before, *self._runner(entry, callee.name, call, reader))
         arguments = tuple(node for argument in call.arguments for node in reader.expression(argument.value))
         act = self.act(callees, call, awaited=awaited)
-        return (
-            *before,
-            *arguments,
-            *self.marked(marks.passed(call, callees, self.written(call))),
-            *((act,) if act else ()),
-        )
+        marked = self.marked(marks.passed(call, callees, self.written(call)))
+        return (*before, *arguments, *marked, *((act,) if act else ()))
 
     def marked(self, found: Iterable[Mark]) -> Iterator[Mark]:
         """The states that are set here, with the transaction that they are set in."""
@@ -139,16 +137,15 @@ class Calls(ABC):
 
     def handed(self, name: code.Name) -> Act | None:
         """What awaiting a parameter does: the coroutine that callers hand over runs here."""
-        unnamed = [v for v in self.program.values(name, self.scope) if isinstance(v, Unnamed)]
-        started = [v for v in self.program.values(name, self.scope) if isinstance(v, Started)]
+        unnamed = [v for v in self.look(name) if isinstance(v, Unnamed)]
+        started = [v for v in self.look(name) if isinstance(v, Started)]
         started += [v for u in unnamed for v in self.ground.callers.given(u) if isinstance(v, Started)]
         if not unnamed and not (started and self._is_parameter(name.id)):
             return None
         found = _Found()
         for value in started:
             self._callee(value.target, value.call, value.scope, found)
-        targets = tuple(found.targets[:_MOST_TARGETS])
-        sure = len(targets) <= 1
+        targets, sure = tuple(found.targets[:_MOST_TARGETS]), len(found.targets) <= 1
         return Act(name.span, name.id, None, targets, tuple(found.inside), awaited=True, sure=sure, handed=True)
 
     def _is_parameter(self, name: str) -> bool:
@@ -266,19 +263,19 @@ class Calls(ABC):
         called = code.Call(expr, tuple(a for a in later if a.value is not expr), call.span)
         callable_values = tuple(
             value
-            for value in self.program.values(expr, self.scope)
+            for value in self.look(expr)
             if isinstance(value, FunctionValue | BoundMethod | LambdaValue | Partial | Unnamed)
             or (isinstance(value, External) and not value.name.endswith("()"))
         )
         if callable_values:
             act = self.act(callable_values, called, awaited=False)
             nodes.extend([act] if act is not None else [])
+        elif isinstance(expr, code.Name):
+            nodes.extend(self.later.run(expr))
         elif not nodes:
-            # A coroutine that was made before: `task = work()` and then `create_task(task)`.
-            started = [v for v in self.program.values(expr, self.scope) if isinstance(v, Started)]
-            if started and not isinstance(expr, code.Name):
-                act = self.act(tuple(v.target for v in started), called, awaited=True)
-                nodes.extend([act] if act is not None else [])
+            started = tuple(value.target for value in self.look(expr) if isinstance(value, Started))
+            act = self.act(started, called, awaited=True) if started else None
+            nodes.extend([act] if act is not None else [])
         return nodes
 
 

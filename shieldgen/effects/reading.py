@@ -38,7 +38,7 @@ class Reader(Calls):
                 return self.read(call, self, awaited=True)
             case code.Await(value=code.Name() as name):
                 act = self.handed(name)
-                return (act,) if act is not None else ()
+                return (act,) if act is not None else self.later.run(name)
             case code.Comprehension():
                 return self._comprehension(expr)
             case code.Attribute():
@@ -131,6 +131,9 @@ class Reader(Calls):
 
     def _assign(self, statement: code.Assign) -> tuple[Node, ...]:
         nodes = list(self.expression(statement.value)) if statement.value is not None else []
+        made = self.later.keep(statement)
+        if made is not None:
+            nodes = [node for node in nodes if not (isinstance(node, Act) and node.span == made.span)]
         for target in statement.targets:
             nodes.extend(self.expression(target))
             if statement.operator in ("+", "-", "*", "/") and isinstance(target, code.Attribute):

@@ -118,3 +118,20 @@ def test_a_lock_with_a_limit_is_bounded(facts_of):
 def test_a_loop_that_waits_in_each_round_may_take_long(facts_of, lines, long):
     duration = facts_of("import asyncio\nasync def work(task, stop):\n" + lines).duration
     assert (duration.long_running == "yes") == (long == "yes")
+
+
+LATER = {
+    "started as a task": ("task = asyncio.create_task(coro)\n    running.add(task)", "no"),
+    "started in a loop of its own": ("asyncio.get_running_loop().create_task(coro)", "no"),
+    "awaited": ("await coro", "yes"),
+    "awaited with others": ("await asyncio.gather(coro)", "yes"),
+}
+
+
+@pytest.mark.parametrize(("use", "long"), LATER.values(), ids=LATER.keys())
+def test_a_coroutine_takes_its_time_where_it_is_run(facts_of, use, long):
+    code = (
+        "import asyncio\n\n\nrunning = set()\n\n\nasync def slow(n):\n    await asyncio.sleep(60)\n\n\n"
+        f"async def work():\n    coro = slow(1)\n    {use}\n"
+    )
+    assert facts_of(code).duration.long_running == long
