@@ -22,6 +22,8 @@ _CLEAR = 3
 _WATCHING = re.compile(r"telemetry|metric|analytic|tracing|tracer", re.IGNORECASE)
 _NOTICE = re.compile(r"alert|report(s|_|$)|heartbeat|health|usage_event", re.IGNORECASE)
 """What such names promise goes to those who run the application, not to its users."""
+_SEEN = re.compile(r"last_?(active|activity|seen|used|access(ed)?|login|ping)(_|$)|heartbeat", re.IGNORECASE)
+"""When something was last seen is noted again the next time that it is."""
 _MOVES = (".rename", ".renames", ".replace", ".move")
 _AT_START = re.compile(r"(^|\.)_?(get_)?(lifespan|startup|on_startup|start_up|on_start|app_startup)\b")
 _WORDS: dict[EffectKind, str] = {
@@ -62,6 +64,8 @@ def critical(
         return "unknown", f"nothing is known of what {unseen} does"
     if not sure:
         return "no", "it changes nothing outside that was found"
+    if _SEEN.search(function.rpartition(".")[2]):
+        return "no", "it notes when something was last seen"
     if watching or (notice and not any(kind in kinds for kind in ("db_write", "delete"))):
         return "no", "it is a notice to those who run the application"
     if duration.endless:

@@ -26,6 +26,7 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 """The addresses under which language models are asked, of OpenAI's, Anthropic's, Ollama's and like servers."""
+_LOG = re.compile(r"_*(log_?(file|path)|logfile)")
 _FRESH = re.compile(r"^(uuid\.uuid[14]|secrets\.|time\.time|datetime\.)")
 
 
@@ -48,6 +49,7 @@ def match(name: str, entry: Entry, written: Written) -> Match:
             verdict, because = read_operators(written, entry.read_at)
         case "mode":
             effect, verdict, because = _mode(written, entry)
+            effect = None if effect is not None and _passes(written) else effect
         case _:
             pass
     if effect == "http_post":
@@ -90,6 +92,24 @@ def _mode(written: Written, entry: Entry) -> tuple[EffectKind | None, Verdict, s
     if "x" in mode:
         return entry.effect, "no", "the second time the file exists, and the call raises"
     return entry.effect, "yes", entry.because
+
+
+def _passes(written: Written) -> bool:
+    """Whether a file is opened that nobody counts on: a temporary one, or a log."""
+    named = written.call.positional(0) or written.call.keyword("file")
+    for part in written.parts(named) if named is not None else ():
+        match part:
+            case code.Literal(value=str() as text) if text.endswith(".log"):
+                return True
+            case code.Name() | code.Attribute() if _LOG.match(last_name(part) or ""):
+                return True
+            case code.Call(func=func):
+                made = (value.name for value in written.look(func) if isinstance(value, External))
+                if any(name.startswith("tempfile.") for name in made):
+                    return True
+            case _:
+                continue
+    return False
 
 
 def _address(written: Written) -> Iterator[str]:

@@ -21,6 +21,8 @@ def kinds(facts):
         pytest.param("async def work(db):\n    await db.execute(statement)", id="an unknown statement of an unknown thing"),
         pytest.param("async def work(bar):\n    bar.execute('update your profile')\n    bar.call('INSERT INTO a VALUES (1)')", id="SQL handed to what runs none") ,
         pytest.param("def work():\n    return open('a').read()", id="reading a file"),
+        pytest.param("import tempfile\ndef work():\n    t = tempfile.NamedTemporaryFile(delete=False)\n    open(t.name, 'w').write('x')", id="a temporary file"),
+        pytest.param("def work(job):\n    open(job.log_path, 'a').write('x')\n    open(f'{job}.log', 'a')", id="a log"),
         pytest.param("class httpx:\n    def post(self): ...\n\ndef work():\n    httpx().post()", id="a class of that name"),
         pytest.param("async def work():\n    async def inner():\n        open('a', 'w')\n", id="a nested function that is never called"),
         pytest.param(HTTPX + "def work():\n    return httpx.post", id="a function named, not called"),

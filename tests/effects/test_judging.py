@@ -169,3 +169,11 @@ def test_what_goes_to_whoever_listens_is_promised_to_nobody(facts_of):
     code = "import redis.asyncio as r\n\n\nasync def work(key):\n    await r.Redis().publish('changed', key)\n"
     assert (facts_of(code).critical, facts_of(code).idempotent) == ("no", "yes")
     assert facts_of(code.replace("publish", "lpush")).critical == "yes"
+
+
+@pytest.mark.parametrize(
+    ("name", "critical"), [("update_last_active_by_id", "no"), ("mark_last_used", "no"), ("save_last_order", "yes")]
+)
+def test_a_note_of_when_something_was_last_seen_is_made_again(facts_of, name, critical):
+    code = f"async def {name}(db, user):\n    await db.execute('UPDATE users SET at = ? WHERE id = ?', user)\n"
+    assert facts_of(code, function=name).critical == critical
