@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from ..model.source import Problem
 from ..reporting.escape import plain
 from . import emit
 
@@ -18,6 +19,11 @@ def complain(lines: Iterable[str]) -> None:
         for line in lines:
             sys.stderr.write(f"{plain(line)}\n")
         sys.stderr.flush()
+
+
+def not_read(problems: Iterable[Problem]) -> list[str]:
+    """What a command that goes on without some files says of each."""
+    return [f"{problem.at}: not looked at: {problem.message}" for problem in problems]
 
 
 def undoing(command: str, path: Path, *, kept: bool, by: str = "--apply") -> str:

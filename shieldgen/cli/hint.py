@@ -36,12 +36,13 @@ def hint(
     from ..pipeline.hint import hint as run
     from ..settings import load_settings
     from . import emit
-    from ._complain import complain, emit_diff, told, undoing
+    from ._complain import complain, emit_diff, not_read, told, undoing
     from ._shared import progress
 
     with progress() as tell:
         result = run(path, load_settings(path, config), tell)
     kept = apply and bool(result.changes) and not allow_dirty and check_clean(path)
+    complain(not_read(result.unread))
     emit("\n".join(told(line) for line in _listed(result)))
     if not apply:
         if result.changes:

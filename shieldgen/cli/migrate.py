@@ -34,7 +34,7 @@ def migrate(
     from ..pipeline.migrate import migrate as run
     from ..settings import load_settings
     from . import emit
-    from ._complain import complain, emit_diff, told, undoing
+    from ._complain import complain, emit_diff, not_read, told, undoing
     from ._shared import progress
 
     with progress() as tell:
@@ -50,6 +50,7 @@ def migrate(
             raise typer.Exit(Exit.INTERRUPTED) from None
         for change in result.changes:
             emit(told(f"rewrote {change.path}"))
+    complain(not_read(result.unread))
     for left in result.stays:
         emit(told(f"{left.at}: stays: {left.reason}: {left.source}"))
     for remark in result.remarks:

@@ -33,12 +33,13 @@ WITHOUT_FASTAPI = (
 
 @dataclass(frozen=True, slots=True)
 class Hinted:
-    """What is proposed, what not and why, the changes that write it, and how many functions have a hint already."""
+    """What is proposed, what not and why, the changes that write it, how many have a hint already, what is not read."""
 
     proposals: tuple[Proposal, ...]
     declined: tuple[Declined, ...]
     changes: tuple[writing.Change, ...]
     hinted: int
+    unread: tuple[Problem, ...]
 
 
 def hint(root: Path, settings: Settings, tell: Callable[[str], None]) -> Hinted:
@@ -69,6 +70,7 @@ def hint(root: Path, settings: Settings, tell: Callable[[str], None]) -> Hinted:
         declined=tuple(sorted(declined, key=lambda found: found.at)),
         changes=changes_of(project, contents),
         hinted=sum(task.hint is not None for task in facts.tasks),
+        unread=tuple(problem for problem in facts.problems if problem.kind not in ("hint", "config", "signature")),
     )
 
 

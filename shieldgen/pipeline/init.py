@@ -95,9 +95,11 @@ def _choose(found: list[Application], wanted: str | None, said: str, project: Pr
     if len(labels) == 1:
         return candidates[0]
     if not found:
+        unread = sorted({*project.problems, *modules.problems.values()})
         raise SettingsError(
             "no FastAPI application was found: no file makes one by calling FastAPI(...), or a class derived from it, "
             "at the top of a module or in a function; give the folder that holds it"
+            + "".join(f"\n{problem.at}: not looked at: {problem.message}" for problem in unread)
         )
     raise SettingsError(f"several FastAPI applications were found; choose one with --app:\n{_candidates(candidates)}")
 

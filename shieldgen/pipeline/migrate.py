@@ -17,6 +17,7 @@ from ..errors import SettingsError
 from ..model.move import FileMoves, Stays, Wired
 from ..model.project import Project
 from ..model.signature import TaskSpec
+from ..model.source import Problem
 from ..model.task import FunctionId
 from ..planning.layout import Layout, alias_of, layout
 from ..planning.migration import Migration, plan_migration
@@ -33,7 +34,7 @@ NOT_HOSTED = "no application calls add_tasks, so that the wiring would find no h
 
 @dataclass(frozen=True, slots=True)
 class Migrated:
-    """The changes that are due, how many sites move, which stay, and what to know about the moves.
+    """The changes that are due, how many sites move, which stay, what to know about the moves, and what was not read.
 
     The changes hold those of the wiring package too, where the moves make it import its modules later than before.
     """
@@ -43,6 +44,7 @@ class Migrated:
     stays: tuple[Stays, ...]
     remarks: tuple[str, ...]
     wiring: Generated
+    unread: tuple[Problem, ...]
 
 
 def migrate(root: Path, settings: Settings, tell: Callable[[str], None]) -> Migrated:
@@ -78,6 +80,7 @@ def migrate(root: Path, settings: Settings, tell: Callable[[str], None]) -> Migr
         stays=migration.stays,
         remarks=migration.remarks,
         wiring=wiring,
+        unread=tuple(sorted({*project.problems, *modules.problems.values()})),
     )
 
 

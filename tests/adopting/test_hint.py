@@ -199,3 +199,11 @@ def test_a_module_that_has_a_task_of_its_own_gets_the_hint_by_another_name(tmp_p
     assert "from shieldgen_runtime import task as task_hint\n" in text
     assert "\n@task_hint(shield=True" in text
     assert again(tmp_path).changes == ()
+
+
+def test_a_file_that_cannot_be_read_is_told_of_and_the_others_get_theirs(tmp_path: Path) -> None:
+    propose(tmp_path, f"async def drop() -> None:\n{DELETE}", "asyncio.create_task(drop())")
+    (tmp_path / "app" / "broken.py").write_text("import asyncio\nasyncio.create_task(\n")
+    result = again(tmp_path)
+    assert [(problem.at.path, problem.kind) for problem in result.unread] == [("app/broken.py", "syntax")]
+    assert len(result.proposals) == 1

@@ -523,3 +523,12 @@ def test_the_commands_refuse_a_dirty_tree_say_how_to_undo_and_git_undoes_it(appl
         assert git("status", "--porcelain") != ""
         git("restore", ".")
         assert git("status", "--porcelain") == ""
+
+
+def test_a_file_that_cannot_be_read_is_told_of_and_the_others_move(application) -> None:
+    endpoint = '@router.post("/")\nasync def place(tasks: BackgroundTasks):\n    tasks.add_task(settle, 1)\n'
+    made = application(f"{dedent(HEAD)}\n\n{endpoint}")
+    made.write("app/broken.py", "import asyncio\nasyncio.create_task(\n")
+    result = made.migrate()
+    assert [(problem.at.path, problem.kind) for problem in result.unread] == [("app/broken.py", "syntax")]
+    assert result.moved == 1

@@ -384,6 +384,13 @@ def test_no_application_is_an_error_that_says_what_counts(make, run, source: str
     assert list(contents(root)) == ["main.py"]
 
 
+def test_an_application_that_cannot_be_read_is_told_of(make, run) -> None:
+    make({"main.py": "from fastapi import FastAPI\n\napp = FastAPI(\n"})
+    code, out, err = run("init")
+    assert (code, out) == (2, "")
+    assert "\nmain.py:3:14: not looked at: syntax error" in err
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
