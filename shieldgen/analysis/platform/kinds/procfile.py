@@ -1,7 +1,7 @@
 """A Procfile into its processes that are servers.
 
 Heroku sends SIGTERM to every process of a dyno and kills what is left 30 s later
-(https://devcenter.heroku.com/articles/dyno-shutdown-behavior); Dokku does the same
+(https://devcenter.heroku.com/articles/dyno-shutdown-behavior); Dokku waits 30 s too, since 0.36
 (https://dokku.com/docs/processes/process-management/).
 """
 
