@@ -5,6 +5,7 @@ from typing import Literal
 
 from ..model import code
 from ..model.frozen import dataclass
+from .type_tests import Narrowing, narrowings
 from .walking import blocks, expressions, within
 
 How = Literal["value", "element", "entered", "caught", "import", "function", "class", "declared"]
@@ -53,6 +54,7 @@ class Bindings:
     stars: tuple[code.Import, ...]
     outside: frozenset[str]
     writes: tuple[Write, ...]
+    narrowed: tuple[Narrowing, ...] = ()
 
 
 def bindings(block: tuple[code.Statement, ...], lines: tuple[int, int]) -> Bindings:
@@ -61,6 +63,7 @@ def bindings(block: tuple[code.Statement, ...], lines: tuple[int, int]) -> Bindi
     stars: list[code.Import] = []
     outside: set[str] = set()
     writes: list[Write] = []
+    narrowed: list[Narrowing] = []
     for found in _bound(block, lines):
         match found:
             case Binding():
@@ -71,14 +74,18 @@ def bindings(block: tuple[code.Statement, ...], lines: tuple[int, int]) -> Bindi
                 outside.update(found.names)
             case Write():
                 writes.append(found)
-    return Bindings({name: tuple(b) for name, b in names.items()}, tuple(stars), frozenset(outside), tuple(writes))
+            case Narrowing():
+                narrowed.append(found)
+    kept = {name: tuple(found) for name, found in names.items()}
+    return Bindings(kept, tuple(stars), frozenset(outside), tuple(writes), tuple(narrowed))
 
 
 def _bound(
     block: tuple[code.Statement, ...], lines: tuple[int, int]
-) -> Iterator[Binding | code.Import | code.Jump | Write]:
+) -> Iterator[Binding | code.Import | code.Jump | Write | Narrowing]:
     for statement in block:
         yield from _of_statement(statement, lines)
+        yield from narrowings(statement, block)
         for inner in blocks(statement):
             if inner:
                 # A `with` always runs its block: what it binds holds behind it too.

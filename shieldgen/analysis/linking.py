@@ -10,7 +10,7 @@ from ..model import code
 from ..model.facts import ModuleFacts
 from ..model.source import Location
 from ..model.task import FunctionId
-from . import application_state, calling, classes, declared, defined, members, naming, passing
+from . import application_state, calling, classes, declared, defined, members, naming, narrowing, passing
 from .bindings import Binding, Bindings, bindings
 from .bodies import read_body
 from .canonical import Canonical
@@ -150,13 +150,13 @@ class Program:
     def _values(self, expr: code.Expr, scope: Scope) -> Iterator[Value]:
         match expr:
             case code.Name():
-                yield from self.lookup(expr.id, scope, expr.span.line)
+                yield from narrowing.narrowed(self, expr, scope, self.lookup(expr.id, scope, expr.span.line))
+            case code.Attribute() if classes.is_super(expr.value):
+                yield from classes.of_super(self, expr.attr, scope)
             case code.Attribute():
-                if classes.is_super(expr.value):
-                    yield from classes.of_super(self, expr.attr, scope)
-                    return
                 kept = application_state.attribute(self, expr, scope)
-                yield from kept or members.of_all(self, self.values(expr.value, scope), expr.attr)
+                found = kept or members.of_all(self, self.values(expr.value, scope), expr.attr)
+                yield from narrowing.narrowed(self, expr, scope, found)
             case code.Call():
                 yield from calling.called(self, expr, scope)
             case code.Await():

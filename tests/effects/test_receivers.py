@@ -44,6 +44,23 @@ def case(code: str, sentence: str):
             "async def work(it: Base):\n    await it.after()",
             "a hook that does nothing in the class that declares it",
         ),
+        case(
+            "async def work(it: Any):\n    if it is not None and isinstance(it, Client):\n        await it.go()",
+            "a name inside a test of its type",
+        ),
+        case(
+            "import settings\n\nasync def work():\n"
+            "    if isinstance(settings.client, (Client, str)):\n        await settings.client.go()",
+            "an attribute inside a test of its type",
+        ),
+        case(
+            "async def work(it: object):\n    if not isinstance(it, Client):\n        return\n    await it.go()",
+            "a name behind a test that leaves where it is of another type",
+        ),
+        case(
+            "async def work(it: object):\n    assert isinstance(it, Client)\n    await it.go()",
+            "a name behind an assertion of its type",
+        ),
     ],
 )
 def test_the_receiver_is_found(facts_of, code):
@@ -59,6 +76,16 @@ def test_the_receiver_is_found(facts_of, code):
             "class Derived(Base):\n    async def after(self):\n        await post()\n\n"
             "class Other(Base): ...\n\nasync def work(it: Other):\n    await it.after()",
             "a hook that only a class beside it fills",
+        ),
+        case(
+            "class Base:\n    async def go(self):\n        return 1\n\n"
+            "async def work(it: object):\n    if isinstance(it, Client):\n        print(it)\n    else:\n        await it.go()",
+            "a name where a test of its type failed",
+        ),
+        case(
+            "class Quiet(Client):\n    async def go(self):\n        print(1)\n\n"
+            "async def work():\n    it = Quiet()\n    if isinstance(it, Client):\n        await it.go()",
+            "a name of which more is known than the test says",
         ),
         case(
             "async def work(it):\n    await it.go()\n\nasync def main():\n    await work(unknown())",
