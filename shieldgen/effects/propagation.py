@@ -73,7 +73,9 @@ def propagate(graph: Callgraph) -> Effects:
         walk = _Walk(graph, key, known, step=0 if _hands_on(outline.nodes) else 1)
         found = walk.nodes(outline.nodes, outline.scope.path, repeated=False, shielded=False)
         grows = next((node for node in _grown(outline.nodes)), None)
-        known[key] = _kept(_committed(_grown_writes(found, grows) if grows is not None else found))
+        function = outline.scope.function
+        written = _committed(_grown_writes(found, grows) if grows is not None else found)
+        known[key] = _kept(_of_others(written) if function is not None and function.is_generator else written)
     return known
 
 
@@ -153,6 +155,8 @@ class _Walk:
         for target in targets:
             near = self._near(target)
             for found in self.known.get(target, ()):
+                if act.match is not None and act.match.statement and found.kind in ("db_write", "delete"):
+                    continue  # its text is read where it is written
                 if len(found.chain) < (_NEAR if found.local else LONGEST):
                     # What few of several implementations do is not what the call does.
                     most = 2 if act.sure else 1 if share.get(found.kind, 1.0) >= _MOST_DO else 0
@@ -249,6 +253,13 @@ def _committed(found: Iterable[Found]) -> Iterator[Found]:
     for effect in every:
         if not (only_deletes and len(effect.chain) == 1 and effect.because == COMMITS):
             yield effect
+
+
+def _of_others(found: Iterable[Found]) -> Iterator[Found]:
+    """Effects of a generator: what a session's scope commits at its end is what others wrote in it, if they did."""
+    for effect in found:
+        own = len(effect.chain) == 1 and effect.because == COMMITS
+        yield replace(effect, sure=min(effect.sure, 1)) if own else effect
 
 
 def _kept(found: Iterable[Found]) -> tuple[Found, ...]:

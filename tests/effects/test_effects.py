@@ -511,3 +511,28 @@ def test_what_stands_in_an_except_is_done_on_failure_only(facts_of, clause, expe
         f"async def work(db, source):\n    try:\n        source.read()\n    {clause}"
     )
     assert sorted(effect.on_failure for effect in facts_of(code).effects) == expected
+
+
+def test_what_the_scope_of_a_session_commits_is_only_likely_to_be_something(facts_of):
+    code = SQL + (
+        "from contextlib import asynccontextmanager\n\n@asynccontextmanager\nasync def scope(s: AsyncSession):\n"
+        "    yield s\n    await s.commit()\n\nasync def work(s: AsyncSession):\n"
+        "    async with scope(s) as inner:\n        {}"
+    )
+    assert [e.confidence for e in facts_of(code.format("await inner.get(T, 1)")).effects] == ["medium"]
+    assert [e.confidence for e in facts_of(code.format("s.add(T())")).effects if e.call.endswith(".add")] == ["high"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("SELECT a FROM t", []), ("DELETE FROM t WHERE a = 1", ["delete"]), ("UPDATE t SET a = 1", ["db_write"])],
+)
+def test_an_sql_text_tells_what_the_projects_own_function_executes(facts_of, text, expected):
+    code = (
+        "from sqlalchemy import text\nfrom sqlalchemy.ext.asyncio import AsyncConnection\n\n\n"
+        "class Database:\n    def __init__(self, conn: AsyncConnection):\n        self.conn = conn\n\n"
+        "    async def execute(self, query: str):\n        found = await self.conn.execute(text(query))\n"
+        f"        await self.conn.commit()\n        return found\n\n\n"
+        f"async def work(db: Database):\n    await db.execute(f'{text}')\n"
+    )
+    assert kinds(facts_of(code)) == expected

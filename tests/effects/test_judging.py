@@ -175,5 +175,6 @@ def test_what_goes_to_whoever_listens_is_promised_to_nobody(facts_of):
     ("name", "critical"), [("update_last_active_by_id", "no"), ("mark_last_used", "no"), ("save_last_order", "yes")]
 )
 def test_a_note_of_when_something_was_last_seen_is_made_again(facts_of, name, critical):
-    code = f"async def {name}(db, user):\n    await db.execute('UPDATE users SET at = ? WHERE id = ?', user)\n"
+    code = "async def NAME(db, user):\n    await db.execute('UPDATE users SET at = ? WHERE id = ?', user)\n"
+    code = code.replace("NAME", name)
     assert facts_of(code, function=name).critical == critical
