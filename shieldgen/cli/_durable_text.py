@@ -54,7 +54,22 @@ def table(tasks: Sequence[DurableTask], *, width: int, colour: bool) -> str:
 
 def page(task: DurableTask) -> str:
     """All that is known of one task."""
-    said: dict[str, Any] = {
+    said = {word: _in_words(word, value) for word, value in _fields(task).items() if value is not None}
+    return "".join(f"{word:<11}{plain(value)}\n" for word, value in said.items() if value)
+
+
+def as_json(tasks: Sequence[DurableTask]) -> str:
+    """A version and the tasks, times in ISO 8601."""
+    listed = [
+        {word: value.isoformat() if isinstance(value, datetime) else value for word, value in _fields(task).items()}
+        for task in tasks
+    ]
+    return json.dumps({"version": 1, "tasks": listed}, indent=2, default=str) + "\n"
+
+
+def _fields(task: DurableTask) -> dict[str, Any]:
+    """What is told of a task, in this order, by the words that an operator knows it by."""
+    return {
         "id": task.id,
         "task": task.task,
         "function": task.name,
@@ -62,35 +77,20 @@ def page(task: DurableTask) -> str:
         "state": task.state,
         "runs": task.runs,
         "process": task.process,
-        "scheduled": _at(task.scheduled),
-        "ended": task.ended and _at(task.ended),
-        "arguments": json.dumps(task.arguments, ensure_ascii=False),
-        "result": None if task.result is None else json.dumps(task.result, ensure_ascii=False, default=str),
+        "scheduled": task.scheduled,
+        "ended": task.ended,
+        "arguments": task.arguments,
+        "result": task.result,
         "error": task.error,
     }
-    return "".join(f"{word:<11}{plain(str(value))}\n" for word, value in said.items() if value not in (None, ""))
 
 
-def as_json(tasks: Sequence[DurableTask]) -> str:
-    """A version and the tasks, times in ISO 8601."""
-    listed = [
-        {
-            "id": task.id,
-            "task": task.task,
-            "function": task.name,
-            "key": task.key,
-            "state": task.state,
-            "runs": task.runs,
-            "process": task.process,
-            "scheduled": task.scheduled.isoformat(),
-            "ended": task.ended and task.ended.isoformat(),
-            "arguments": task.arguments,
-            "result": task.result,
-            "error": task.error,
-        }
-        for task in tasks
-    ]
-    return json.dumps({"version": 1, "tasks": listed}, indent=2, default=str) + "\n"
+def _in_words(word: str, value: Any) -> str:
+    if isinstance(value, datetime):
+        return _at(value)
+    if word in ("arguments", "result"):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return str(value)
 
 
 def _at(moment: datetime) -> str:

@@ -7,6 +7,11 @@ import subprocess
 import sys
 import time
 
+from dbos import WorkflowStatusString
+from shieldgen_runtime.durable import _store
+
+from shieldgen.pipeline import durable
+
 from .conftest import Service
 
 
@@ -73,3 +78,12 @@ def test_what_cannot_be_read_is_one_line_that_says_what_to_do(on_sqlite: Service
     assert unknown.startswith("error: no durable task has the id nothing; `shieldgen durable list`")
     assert shieldgen("list", "--url", on_sqlite.url) == "no durable task\n"
     assert "--state must be waiting, running" in shieldgen("list", "--url", on_sqlite.url, "--state", "x", code=2)
+
+
+def test_the_tool_knows_the_states_and_names_that_the_runtime_and_the_engine_have() -> None:
+    assert (durable.QUEUE, durable.VERSION) == (_store.QUEUE, _store.VERSION)
+    said = {status: "waiting" if word == "scheduled" else word for status, word in _store.WAITING.items()}
+    said |= _store.ENDED
+    said["MAX_RECOVERY_ATTEMPTS_EXCEEDED"] = "dead"  # the runtime's handle has failed, and the record is_dead
+    assert said == durable.STATES
+    assert set(durable.STATES) == {status.value for status in WorkflowStatusString}

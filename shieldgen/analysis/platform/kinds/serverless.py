@@ -2,7 +2,8 @@
 
 Lambda freezes the sandbox when the handler has returned (https://docs.aws.amazon.com/lambda/latest/dg/
 lambda-runtime-environment.html). Mangum returns when the application has: `BackgroundTasks` and what the lifespan waits
-for hold the answer up, and only tasks beside them are frozen (https://mangum.fastapiexpert.com/asgi-frameworks/).
+for hold the answer up, and only tasks beside them are frozen (https://github.com/Kludex/mangum/blob/main/mangum/
+protocols/http.py).
 """
 
 from __future__ import annotations
