@@ -44,7 +44,9 @@ def imported(program: Program, importer: str, node: code.Import) -> Iterator[Val
     if node.attribute is None:
         yield _module(program, path)
         return
-    yield from of_module(program, path, node.attribute)
+    # `from . import name` in a package's own `__init__.py`: the name is nothing there yet but the module inside.
+    inner = program.modules.submodule(path, node.attribute) if path == importer else None
+    yield from (_module(program, inner),) if inner is not None else of_module(program, path, node.attribute)
 
 
 def _module(program: Program, path: str) -> Value:

@@ -20,13 +20,17 @@ def match_form(
 ) -> Match | None:
     """What the SQL text, the keywords or the path of a call tell of it; `followed` where its function is read as well.
 
-    A function of the project does what it does; only a model is behind more than can be followed. Where nothing is
-    known of what it is called on (`unknown`), that thing's name tells something as well.
+    A function of the project does what it does; only a model is behind more than can be followed, and an SQL text is
+    not followed through what executes it. Where nothing is known of what it is called on (`unknown`), that thing's name
+    tells something as well.
     """
     shaped = _shape(call, written, catalogue, _words(call) if unknown else frozenset())
+    statement = match_sql(call, written)
     if followed:
-        return shaped if shaped is not None and shaped.effect == "llm_call" else None
-    return match_sql(call, written) or shaped or _path_call(call, written, catalogue)
+        return statement or (shaped if shaped is not None and shaped.effect == "llm_call" else None)
+    return (statement if statement is not None and statement.effect is not None else None) or (
+        shaped or _path_call(call, written, catalogue)
+    )
 
 
 def _words(call: code.Call) -> frozenset[str]:

@@ -28,9 +28,10 @@ def match_sql(call: code.Call, written: Written) -> Match | None:
     if method not in SQL_METHODS or first is None:
         return None
     read = _sql(written, first)
-    if read is None or read.kind is None:
+    if read is None:
         return None
-    return Match(f"{method}()", None, read.kind, read.idempotent, read.because, f"{method} with {read.text}", "medium")
+    words = f"{method} with {read.text}"
+    return Match(f"{method}()", None, read.kind, read.idempotent, read.because, words, "medium", statement=True)
 
 
 def read_statement(written: Written, at: ArgumentPlace) -> SqlEffect | None:

@@ -22,7 +22,8 @@ class Match:
     """What one call does.
 
     `also` is a second effect of the same call: a DELETE over HTTP deletes something too. `seconds` is the most that it
-    takes: None where nothing is known, inf where it has no end.
+    takes: None where nothing is known, inf where it has no end. `statement` where an SQL text that is handed on tells
+    of everything that is written.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Match:
     guarded: bool = False
     seconds: float | None = None
     also: EffectKind | None = None
+    statement: bool = False
 
 
 @dataclass(frozen=True, slots=True)

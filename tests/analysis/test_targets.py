@@ -217,6 +217,14 @@ ACROSS_FILES: dict[str, tuple[dict[str, str], str]] = {
         {"app/__init__.py": "", "app/work.py": "async def go(): ...", "app/api.py": "import app.work\nasyncio.create_task(app.work.go())"},
         "app/work.py:go",
     ),
+    "a module that its package imports": (
+        {
+            "app/__init__.py": "from . import work",
+            "app/work.py": "async def go(): ...",
+            "app/api.py": "from . import work\nasyncio.create_task(work.go())",
+        },
+        "app/work.py:go",
+    ),
     "a re-export": (
         {
             "app/__init__.py": "from .work import go",
