@@ -16,6 +16,7 @@ from . import classes
 from .callers import Callers
 from .keeping import Kept, kept
 from .linking import Program
+from .loops import is_loop
 from .schedulers import BY_REFERENCE, SCHEDULERS, VERBS, Scheduler, is_given, local_names, stated_view
 from .sites import read_site
 from .spots import Spot, spots
@@ -29,6 +30,7 @@ ROUTE = re.compile(
     r"fastapi\.(FastAPI|APIRouter)\(\)\."
     r"(get|put|post|delete|options|head|patch|trace|websocket|api_route|websocket_route)\(\)"
 )
+_LOOPS = "asyncio.AbstractEventLoop().create_task"
 _WRAPPED_DEEPEST = 6
 """How many wrappers may stand one inside the other."""
 
@@ -134,7 +136,7 @@ class Sites:
                         return self._scheduled(spot, inherited, 0)
                 case _:
                     continue
-        return None
+        return self._scheduled(spot, SCHEDULERS[_LOOPS], 0) if is_loop(self._program, spot) else None
 
     def _overridden(self, callee: BoundMethod) -> Scheduler | None:
         """What a method schedules that the project overrides in a class of its own (`class Tasks(BackgroundTasks)`)."""

@@ -599,3 +599,16 @@ NO_WORK = {
 def test_a_call_that_gives_no_work_is_no_site(sites: Find, source: str) -> None:
     found = sites({"m.py": "import asyncio\nrunning = set()\nasync def work(m=0): ...\n" + textwrap.dedent(source)})
     assert [f.site.kind for f in found] == ["create_task"]
+
+
+USED = {
+    "as a loop": ("if loop.is_running():\n        loop.create_task(work())", ["create_task"]),
+    "as anything": ("loop.create_task(work())", []),
+    "as something that makes tasks of plain values": ("loop.call_soon(print)\n    loop.create_task('work')", []),
+}
+
+
+@pytest.mark.parametrize(("use", "kinds"), USED.values(), ids=USED.keys())
+def test_an_unknown_object_is_a_loop_where_it_is_used_as_one(sites: Find, use: str, kinds: list[str]) -> None:
+    found = sites({"m.py": f"from typing import Any\nasync def work(): ...\ndef f(loop: Any):\n    {use}\n"})
+    assert [f.site.kind for f in found] == kinds
