@@ -20,6 +20,7 @@ from ..audit.comments import read_comments, read_plain_comments
 from ..audit.registry import load_rules
 from ..audit.rule import LoadedRule
 from ..audit.selection import Selection, at_least
+from ..audit.shutdown import hosting
 from ..effects.catalogue import load
 from ..effects.tasks import task_facts
 from ..errors import NothingToAnalyse
@@ -155,7 +156,7 @@ def _gather(
         drift=tuple(drift(project, settings)) if drifts else (),
         suppressions=tuple(_comments(modules, paths, project.manifests if deployed else ())),
         deployments=deployed,
-        hosts=tuple(hosts(program, paths)) if deployed else (),
+        hosts=tuple(hosts(program, paths)) if scheduling.sites or found else (),
         manifests=project.manifests if deployed else (),
     )
     return facts, modules
@@ -232,7 +233,7 @@ def _listing(
             for number in sorted(numbers)
             if number <= len(lines)
         },
-        grace=settings.grace,
+        grace=hosting(facts, settings).grace,
         project=root.resolve().name,
         platform=shortest(facts.deployments),
     )

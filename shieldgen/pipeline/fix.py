@@ -100,7 +100,7 @@ def fix(
     report = audit(root, settings, selection, tell)
     before = {(problem.at.path, problem.kind) for problem in report.problems}
     for _ in range(_ROUNDS):
-        done = _pass(root, settings, report, contents, unsafe=unsafe)
+        done = _pass(root, report, contents, unsafe=unsafe)
         if not done.contents:
             break
         contents |= done.contents
@@ -117,7 +117,7 @@ def fix(
     )
 
 
-def _pass(root: Path, settings: Settings, report: Report, contents: Mapping[str, bytes], *, unsafe: bool) -> _Round:
+def _pass(root: Path, report: Report, contents: Mapping[str, bytes], *, unsafe: bool) -> _Round:
     """One patch for each place that has one; of several on the same lines the first, the others come next."""
     sources: dict[str, Source] = {}
 
@@ -134,7 +134,7 @@ def _pass(root: Path, settings: Settings, report: Report, contents: Mapping[str,
     fixed: list[Fixed] = []
     left: list[Left] = []
     more = 0
-    for how, case in _cases(report, settings, source):
+    for how, case in _cases(report, source):
         try:
             patch = how.make(case)
         except NotRewritten as error:
@@ -150,13 +150,14 @@ def _pass(root: Path, settings: Settings, report: Report, contents: Mapping[str,
     return _Round(after, tuple(sorted(fixed)), tuple(sorted(left)), more)
 
 
-def _cases(report: Report, settings: Settings, source: Callable[[str], Source]) -> Iterator[tuple[Fix, Case]]:
+def _cases(report: Report, source: Callable[[str], Source]) -> Iterator[tuple[Fix, Case]]:
     """Each place of each finding that a fix is known for, once."""
     facts = report.listing.facts
     tasks = {task.id: task for task in facts.tasks}
     sites = {site.at: site for site in facts.sites}
     fixes = load_fixes()
-    seconds = _SECONDS if settings.grace is None else min(_SECONDS, settings.grace)
+    grace = report.listing.grace
+    seconds = _SECONDS if grace is None else min(_SECONDS, grace)
     seen: set[tuple[str, Location]] = set()
     for finding in (*report.findings, *map(_as_finding, report.problems)):
         how = fixes.get(finding.code)

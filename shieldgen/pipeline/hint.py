@@ -11,6 +11,7 @@ from ..analysis.linking import Program
 from ..analysis.named_modules import NamedModules
 from ..analysis.values import Scope
 from ..analysis.walking import expressions, last_name, statements, within
+from ..audit.shutdown import hosting
 from ..model import code
 from ..model.project import Project
 from ..model.source import Location, Problem
@@ -56,8 +57,9 @@ def hint(root: Path, settings: Settings, tell: Callable[[str], None]) -> Hinted:
     proposals: list[Proposal] = []
     declined: list[Declined] = []
     optional = fastapi_is_optional(root)
+    grace = hosting(facts, settings).grace
     for task in _gathered(facts.tasks):
-        found = _proposed(task, program, settings) if task.hint is None and task.sites else None
+        found = _proposed(task, program, grace) if task.hint is None and task.sites else None
         if isinstance(found, Proposal) and optional and not imports_fastapi(project.read(task.id.path)):
             declined.append(Declined(task.id, task.at, WITHOUT_FASTAPI))
         elif isinstance(found, Proposal):
@@ -107,7 +109,7 @@ def _with_all(task: TaskFacts, implementing: list[TaskFacts]) -> TaskFacts:
     )
 
 
-def _proposed(task: TaskFacts, program: Program, settings: Settings) -> Proposal | Declined | None:
+def _proposed(task: TaskFacts, program: Program, grace: float | None) -> Proposal | Declined | None:
     facts = program.module(task.id.path)
     found = program.function(task.id)
     if found is None or facts is None or facts.origin != "source":
@@ -115,7 +117,7 @@ def _proposed(task: TaskFacts, program: Program, settings: Settings) -> Proposal
     if _catches_its_cancellation(program, found.function, found.outer):
         reason = "catches its own cancellation: move what it does then to a function that the hint names as on_cancel"
         return Declined(task.id, task.at, reason)
-    return propose(task, found.function, grace=settings.grace)
+    return propose(task, found.function, grace=grace)
 
 
 def _catches_its_cancellation(program: Program, function: code.Function, outer: Scope) -> bool:

@@ -43,7 +43,7 @@ def hosts(program: Program, paths: Iterable[str]) -> Iterator[Host]:
         if b"add_tasks" not in program.modules.raw(path):
             continue
         for spot in spots(program, path, _HOST):
-            if last_name(spot.call.func) != "add_tasks":
+            if last_name(spot.call.func) != "add_tasks" or _is_of_fastapi_tasks(program, spot):
                 continue
             grace = _seconds(program, spot, "grace", none="waits without limit")
             drain = _seconds(program, spot, "drain")
@@ -52,6 +52,12 @@ def hosts(program: Program, paths: Iterable[str]) -> Iterator[Host]:
                 drain=drain.period or Period(_DRAIN, _at(spot), "no drain"),
                 unread=any(settled.stated and settled.period is None for settled in (grace, drain)),
             )
+
+
+def _is_of_fastapi_tasks(program: Program, spot: Spot) -> bool:
+    """Whether it is the call of the library that has no grace."""
+    callees = program.callees(spot.call, spot.scope)
+    return any(isinstance(value, External) and value.name.startswith("fastapi_tasks.") for value in callees)
 
 
 def gunicorn_configs(program: Program, paths: Iterable[str]) -> Iterator[tuple[str, Settled]]:

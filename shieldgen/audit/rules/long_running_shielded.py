@@ -62,6 +62,7 @@ from ...model.source import Step
 from ...model.task import ProjectFacts, TaskFacts
 from ...settings import Settings
 from ..rule import Rule, lowest
+from ..shutdown import hosting
 from ..words import called, seconds
 
 RULE = Rule(code="SG201", name="long-running-shielded", severity="warning")
@@ -69,8 +70,9 @@ RULE = Rule(code="SG201", name="long-running-shielded", severity="warning")
 
 def check(facts: ProjectFacts, settings: Settings) -> Iterator[Finding]:
     """One finding for each shielded task function that takes too long."""
+    grace = hosting(facts, settings).grace
     for task, runs in shielded_runs(facts):
-        too_long = [(run, limit) for run in runs if _exceeds(task, limit := _limit(run, settings))]
+        too_long = [(run, limit) for run in runs if _exceeds(task, limit := _limit(run, grace))]
         if not too_long:
             continue
         (first, limit), *_ = too_long
@@ -87,10 +89,10 @@ def check(facts: ProjectFacts, settings: Settings) -> Iterator[Finding]:
         )
 
 
-def _limit(run: Run, settings: Settings) -> float | None:
+def _limit(run: Run, grace: float | None) -> float | None:
     if run.hint is not None and run.hint.deadline is not None:
         return run.hint.deadline
-    return settings.grace
+    return grace
 
 
 def _exceeds(task: TaskFacts, limit: float | None) -> bool:
