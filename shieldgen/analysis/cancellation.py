@@ -61,8 +61,8 @@ class _Reading:
             ):
                 if isinstance(statement, code.Try):
                     self._try(statement, loop=loop, more=more)
-                else:
-                    self._with(statement, goes_on=loop or more)
+                elif loop or more:
+                    self._with(statement)
             for inner in blocks(statement):
                 self._block(inner, loop=loop or isinstance(statement, code.While | code.For))
 
@@ -80,8 +80,9 @@ class _Reading:
         raises = any(isinstance(inner, code.Raise) for inner in statements(handler.body))
         leaves = any(isinstance(inner, code.Return) or _breaks(inner) for inner in statements(handler.body))
         if not raises:
-            if not self._raised_later(handler):
-                self._add_swallowed(handler.span, f"catches {caught} and", goes_on=(loop or more) and not leaves)
+            # A function that ends there is done, as its canceller wants it.
+            if (loop or more) and not leaves and not self._raised_later(handler):
+                self._add_swallowed(handler.span, f"catches {caught} and")
             return
         level = self._level or caught == "anyio.get_cancelled_exc_class()"
         open_awaits = tuple(self._unshielded(handler.body))
@@ -95,7 +96,7 @@ class _Reading:
             step = Step(self._program.location(self._scope, handler.span), "records that it is cancelled")
             self._recovers.append(Reason((step,), "what is cancelled is recorded"))
 
-    def _with(self, statement: code.With, *, goes_on: bool) -> None:
+    def _with(self, statement: code.With) -> None:
         """`with suppress(BaseException):` around work that waits."""
         for item in statement.items:
             call = item.context
@@ -107,12 +108,11 @@ class _Reading:
             types = tuple(argument.value for argument in call.arguments)
             caught = catching.caught(self._program, types, self._scope).cancelling if types else None
             if caught is not None:
-                self._add_swallowed(call.span, f"suppresses {caught} and", goes_on=goes_on)
+                self._add_swallowed(call.span, f"suppresses {caught} and")
 
-    def _add_swallowed(self, span: code.Span, words: str, *, goes_on: bool) -> None:
+    def _add_swallowed(self, span: code.Span, words: str) -> None:
         step = Step(self._program.location(self._scope, span), f"{words} does not raise it again")
-        confidence: Confidence = "high" if goes_on else "low"
-        self._swallowed.append(Reason((step,), "its own cancellation is swallowed", confidence))
+        self._swallowed.append(Reason((step,), "its own cancellation is swallowed"))
 
     def _raised_later(self, handler: code.Handler) -> bool:
         """Whether a cancellation is raised further down, once what it left is put in order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ _WRAPS = frozenset({"enumerate", "list", "tuple", "set", "frozenset", "sorted", 
 _VIEWS = frozenset({"items", "keys", "values", "copy"})
 _GROWS = frozenset({"append", "extend", "add", "update", "insert", "setdefault"})
 _FEW = frozenset({"limit", "count", "batch_size", "page_size", "max_results", "top_k", "k"})
+_REGISTERED = re.compile(r"(^|_)(handlers|callbacks|hooks|listeners|plugins|middlewares?)$", re.IGNORECASE)
+"""What the code itself registers, once and by hand."""
 _LONGEST = 40
 _DEEPEST = 6
 _ORDER: tuple[Confidence, ...] = ("low", "medium", "high")
@@ -46,6 +49,8 @@ class Collections:
             return "low"
         match expr:
             case code.Literal() | code.Text():
+                return None
+            case code.Name() | code.Attribute() if _REGISTERED.search(last_name(expr) or ""):
                 return None
             case code.Collection():
                 return _surest(sure(item.value) for item in expr.items if isinstance(item, code.Star))

@@ -75,7 +75,7 @@ def critical(
         if taken is not None and not notice:
             return "yes", f"it takes accepted work out of a queue ({taken.call})"
         return "no", "it loops, and the next start goes on with it"
-    if _only_at_start(sites):
+    if only_at_start(sites):
         return "no", "it runs at start-up, and again at the next one"
     for kind in (*_LASTING, "email"):
         lasting = next((e for e in sure if e.kind == kind and not is_tidying(e.kind, e.call)), None)
@@ -114,7 +114,7 @@ def idempotent(
     sure = [effect for effect in effects if effect.confidence != "low"]
     if duration.endless:
         return "yes", "it loops: running it again goes on where it was"
-    if _only_at_start(sites):
+    if only_at_start(sites):
         return "yes", "it runs at each start-up anyway"
     twice = [e for e in sure if e.idempotent == "no" and (e.confidence == "high" or len(e.evidence) <= _CLEAR)]
     twice = [e for e in twice if not _is_broadcast(e) and not (e.call.endswith(_MOVES) and _is_made_here(e, sure))]
@@ -167,6 +167,7 @@ def _said(effect: Effect) -> str:
     return f"it {_WORDS.get(effect.kind, effect.kind)} ({effect.call})"
 
 
-def _only_at_start(sites: Iterable[Site]) -> bool:
+def only_at_start(sites: Iterable[Site]) -> bool:
+    """Whether nothing but the start of the application schedules it."""
     scheduled = tuple(sites)
     return bool(scheduled) and all(_AT_START.search(site.enclosing) is not None for site in scheduled)

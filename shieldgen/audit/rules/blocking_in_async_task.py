@@ -49,6 +49,8 @@ async def create(order: int, tasks: BackgroundTasks) -> dict[str, str]:
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from ...effects.judging import only_at_start
+from ...effects.runs import scheduler_of
 from ...model.effect import Reason
 from ...model.finding import Finding
 from ...model.source import Location
@@ -68,7 +70,7 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
     """
     reached: defaultdict[Location, list[_Reached]] = defaultdict(list)
     for task in facts.tasks:
-        for reason in task.blocking:
+        for reason in task.blocking if _shares_its_loop(task, facts) else ():
             reached[reason.evidence[reason.mend].at].append((task, reason))
     beside: defaultdict[object, list[Location]] = defaultdict(list)
     for at, found in sorted(reached.items()):
@@ -82,6 +84,17 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
         causes[first if reason.mend == -1 else reason.evidence[reason.mend].text].extend(places)
     for places in causes.values():
         yield _finding(places, reached)
+
+
+def _shares_its_loop(task: TaskFacts, facts: ProjectFacts) -> bool:
+    """Whether others wait for the event loop that a task blocks.
+
+    Who waits in another thread for the result of `run_coroutine_threadsafe` made that loop for it, as a rule; and what
+    is soon done while the application starts holds up nobody.
+    """
+    bridged = (site.awaited == "yes" and scheduler_of(site, facts) == "run_coroutine_threadsafe" for site in task.sites)
+    starting = only_at_start(task.sites) and not task.duration.endless
+    return not task.sites or not (starting or all(bridged))
 
 
 def _order(found: _Reached) -> tuple[int, int, FunctionId]:

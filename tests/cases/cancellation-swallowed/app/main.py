@@ -46,7 +46,7 @@ async def swallows_in_two_places() -> None:
             print("goes on")
 
 
-async def swallows_at_the_end() -> None:
+async def ends_where_it_is_cancelled() -> None:
     try:
         await anyio.sleep(1)
     except asyncio.CancelledError:
@@ -167,7 +167,7 @@ async def start(tasks: Tasks) -> None:
     tasks.schedule(raises_it_once_all_is_in_order)
     tasks.schedule(ends_the_task_that_it_started)
     tasks.schedule(ends_several_that_it_started)
-    tasks.schedule(swallows_at_the_end)
+    tasks.schedule(ends_where_it_is_cancelled)
     tasks.schedule(saves_without_a_shield)
     tasks.schedule(closes_without_a_shield)
     tasks.schedule(saves_under_a_shield)

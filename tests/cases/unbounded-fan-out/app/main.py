@@ -180,3 +180,15 @@ async def only_once(socket: WebSocket) -> None:
             task = asyncio.create_task(notify(text))
     if task is not None:
         await task
+
+
+class Events:
+    def __init__(self) -> None:
+        self.handlers: list[int] = []
+
+    def on(self, handler: int) -> None:
+        self.handlers.append(handler)
+
+    async def fire(self) -> None:
+        for handler in self.handlers:
+            running.add(asyncio.create_task(notify(handler)))
