@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ..model import code
-from . import calling, members, naming
+from . import calling, filling, members, naming
 from .bindings import Binding, Write
 from .defined import find_class
 from .values import BoundMethod, ClassValue, External, FunctionValue, Instance, Scope, Value
@@ -118,10 +118,12 @@ def _in_class(program: Program, cls: ClassValue, receiver: ClassValue, attr: str
             case code.Import():
                 yield from members.imported(program, cls.path, binding.node)
             case None:
-                yield from naming.assigned(program, binding.expr, binding.annotation, cls.outer, binding)
+                held = naming.assigned(program, binding.expr, binding.annotation, cls.outer, binding)
+                yield from filling.of_attribute(program, held, cls, attr, receiver)
     for method, write in writes(program, cls, attr):
         scope = Scope(cls.path, method, cls.outer, receiver)
-        yield from naming.assigned(program, write.expr, write.annotation, scope)
+        held = naming.assigned(program, write.expr, write.annotation, scope)
+        yield from filling.of_attribute(program, held, cls, attr, receiver)
 
 
 def _last_definition(found: tuple[Binding, ...]) -> tuple[Binding, ...]:

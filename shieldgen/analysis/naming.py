@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..model import code
-from . import calling, declared, defined, members, passing
+from . import calling, declared, defined, filling, members, passing
 from .bindings import Binding
 from .values import ClassValue, Constant, External, FunctionValue, Instance, Items, Scope, Unnamed, Value
 
@@ -25,6 +25,8 @@ def lookup(program: Program, name: str, scope: Scope, line: int) -> Iterator[Val
             if parameter is not None and through:
                 yield from of_parameter(program, parameter, here)
             found = [value for binding in reaching for value in program.bound(binding, here)]
+            if here.function is None:
+                found = list(filling.of_global(program, found, here.path, name))
             yield from found
             if here.function is None and all(isinstance(value, Constant) for value in found):
                 yield from members.global_writes(program, here.path, name)

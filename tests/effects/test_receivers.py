@@ -61,6 +61,17 @@ def case(code: str, sentence: str):
             "async def work(it: object):\n    assert isinstance(it, Client)\n    await it.go()",
             "a name behind an assertion of its type",
         ),
+        case(
+            "class Events:\n    def __init__(self):\n        self.handlers = []\n\n"
+            "    def listen(self, handler):\n        self.handlers.append(handler)\n\n"
+            "    async def emit(self):\n        for handler in self.handlers:\n            await handler(1)\n\n"
+            "events = Events()\nevents.listen(post)\n\nasync def work():\n    await events.emit()",
+            "a list of handlers that another method fills",
+        ),
+        case(
+            "KINDS = {}\n\ndef setup():\n    KINDS['a'] = Client\n\nasync def work(kind: str):\n    await KINDS[kind]().go()",
+            "a registry that a function of the module fills",
+        ),
     ],
 )
 def test_the_receiver_is_found(facts_of, code):
@@ -76,6 +87,13 @@ def test_the_receiver_is_found(facts_of, code):
             "class Derived(Base):\n    async def after(self):\n        await post()\n\n"
             "class Other(Base): ...\n\nasync def work(it: Other):\n    await it.after()",
             "a hook that only a class beside it fills",
+        ),
+        case(
+            "class One:\n    def __init__(self):\n        self.handlers = []\n\n"
+            "    async def emit(self):\n        for handler in self.handlers:\n            await handler(1)\n\n"
+            "class Two:\n    def __init__(self):\n        self.handlers = []\n        self.handlers.append(post)\n\n"
+            "async def work():\n    await One().emit()",
+            "a list of another class's handlers",
         ),
         case(
             "class Base:\n    async def go(self):\n        return 1\n\n"
