@@ -39,9 +39,9 @@ def exposed(task: TaskFacts, facts: ProjectFacts) -> Exposure | None:
 def _meant_to_be_cut(task: TaskFacts, runs: tuple[tuple[Run, Ending], ...]) -> bool:
     """Whether the application itself cancels the task at its end, as it must with work that goes on for long.
 
-    A thread that is soon done is waited for.
+    A thread is waited for: only one that may take longer than the platform waits is cut.
     """
     lasting = task.duration.endless or task.duration.long_running == "yes"
     if all(end.kind == "thread" for _, end in runs):
-        return task.duration.long_running == "no"
+        return task.duration.bounded != "no"
     return lasting and all(site.at_end == "cancelled" for run, _ in runs for site in run.sites)

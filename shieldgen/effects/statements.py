@@ -7,7 +7,7 @@ import re
 from ..analysis.values import Constant, External
 from ..analysis.walking import last_name, within
 from ..model import code
-from ..model.effect import Verdict
+from ..model.effect import Confidence, Verdict
 from .entries import ArgumentPlace
 from .sqltext import SqlEffect, looks_like_sql, read_sql
 from .written import Match, Written
@@ -31,7 +31,9 @@ def match_sql(call: code.Call, written: Written) -> Match | None:
     if read is None:
         return None
     words = f"{method} with {read.text}"
-    return Match(f"{method}()", None, read.kind, read.idempotent, read.because, words, "medium", statement=True)
+    # Whoever executes it: a text that an SQL grammar reads to its end is no accident.
+    sure: Confidence = "medium" if read.idempotent == "unknown" else "high"
+    return Match(f"{method}()", None, read.kind, read.idempotent, read.because, words, sure, statement=True)
 
 
 def read_statement(written: Written, at: ArgumentPlace) -> SqlEffect | None:

@@ -103,7 +103,7 @@ def _confidence(task: TaskFacts, reason: Reason) -> Confidence:
     if lost is None or not missed(lost) or heaviest((lost, *rest)) is not lost:
         return lowest(reason.confidence, "medium")
     beside = any(effect.kind == lost.kind for effect in rest)
-    return lowest(reason.confidence, "medium" if beside else "high")
+    return lowest(reason.confidence, lost.confidence, "medium" if beside else "high")
 
 
 def _inside(effect: Effect, work: Location) -> bool:
