@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -47,7 +46,7 @@ def _kept(program: Program, attr: str) -> Iterator[Value]:
         facts = program.module(path)
         if facts is None or facts.origin != "source":
             continue
-        lines = program.modules.text(path).lines_with(re.compile(re.escape(words)))
+        lines = program.modules.text(path).lines.holding((words,), whole=False)
         for scope in _scopes(program, Scope(path), facts.body, lines):
             for write in program.bindings(scope).writes:
                 if write.attr == attr and _is_state(program, write.target, scope):

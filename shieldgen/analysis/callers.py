@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterator
 
 from ..model import code
@@ -10,6 +9,7 @@ from ..model.task import FunctionId
 from . import members, passing
 from .linking import Program, unique
 from .spots import Spot, spots
+from .text import places_of
 from .values import FunctionValue, Unnamed, Value
 
 _MOST_FILES = 12
@@ -54,17 +54,20 @@ class Callers:
         outer, _, name = parameter.scope.qualname.rpartition(".")
         if name == _MAKES:
             name = outer.rpartition(".")[2]
-        word = re.compile(rf"\b{re.escape(name)}\b")
         for path in self._naming(parameter.scope.path, name):
-            for spot in spots(self._program, path, word):
+            for spot in spots(self._program, path, (name,)):
                 expr = self._argument(spot, parameter)
                 if expr is not None:
                     yield spot, expr
 
     def _naming(self, own: str, name: str) -> Iterator[str]:
         """The files that name the function, its own first."""
-        modules, word = self._program.modules, re.compile(rf"\b{re.escape(name)}\b".encode())
-        found = [path for path in modules.mentioning((name,)) if path != own and word.search(modules.raw(path))]
+        modules, word = self._program.modules, name.encode()
+        found = [
+            path
+            for path in modules.mentioning((name,))
+            if path != own and any(True for _ in places_of(modules.raw(path), word))
+        ]
         near = sorted(found, key=lambda path: (-_shared(own, path), path))
         for path in (own, *near[:_MOST_FILES]):
             facts = self._program.module(path)

@@ -139,7 +139,7 @@ def _of_class(program: Program, cls: ClassValue, attr: str, depth: int) -> bool:
                 return False
             continue
         bound = program.class_bindings(here).names.get(attr, ())
-        writes = tuple(classes.writes(program, here, attr))
+        writes = program.writes(here, attr)
         if not bound and not writes:
             continue
         if bound and all(isinstance(found.node, code.Function) for found in bound) and not writes:
@@ -176,13 +176,11 @@ def _gives(program: Program, node: object, outer: Scope, depth: int) -> bool:
 def _set_elsewhere(program: Program, cls: ClassValue, attr: str) -> bool:
     """Whether something outside the class may set the attribute: a subclass, or code that has an object of it."""
     for child in classes.subclasses(program, cls):
-        if attr in program.class_bindings(child).names or any(True for _ in classes.writes(program, child, attr)):
+        if attr in program.class_bindings(child).names or program.writes(child, attr):
             return True
-    written = re.compile(rb"(?<![\w.])(?!self\.)[\w.]+\." + re.escape(attr.encode()) + rb"\s*=(?!=)")
-    named = attr.encode()
-    return any(
-        named in raw and written.search(raw) is not None for raw in map(program.modules.raw, program.modules.paths)
-    )
+    named = f".{attr}"
+    written = re.compile(rb"(?<![\w.])(?!self\.)[\w.]+" + re.escape(named.encode()) + rb"\s*=(?!=)")
+    return any(written.search(program.modules.raw(path)) for path in program.modules.mentioning((named,)))
 
 
 # Calls and annotations

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..model import code
 from . import calling, filling, members, naming
-from .bindings import Binding, Write
+from .bindings import Binding
 from .defined import find_class
 from .values import BoundMethod, ClassValue, External, FunctionValue, Instance, Scope, Value
 from .walking import last_name
@@ -25,6 +25,16 @@ _PROPERTIES = frozenset({"property", "cached_property", "hybrid_property", "asyn
 
 def mro(program: Program, cls: ClassValue) -> tuple[ClassValue | External, ...]:
     """The class and its bases, project classes in the order in which they are asked, then external ones."""
+    known = program.lines.get(cls)
+    if known is None:
+        before = program.cut_off
+        known = _line(program, cls)
+        if program.cut_off == before:
+            program.lines[cls] = known
+    return known
+
+
+def _line(program: Program, cls: ClassValue) -> tuple[ClassValue | External, ...]:
     found: dict[ClassValue | External, None] = {}
     waiting: list[ClassValue] = [cls]
     externals: dict[ClassValue | External, None] = {}
@@ -120,7 +130,7 @@ def _in_class(program: Program, cls: ClassValue, receiver: ClassValue, attr: str
             case None:
                 held = naming.assigned(program, binding.expr, binding.annotation, cls.outer, binding)
                 yield from filling.of_attribute(program, held, cls, attr, receiver)
-    for method, write in writes(program, cls, attr):
+    for method, write in program.writes(cls, attr):
         scope = Scope(cls.path, method, cls.outer, receiver)
         held = naming.assigned(program, write.expr, write.annotation, scope)
         yield from filling.of_attribute(program, held, cls, attr, receiver)
@@ -136,27 +146,6 @@ def _last_definition(found: tuple[Binding, ...]) -> tuple[Binding, ...]:
 
 def is_getter(function: code.Function) -> bool:
     return any(last_name(d.func if isinstance(d, code.Call) else d) in _PROPERTIES for d in function.decorators)
-
-
-def writes(program: Program, cls: ClassValue, attr: str) -> Iterator[tuple[code.Function, Write]]:
-    """What methods of the class set the attribute of their first parameter to.
-
-    Only methods in whose lines such a write may stand are read.
-    """
-    span = cls.cls.span
-    lines = [n for n in program.modules.attribute_lines(cls.path, attr) if span.line <= n <= span.end_line]
-    if not lines:
-        return
-    for binding in (b for bound in program.class_bindings(cls).names.values() for b in bound):
-        method = binding.node
-        if not isinstance(method, code.Function) or not method.parameters:
-            continue
-        if not any(method.span.line <= line <= method.span.end_line for line in lines):
-            continue
-        own = method.parameters[0].name
-        for write in program.bindings(Scope(cls.path, method, cls.outer)).writes:
-            if write.attr == attr and isinstance(write.target, code.Name) and write.target.id == own:
-                yield method, write
 
 
 def _method(program: Program, method: FunctionValue, receiver: ClassValue) -> Iterator[Value]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ..model import code
 from ..model.task import FunctionId
-from .values import ClassValue, FunctionValue, Scope
+from .values import BoundMethod, ClassValue, FunctionValue, Scope
 from .walking import blocks
 
 if TYPE_CHECKING:
@@ -26,6 +26,20 @@ def definitions(block: tuple[code.Statement, ...], path: str, outer: Scope) -> I
             case _:
                 for inner in blocks(statement):
                     yield from definitions(inner, path, outer)
+
+
+def methods(found: Iterable[FunctionValue | ClassValue]) -> dict[str, tuple[BoundMethod, ...]]:
+    """The methods among the definitions of a module by their names, each with its class."""
+    owners = {d.cls.qualname: d for d in found if isinstance(d, ClassValue)}
+    named: dict[str, tuple[BoundMethod, ...]] = {}
+    for definition in found:
+        if not isinstance(definition, FunctionValue):
+            continue
+        owner = owners.get(definition.function.owner or "")
+        if owner is not None:
+            name = definition.function.name
+            named[name] = (*named.get(name, ()), BoundMethod(definition, owner))
+    return named
 
 
 def find_function(program: Program, wanted: FunctionId) -> FunctionValue | None:

@@ -11,16 +11,16 @@ from functools import cached_property
 from ..model import code
 from ..model.task import FunctionId
 from .linking import Program
-from .scheduling import ROUTE
+from .routes import ROUTE
 from .spots import Spot, spots
 from .text import SourceText
 from .values import BoundMethod, External, FunctionValue, ModuleValue, Scope, Value
 from .walking import last_name
 
-_DEPENDS = re.compile(r"\b(?:Depends|Security|add_api_route|add_api_websocket_route)\b")
+_DEPENDS = ("Depends", "Security", "add_api_route", "add_api_websocket_route")
 _END = 1 << 30
 """A line below all others: what a name stands for once its module has run."""
-_FASTAPI = re.compile(r"\bFastAPI\b")
+_FASTAPI = "FastAPI"
 _IMPORTED = "import"
 _FORMATTED = re.compile(r"(?i)r?fr?['\"]")
 _ADDED = {"add_api_route": 1, "add_api_websocket_route": 1, "Depends": 0, "Security": 0}
@@ -88,7 +88,7 @@ class Injectable:
 
     def _in_signatures(self, path: str) -> Iterator[FunctionId]:
         """`Annotated[..., Depends(f)]` of parameters, which no statement evaluates."""
-        if not _DEPENDS.search(self._program.modules.text(path).text):
+        if not self._program.modules.text(path).lines.holding(_DEPENDS):
             return
         for definition in self._program.definitions(path):
             if not isinstance(definition, FunctionValue):
@@ -142,20 +142,19 @@ class Injectable:
     def _made(self) -> Iterator[Spot]:
         """The calls that make an application."""
         for path in self._paths:
-            for spot in spots(self._program, path, _FASTAPI):
+            for spot in spots(self._program, path, (_FASTAPI,)):
                 if External("fastapi.FastAPI") in self._program.callees(spot.call, spot.scope):
                     yield spot
 
     def calls_of(self, function: FunctionId) -> tuple[Spot, ...]:
         """The calls in the whole project that are known to run the function."""
         name = function.qualname.rpartition(".")[2]
-        pattern = re.compile(rf"\b{re.escape(name)}\b")
         raw = re.compile(rb"\b" + re.escape(name.encode()) + rb"\s*\(")
         found: list[Spot] = []
         for path in self._files:
             if not raw.search(self._program.modules.raw(path)) or self._program.module(path) is None:
                 continue
-            for spot in spots(self._program, path, pattern):
+            for spot in spots(self._program, path, (name,)):
                 if last_name(spot.call.func) == name and any(
                     function in _ids(value) for value in self._program.callees(spot.call, spot.scope)
                 ):

@@ -7,13 +7,11 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import TypeVar
 
 from ..model import code
-from ..model.facts import ModuleFacts
-from ..model.source import Location
 from ..model.task import FunctionId
 from . import application_state, calling, classes, declared, defined, members, naming, narrowing, passing
-from .bindings import Binding, Bindings, bindings
-from .bodies import read_body
+from .bindings import Binding
 from .canonical import Canonical
+from .contents import Contents
 from .modules import Modules
 from .values import (
     BoundMethod,
@@ -38,70 +36,28 @@ _MOST_REEXPORTS = 16
 Asked = TypeVar("Asked")
 
 
-class Program:
+class Program(Contents):
     """The project's code, followed on demand: nothing is read that no question leads to.
 
     `aliases` rewrites canonical names (`"redis.asyncio.from_url()"` to `"redis.asyncio.Redis()"`).
     """
 
     def __init__(self, modules: Modules, aliases: Mapping[str, str] | None = None) -> None:
-        self.modules = modules
+        super().__init__(modules)
         self.canonical = Canonical(aliases or {})
-        self._bodies: dict[tuple[str, str, int], tuple[code.Statement, ...]] = {}
-        self._bindings: dict[tuple[str, str, int], Bindings] = {}
-        self._definitions: dict[str, tuple[FunctionValue | ClassValue, ...]] = {}
-        self._memo: dict[tuple[int, Scope], tuple[Value, ...]] = {}
-        self._busy: set[tuple[int, Scope]] = set()
+        self._scopes: dict[Scope, int] = {}
+        self._memo: dict[tuple[int, int], tuple[Value, ...]] = {}
+        self._busy: set[tuple[int, int]] = set()
         self._kept: list[object] = []
         self._annotations: dict[str, code.Expr | None] = {}
         self.state: dict[str, tuple[Value, ...]] = {}
         self._depth = 0
+        self.cut_off = 0
+        """How many answers were left out so far because they were under way already, or too deep."""
+        self.lines: dict[ClassValue, tuple[ClassValue | External, ...]] = {}
+        """The orders in which classes are asked (see `classes.mro`)."""
         self._ways: dict[tuple[str, str], set[Scope]] = {}
         self._under_way: set[tuple[str, str, str]] = set()
-
-    # What is where
-
-    def module(self, path: str) -> ModuleFacts | None:
-        """The facts of a module of the project."""
-        return self.modules.facts(path)
-
-    def location(self, where: Scope | str, span: code.Span) -> Location:
-        """The place of a node that stands in a scope (or in the file of that path)."""
-        path = where if isinstance(where, str) else where.path
-        return Location(path, span.line, span.column, span.end_line)
-
-    def body(self, scope: Scope) -> tuple[code.Statement, ...]:
-        """The statements of the scope's function, or of the module."""
-        if scope.function is None:
-            facts = self.module(scope.path)
-            return facts.body if facts else ()
-        key = (scope.path, scope.function.qualname, scope.function.span.line)
-        if key not in self._bodies:
-            self._bodies[key] = read_body(self.modules.text(scope.path), scope.function)
-        return self._bodies[key]
-
-    def bindings(self, scope: Scope) -> Bindings:
-        """What binds the names of a scope."""
-        function = scope.function
-        key = (scope.path, function.qualname, function.span.line) if function else (scope.path, "", 0)
-        if key not in self._bindings:
-            lines = (function.span.line, function.span.end_line) if function else (0, 1 << 30)
-            self._bindings[key] = bindings(self.body(scope), lines)
-        return self._bindings[key]
-
-    def class_bindings(self, cls: ClassValue) -> Bindings:
-        """What binds the names of a class body."""
-        key = (cls.path, f"class {cls.cls.qualname}", cls.cls.span.line)
-        if key not in self._bindings:
-            self._bindings[key] = bindings(cls.cls.body, (cls.cls.span.line, cls.cls.span.end_line))
-        return self._bindings[key]
-
-    def definitions(self, path: str) -> tuple[FunctionValue | ClassValue, ...]:
-        """The functions and classes of a module, methods included, those inside functions left out."""
-        if path not in self._definitions:
-            module = Scope(path)
-            self._definitions[path] = tuple(defined.definitions(self.body(module), path, module))
-        return self._definitions[path]
 
     def function(self, wanted: FunctionId) -> FunctionValue | None:
         """A function of the project by file and qualified name, inside functions too."""
@@ -127,10 +83,13 @@ class Program:
     def _once(
         self, asked: Asked, scope: Scope, answer: Callable[[Program, Asked, Scope], Iterator[Value]]
     ) -> tuple[Value, ...]:
-        key = (id(asked), scope)
-        if key in self._memo:
-            return self._memo[key]
+        # A scope takes long to hash, and is looked up by its number from here on.
+        key = (id(asked), self._scopes.setdefault(scope, len(self._scopes)))
+        known = self._memo.get(key)
+        if known is not None:
+            return known
         if key in self._busy or self._depth >= _DEEPEST:
+            self.cut_off += 1
             return ()
         self._busy.add(key)
         self._depth += 1
@@ -285,6 +244,7 @@ class Program:
     @contextmanager
     def _asking(self, key: tuple[str, str, str]) -> Iterator[bool]:
         if key in self._under_way:
+            self.cut_off += 1
             yield False
             return
         self._under_way.add(key)

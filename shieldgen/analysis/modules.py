@@ -32,6 +32,7 @@ class Modules:
         self, paths: Iterable[str], read: Callable[[str], bytes], roots: Iterable[str] = (), package: str = ""
     ) -> None:
         self.paths = tuple(paths)
+        self._places = {path: place for place, path in enumerate(self.paths)}
         self._files = frozenset(self.paths)
         folders = {_folder_of(path) for path in self.paths}
         self._folders = frozenset(above for folder in folders for above in _folders_from(folder) if above != ".")
@@ -159,7 +160,8 @@ class Modules:
             contents = [(path, self.looked_at(path)) for path in self.paths]
             for name, word in unknown.items():
                 self.mentions[name] = frozenset([path for path, content in contents if word in content])
-        return tuple(path for path in self.paths if any(path in self.mentions[name] for name in wanted))
+        found = {path for name in wanted for path in self.mentions[name]}
+        return tuple(sorted(found, key=self._places.__getitem__))
 
     def defining(self, name: str) -> tuple[str, ...]:
         """The files in which a function of that name is written."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from ..model import code
 from . import classes
 from .linking import Program
-from .values import BoundMethod, ClassValue, External, FunctionValue, Instance, Scope, Unnamed, Value
+from .values import BoundMethod, External, Instance, Scope, Unnamed, Value
 from .walking import last_name
 
 _MOST_FILES = 24
@@ -38,7 +36,7 @@ def methods(program: Program, call: code.Call, scope: Scope) -> tuple[BoundMetho
     found = [
         method
         for path in paths
-        for method in _in_module(program, path, func.attr)
+        for method in program.methods(path).get(func.attr, ())
         if (telling or method.receiver.cls.name.lower().endswith(owner)) and _takes(method.method.function, call)
     ]
     working = [method for method in found if not classes.is_stub(method)]
@@ -49,18 +47,6 @@ def _is_handed_out(value: Value) -> bool:
     """Whether a function of a library gave it, which may be anything that the project registered: `container.get()`."""
     name = value.name.rpartition(".")[2] if isinstance(value, External) else ""
     return name.endswith("()") and name[0].islower()
-
-
-def _in_module(program: Program, path: str, name: str) -> Iterator[BoundMethod]:
-    facts = program.module(path)
-    if facts is None or facts.origin != "source":
-        return
-    owners = {d.cls.qualname: d for d in program.definitions(path) if isinstance(d, ClassValue)}
-    for definition in program.definitions(path):
-        if isinstance(definition, FunctionValue) and definition.function.name == name:
-            owner = owners.get(definition.function.owner or "")
-            if owner is not None:
-                yield BoundMethod(definition, owner)
 
 
 def _takes(function: code.Function, call: code.Call) -> bool:

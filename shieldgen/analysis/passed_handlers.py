@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -42,7 +41,7 @@ class Handlers:
             reason
             for path in self._program.modules.paths
             if _CONFIG.encode() in self._program.modules.raw(path)
-            for spot in spots(self._program, path, re.compile(rf"\b{_CONFIG}\b"))
+            for spot in spots(self._program, path, (_CONFIG,))
             if any(
                 isinstance(callee, External) and callee.name.endswith(f".{_CONFIG}")
                 for callee in self._program.callees(spot.call, spot.scope)

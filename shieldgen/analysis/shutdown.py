@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -15,7 +14,6 @@ from .values import BoundMethod, FunctionValue, Instance, Items, Partial, Scope,
 from .walking import blocks, calls, last_name, own, statements
 
 _NAMES = ("lifespan", "on_shutdown", "on_event", "add_event_handler")
-_WORDS = re.compile("|".join(_NAMES))
 _DEEPEST = 6
 _MOST = 600
 """So many functions below the exits are looked at."""
@@ -40,7 +38,7 @@ def shutdown(program: Program) -> Shutdown:
     """What runs when the applications of the program stop."""
     found = _Following(program)
     for path in program.modules.mentioning(_NAMES):
-        for spot in spots(program, path, _WORDS):
+        for spot in spots(program, path, _NAMES, whole=False):
             found.registered(spot)
         found.named(path)
     found.follow()

@@ -1,8 +1,7 @@
 """A module and the words on its lines into the calls that stand there, each with its scope, statement and loops."""
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..model import code
 from ..model.frozen import dataclass
@@ -26,13 +25,15 @@ class Spot:
         return self.scope.path
 
 
-def spots(program: Program, path: str, words: re.Pattern[str]) -> Iterator[Spot]:
-    """The calls of a module in statements on whose lines one of the words stands, those inside functions included."""
+def spots(program: Program, path: str, names: Iterable[str], *, whole: bool = True) -> Iterator[Spot]:
+    """The calls of a module in statements on whose lines one of the names stands, those inside functions included.
+
+    A name that is only a part of a word counts where `whole` is unset.
+    """
     facts = program.module(path)
     if facts is None:
         return
-    text = program.modules.text(path)
-    lines = text.lines_with(words)
+    lines = program.modules.text(path).lines.holding(names, whole=whole)
     if lines:
         yield from _Walk(program, lines).block(Scope(path), facts.body, 0)
 

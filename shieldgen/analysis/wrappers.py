@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from .handed import handed, runner
 from .linking import Program
 from .passing import argument, takers
 from .spots import Spot, spots
+from .text import places_of
 from .values import Unnamed, Value
 from .walking import last_name
 
@@ -53,15 +53,15 @@ def calls(program: Program, known: dict[FunctionId, tuple[Wrapper, ...]]) -> Ite
     if not known:
         return
     names = {_called_as(wrapper) for wrapper in known}
-    words = r"\b(?:" + "|".join(sorted(map(re.escape, names))) + r")\s*\("
-    raw, pattern = re.compile(words.encode()), re.compile(words)
+    words = [name.encode() for name in names]
     for path in program.modules.mentioning(names):
-        if not raw.search(program.modules.raw(path)):
+        content = program.modules.raw(path)
+        if not any(True for word in words for _ in places_of(content, word)):
             continue
         facts = program.module(path)
         if facts is None or facts.origin != "source":
             continue
-        for spot in spots(program, path, pattern):
+        for spot in spots(program, path, names):
             if last_name(spot.call.func) in names:
                 yield from _called(program, spot, known)
 

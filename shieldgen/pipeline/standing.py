@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from ..analysis.applications import application_classes, find_applications
@@ -37,8 +36,7 @@ def _calls_host(program: Program, path: str) -> bool:
         return False
     imports = (found for found in statements(facts.body) if isinstance(found, code.Import))
     names = {_HOST, *(found.name for found in imports if found.attribute == _HOST)}
-    pattern = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, names))) + r")\b")
-    for spot in spots(program, path, pattern):
+    for spot in spots(program, path, names):
         if last_name(spot.call.func) not in names:
             continue
         callees = program.callees(spot.call, spot.scope)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from ...model import code
@@ -15,8 +14,8 @@ from ..walking import last_name, statements
 from .servers import Launch, Settled
 from .spans import shown
 
-_SERVERS = re.compile(r"\buvicorn\.(?:run|Config)\b|\bMangum\(")
-_HOST = re.compile(r"\badd_tasks\(")
+_SERVERS = ("uvicorn.run", "uvicorn.Config", "Mangum")
+_HOST = "add_tasks"
 _GRACEFUL = "graceful_timeout"
 _GRACE, _DRAIN = 25.0, 0.0
 """What the runtime's `add_tasks` takes where it is not told."""
@@ -40,10 +39,10 @@ def launches(program: Program, paths: Iterable[str]) -> Iterator[Launch]:
 def hosts(program: Program, paths: Iterable[str]) -> Iterator[Host]:
     """The calls of the runtime's `add_tasks`, each with how long it waits."""
     for path in paths:
-        if b"add_tasks" not in program.modules.raw(path):
+        if _HOST.encode() not in program.modules.raw(path):
             continue
-        for spot in spots(program, path, _HOST):
-            if last_name(spot.call.func) != "add_tasks" or _is_of_fastapi_tasks(program, spot):
+        for spot in spots(program, path, (_HOST,)):
+            if last_name(spot.call.func) != _HOST or _is_of_fastapi_tasks(program, spot):
                 continue
             grace = _seconds(program, spot, "grace", none="waits without limit")
             drain = _seconds(program, spot, "drain")
