@@ -61,10 +61,10 @@ class Keeping:
 def imported_elsewhere(program: Program, path: str, name: str) -> bool:
     """Whether another module imports a name from this one."""
     modules = program.modules
-    last = modules.dotted(path).rpartition(".")[2].encode()
-    for other in modules.paths:
+    last = modules.dotted(path).rpartition(".")[2]
+    for other in modules.mentioning((last,)):
         raw = modules.raw(other)
-        if other == path or last not in raw or (name.encode() not in raw and b"*" not in raw):
+        if other == path or (name.encode() not in raw and b"*" not in raw):
             continue
         facts = program.module(other)
         body = facts.body if facts is not None else ()
