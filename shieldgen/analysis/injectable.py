@@ -11,7 +11,7 @@ from functools import cached_property
 from ..model import code
 from ..model.task import FunctionId
 from .linking import Program
-from .scheduling import ROUTE
+from .routes import ROUTE
 from .spots import Spot, spots
 from .text import SourceText
 from .values import BoundMethod, External, FunctionValue, ModuleValue, Scope, Value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -17,6 +16,7 @@ from .callers import Callers
 from .keeping import Kept, kept
 from .linking import Program
 from .loops import is_loop
+from .routes import Routes
 from .schedulers import BY_REFERENCE, SCHEDULERS, VERBS, Scheduler, is_given, local_names, stated_view
 from .sites import read_site
 from .spots import Spot, spots
@@ -26,10 +26,6 @@ from .walking import last_name
 from .wired import wired
 from .wrappers import Wrapped, calls, wrappers
 
-ROUTE = re.compile(
-    r"fastapi\.(FastAPI|APIRouter)\(\)\."
-    r"(get|put|post|delete|options|head|patch|trace|websocket|api_route|websocket_route)\(\)"
-)
 _LOOPS = "asyncio.AbstractEventLoop().create_task"
 _WRAPPED_DEEPEST = 6
 """How many wrappers may stand one inside the other."""
@@ -67,6 +63,7 @@ class Sites:
         self._program = program
         self._callers = Callers(program)
         self._paths = tuple(paths)
+        self._routes = Routes(program, self._paths)
         self._problems: list[Problem] = []
 
     def find(self) -> Scheduling:
@@ -169,7 +166,7 @@ class Sites:
         syntax, hint = read_site(spot.call, spot.statement), self._hint(spot)
         held = self._kept(spot, syntax, scheduler)
         found, external = targets(self._program, work)
-        route = self._route(spot.scope)
+        route = self._routes.of(spot.scope)
         site = Site(
             at=self._program.location(spot.scope, spot.call.span),
             kind=scheduler.kind,
@@ -237,24 +234,5 @@ class Sites:
             return Kept("yes", "yes" if scheduler.kind.startswith("taskgroup") else "no", False)
         return kept(self._program, spot.scope, spot.call, syntax)
 
-    def _route(self, scope: Scope) -> str | None:
-        """The route of the endpoint that the scope is or stands in, as its decorator tells it; None outside of one."""
-        here: Scope | None = scope
-        while here is not None and here.function is not None:
-            for decorator in here.function.decorators:
-                for value in self._program.values(decorator, here.parent or Scope(here.path)):
-                    if isinstance(value, External) and (found := ROUTE.fullmatch(value.name)):
-                        return _routed(found[2], decorator)
-            here = here.parent
-        return None
-
     def _source(self, spot: Spot) -> str:
         return " ".join(self._program.modules.text(spot.path).of(spot.call.span).split())[:160]
-
-
-def _routed(verb: str, decorator: code.Expr) -> str:
-    """`POST /payments/{payment_id}`, or the verb alone where the path is not written out."""
-    path = (decorator.positional(0) or decorator.keyword("path")) if isinstance(decorator, code.Call) else None
-    written = path.value if isinstance(path, code.Literal) and isinstance(path.value, str) else ""
-    method = {"api_route": "ANY", "websocket_route": "WEBSOCKET"}.get(verb, verb.upper())
-    return f"{method} {written}".rstrip()

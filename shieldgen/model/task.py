@@ -67,7 +67,7 @@ class Site:
     source: str
     """The call as it is written, on one line, shortened."""
     route: str = ""
-    """The method and path of that endpoint, `POST /payments/{payment_id}`, without the prefixes of its routers."""
+    """The method and path of that endpoint, `POST /payments/{payment_id}`, with the prefixes of its routers."""
     via: str | None = None
     """The wrapper through which it schedules, as `path:qualname`."""
     through: tuple[FunctionId, ...] = ()

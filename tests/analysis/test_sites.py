@@ -345,6 +345,68 @@ def test_an_endpoint_is_known_by_its_router(sites: Find) -> None:
     assert [f.site.route for f in found] == ["POST /x", "", "WEBSOCKET /y", "ANY"]
 
 
+ENDPOINT = """
+from fastapi import APIRouter, BackgroundTasks
+
+{made}
+
+@router.post("/x")
+def endpoint(tasks: BackgroundTasks):
+    tasks.add_task(work)
+
+def work(): ...
+"""
+
+
+@pytest.mark.parametrize(
+    ("made", "main", "route"),
+    [
+        pytest.param('router = APIRouter(prefix="/orders")', "", "/orders/x", id="its own"),
+        pytest.param(
+            'router = APIRouter(prefix="/orders")', 'app.include_router(m.router, prefix="/v1")', "/v1/orders/x",
+            id="that of the application before its own",
+        ),
+        pytest.param(
+            "router = APIRouter()",
+            'api = APIRouter(prefix="/api")\napi.include_router(router=m.router)\n'
+            'app.include_router(api, prefix=settings())',
+            "/x", id="none where one is computed",
+        ),
+        pytest.param(
+            "router = APIRouter()",
+            'V1 = "/v1"\napi = APIRouter(prefix="/api")\napi.include_router(m.router)\n'
+            "app.include_router(api, prefix=V1)",
+            "/v1/api/x", id="those of routers in routers, and a constant",
+        ),
+        pytest.param(
+            "router = APIRouter()",
+            'def create():\n    app = FastAPI()\n    app.include_router(m.router, prefix="/v1")\n    return app',
+            "/v1/x", id="that of an application that a factory makes",
+        ),
+        pytest.param(
+            "router = APIRouter()", 'def register(it):\n    it.include_router(m.router, prefix="/v1")', "/x",
+            id="none where what includes it is not known",
+        ),
+        pytest.param(
+            'router = APIRouter(prefix="/orders")',
+            'app.include_router(m.router, prefix="/v1")\napp.include_router(m.router, prefix="/v2")',
+            "/orders/x", id="its own where it is reached in two ways",
+        ),
+        pytest.param(
+            "router = APIRouter()\nrouter.include_router(router, prefix='/a')", "", "/x", id="none where it is its own",
+        ),
+        pytest.param(
+            "from fastapi import FastAPI\nrouter = FastAPI()", 'app.mount("/shop", m.router)', "/shop/x",
+            id="where an application is mounted",
+        ),
+    ],
+)  # fmt: skip
+def test_a_route_has_the_prefixes_of_its_routers(made: str, main: str, route: str, sites: Find) -> None:
+    application = f"import m\nfrom fastapi import APIRouter, FastAPI\n\napp = FastAPI()\n{main}\n"
+    (found,) = sites({"m.py": ENDPOINT.format(made=made), "main.py": application})
+    assert found.site.route == f"POST {route}"
+
+
 def test_one_task_for_each_element_is_a_fan_out(sites: Find) -> None:
     source = """
         import asyncio
