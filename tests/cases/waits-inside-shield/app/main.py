@@ -28,6 +28,14 @@ async def has_a_deadline(order: int) -> None:
     await confirmations.get()
 
 
+one_at_a_time = asyncio.Lock()
+
+
+async def takes_its_turn(order: int) -> None:
+    async with one_at_a_time:
+        await asyncio.sleep(1)
+
+
 # Nothing below is told.
 
 
@@ -64,6 +72,7 @@ async def told(order: int, tasks: Tasks) -> None:
     tasks.task(shield=True).schedule(waits_for_an_event, order)
     tasks.after_response.task(shield=True).schedule(waits_for_an_event, order)
     tasks.task(shield=True, deadline=8).schedule(has_a_deadline, order)
+    tasks.task(shield=True).schedule(takes_its_turn, order)
 
 
 @app.post("/silent")
