@@ -20,7 +20,7 @@ _VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 _Word = TypeVar("_Word", bound=str)
 _CALL_KEYS = frozenset({
     "on", "names", "page", "effect", "also", "idempotent", "because", "safe_with", "reads", "timeout", "waits_for",
-    "seconds", "blocking", "slow", "runs", "limit", "retries", "quiet", "confidence",
+    "seconds", "blocking", "slow", "runs", "limit", "retries", "quiet", "confidence", "shown",
 })  # fmt: skip
 
 
@@ -72,7 +72,8 @@ class Entry:
     is the argument of a sleep. `blocking` where it holds the thread it is called in. `slow` where it can plausibly take
     more than ten seconds. `limit` is the argument that caps what runs inside the call or `with` block. `quiet` where
     the failure of the call is nothing anybody must be told of. `confidence` is less than high where the name alone
-    may mislead. `place` is where the entry stands.
+    may mislead. `shown` is the name that people know the call by, where its class is derived from the one that it is
+    found under. `place` is where the entry stands.
     """
 
     pattern: str
@@ -95,6 +96,7 @@ class Entry:
     retries: Retries | None = None
     quiet: bool = False
     confidence: Confidence = "high"
+    shown: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,7 @@ def read_calls(table: Mapping[str, object], *, place: str, page: str | None) -> 
         also=_effect(table, "also", place),
         idempotent=_one_of(_text(table, "idempotent", place) or "unknown", _VERDICTS, "idempotent", place),
         because=_text(table, "because", place) or "",
+        shown=_text(table, "shown", place),
         safe_with=_texts(table, "safe_with", place),
         reads=_one_of(str(reads_table.get("as")), _READINGS, "reads.as", place) if reads_table else None,
         read_at=_argument(reads_table, place) or ArgumentPlace(0, None),

@@ -32,6 +32,7 @@ _FRESH = re.compile(r"^(uuid\.uuid[14]|secrets\.|time\.time|datetime\.)")
 
 def match(name: str, entry: Entry, written: Written) -> Match:
     """What the call of `name` does, according to its entry and its arguments."""
+    name = entry.shown or name
     verdict, because, effect, text, also = entry.idempotent, entry.because, entry.effect, name, entry.also
     confidence: Confidence = entry.confidence
     match entry.reads:

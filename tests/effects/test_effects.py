@@ -536,3 +536,8 @@ def test_an_sql_text_tells_what_the_projects_own_function_executes(facts_of, tex
         f"async def work(db: Database):\n    await db.execute(f'{text}')\n"
     )
     assert kinds(facts_of(code)) == expected
+
+
+def test_a_method_that_only_a_derived_class_has_is_named_after_that_class(facts_of):
+    code = "from sqlmodel import Session, delete\n\n\ndef work(s: Session):\n    s.exec(delete(T))\n    s.add(T())\n"
+    assert [e.call for e in facts_of(code).effects] == ["sqlalchemy.orm.Session().add", "sqlmodel.Session().exec"]
