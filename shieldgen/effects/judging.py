@@ -61,7 +61,7 @@ def critical(
     if "payment" in kinds:
         return "yes", _said(kinds["payment"])
     if not sure and unseen is not None and not duration.endless and not notice:
-        return "unknown", f"nothing is known of what {unseen} does"
+        return "unknown", f"nothing is known of what {unseen} does; an entry in tool.shieldgen.effects can say it"
     if not sure:
         return "no", "it changes nothing outside that was found"
     if _SEEN.search(function.rpartition(".")[2]):
