@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..model import code
-from . import classes, declared, members, passing
+from . import classes, declared, dispatch, members, passing
 from .values import (
     BoundMethod,
     ClassValue,
@@ -130,6 +130,9 @@ def _called_external(program: Program, callee: External, call: code.Call, scope:
 def _getattr(program: Program, call: code.Call, scope: Scope) -> Iterator[Value]:
     receiver, name = call.positional(0), call.positional(1)
     if receiver is None or name is None:
+        return
+    if isinstance(name, code.Text):
+        yield from dispatch.methods(program, name, program.values(receiver, scope))
         return
     for constant in program.values(name, scope):
         if isinstance(constant, Constant) and isinstance(constant.value, str):

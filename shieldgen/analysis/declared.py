@@ -80,7 +80,7 @@ def _named(program: Program, annotation: code.Name | code.Attribute, scope: Scop
         return
     if name in ("Any", "object", "None", "Callable"):
         return
-    alias = alias_of(program, annotation, scope)
+    alias = alias_of(program, annotation, scope) or _bound_of(program, annotation, scope)
     if alias is not None:
         yield from _instances(program, alias[0], alias[1], depth + 1)
         return
@@ -95,6 +95,16 @@ def _named(program: Program, annotation: code.Name | code.Attribute, scope: Scop
                 yield External(program.canonical(f"{value.name}()"))
             case _:
                 continue
+
+
+def _bound_of(program: Program, annotation: code.Expr, scope: Scope) -> tuple[code.Expr, Scope] | None:
+    """What a type variable is bound to, and the scope to read it in: `T = TypeVar("T", bound=Model)`."""
+    found = program.alias(annotation.id, scope) if isinstance(annotation, code.Name) else None
+    made = found[0] if found is not None else None
+    if found is None or not isinstance(made, code.Call) or last_name(made.func) != "TypeVar":
+        return None
+    bound = made.keyword("bound")
+    return (bound, found[1]) if bound is not None else None
 
 
 def alias_of(program: Program, annotation: code.Expr, scope: Scope) -> tuple[code.Expr, Scope] | None:

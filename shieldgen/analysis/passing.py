@@ -15,6 +15,7 @@ from .values import (
     External,
     FunctionValue,
     Instance,
+    Items,
     LambdaValue,
     Partial,
     Scope,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from .linking import Program
 
 _LONGEST_WORD = 24
+_ANYTHING = frozenset({"Any", "object", "dict", "Dict", "Mapping", "MutableMapping"})
 
 
 def default(program: Program, expr: code.Expr, scope: Scope) -> Iterator[Value]:
@@ -111,11 +113,19 @@ def _telling(value: Value, annotation: code.Expr | None) -> bool:
             return True
         case Instance() | ClassValue() | External():
             return annotation is None or last_name(annotation) in ("Any", "object")
+        case Items(kind="dict", keyed=keyed):
+            # What is passed on under names: `{"emit": emit}`.
+            told = annotation.value if isinstance(annotation, code.Subscript) else annotation
+            return (told is None or last_name(told) in _ANYTHING) and any(_runs(v) for _, held in keyed for v in held)
         case Constant(value=str(word)):
             # A word steers: the name of an attribute or a method of HTTP. Texts are only handed on.
             return word.isidentifier() and len(word) <= _LONGEST_WORD
         case _:
             return False
+
+
+def _runs(value: Value) -> bool:
+    return isinstance(value, FunctionValue | BoundMethod | LambdaValue | Partial | Instance)
 
 
 def lambda_scope(program: Program, value: LambdaValue, call: code.Call | None, scope: Scope) -> Scope:

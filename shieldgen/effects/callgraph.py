@@ -11,6 +11,7 @@ from ..analysis.values import (
     External,
     FunctionValue,
     Instance,
+    Items,
     LambdaValue,
     Partial,
     Scope,
@@ -205,5 +206,7 @@ def _tag(value: Value, depth: int) -> object:
             return ("instance", value.cls.path, value.cls.cls.qualname)
         case External():
             return value.name
+        case Items():
+            return (value.kind, tuple((key, tuple(_tag(v, depth + 1) for v in held)) for key, held in value.keyed))
         case _:
             return type(value).__name__

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..analysis import classes
+from ..analysis import classes, protocols
 from ..analysis.linking import Program
 from ..analysis.values import BoundMethod, External, FunctionValue, Scope
 from ..analysis.walking import calls, last_name, statements
@@ -30,9 +30,10 @@ def _overriding(program: Program, scope: Scope, function: code.Function) -> tupl
     cls = scope.receiver or program.owner(method)
     if cls is None:
         return ()
+    overriding = tuple(classes.overriding(program, cls, function.name))
     found = tuple(
         program.enter(value, None, scope)
-        for value in classes.overriding(program, cls, function.name)
+        for value in overriding or protocols.implementations(program, cls, function.name)
         if value.method.function != function
     )
     if not found:

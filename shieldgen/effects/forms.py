@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..analysis.values import External, Items
 from ..analysis.walking import dotted, last_name
 from ..model import code
 from .catalogue import Catalogue
@@ -12,6 +13,9 @@ from .statements import match_sql
 from .written import Match, Written
 
 _WORD = re.compile(r"[a-z]+")
+_SEQUENCES = frozenset({"builtins.list()", "collections.deque()"})
+SEQUENTIAL = frozenset({"append", "appendleft", "extend", "pop", "popleft"})
+"""On a function's own list these are steps of an algorithm."""
 _PATH_METHODS = frozenset({"write_text", "write_bytes", "unlink", "rmdir", "open", "rename", "replace"})
 
 
@@ -24,7 +28,8 @@ def match_form(
     not followed through what executes it. Where nothing is known of what it is called on (`unknown`), that thing's name
     tells something as well.
     """
-    shaped = _shape(call, written, catalogue, _words(call) if unknown else frozenset())
+    told = unknown or _is_kept_sequence(call, written)
+    shaped = _shape(call, written, catalogue, _words(call) if told else frozenset())
     statement = match_sql(call, written)
     if followed:
         return statement or (shaped if shaped is not None and shaped.effect == "llm_call" else None)
@@ -35,8 +40,22 @@ def match_form(
 
 def _words(call: code.Call) -> frozenset[str]:
     """The words in the name of what a method is called on: `{"event", "queue"}` in `self._event_queue.put(...)`."""
-    owner = last_name(call.func.value) if isinstance(call.func, code.Attribute) else None
+    if not isinstance(call.func, code.Attribute):
+        return frozenset()
+    if call.func.attr in SEQUENTIAL and not isinstance(call.func.value, code.Attribute):
+        return frozenset()
+    owner = last_name(call.func.value)
     return frozenset(_WORD.findall((owner or "").lower()))
+
+
+def _is_kept_sequence(call: code.Call, written: Written) -> bool:
+    """Whether a method is called on a list or the like that an object holds: one named a queue is used as one."""
+    if not (isinstance(call.func, code.Attribute) and isinstance(call.func.value, code.Attribute)):
+        return False
+    values = written.look(call.func.value)
+    return bool(values) and all(
+        isinstance(value, Items) or (isinstance(value, External) and value.name in _SEQUENCES) for value in values
+    )
 
 
 def _shape(call: code.Call, written: Written, catalogue: Catalogue, words: frozenset[str]) -> Match | None:

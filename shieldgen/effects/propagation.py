@@ -11,8 +11,10 @@ from ..model.effect import Effect, EffectKind, Verdict
 from ..model.frozen import dataclass
 from .callgraph import Callgraph, Key, acts, children
 from .chains import LONGEST, Link, confidence, steps
+from .forms import SEQUENTIAL
 from .outline import Act, Attempt, Elsewhere, Grow, Loop, Node, Within
 from .promises import promised
+from .written import Match
 
 _MOST_DO = 0.5
 """What so many of the implementations of a method do is what calling it does."""
@@ -37,7 +39,7 @@ _OWN_DELETES = 2
 """Files that are removed further away are those that a step before has made."""
 _OWN_FILES = ("os.", "shutil.", "pathlib.", "tempfile.", "aiofiles.os.", "anyio.Path")
 _NEAR = 2
-"""A cache in the process's own memory is told of only so near: further down it is a detail of somebody else's work."""
+"""What is kept in the process's own memory is told of only so near: further down it is a detail of other work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +226,13 @@ def _of_act(act: Act, path: str, *, repeated: bool, shielded: bool) -> Iterator[
                 because=match.because,
                 repeated=repeated,
                 shielded=shielded,
-                local=match.effect == "cache" and match.entry is None,
+                local=_is_in_memory(match),
             )
+
+
+def _is_in_memory(match: Match) -> bool:
+    """Whether a dict or list of the process's own is used as a cache or queue."""
+    return match.effect == "cache" if match.entry is None else match.entry.pattern in SEQUENTIAL
 
 
 def _grown(nodes: tuple[Node, ...]) -> Iterator[Grow]:

@@ -72,6 +72,28 @@ def case(code: str, sentence: str):
             "KINDS = {}\n\ndef setup():\n    KINDS['a'] = Client\n\nasync def work(kind: str):\n    await KINDS[kind]().go()",
             "a registry that a function of the module fills",
         ),
+        case(
+            "class Asked(Protocol):\n    async def go(self): ...\n    async def stop(self): ...\n\n"
+            "class Given(Client):\n    async def go(self):\n        await post()\n\n    async def stop(self): ...\n\n"
+            "async def work(it: Asked):\n    await it.go()",
+            "a protocol that a class fills without deriving from it",
+        ),
+        case(
+            "T = TypeVar('T', bound=Client)\n\nclass Holder(Generic[T]):\n    held: T\n\n"
+            "async def work(holder: Holder[Client]):\n    await holder.held.go()",
+            "a type variable that is bound to a class",
+        ),
+        case(
+            "async def inner(context: dict[str, Any]):\n    emit = context.get('emit')\n    await emit(1)\n\n"
+            "async def work():\n    await inner({'emit': post, 'user': 1})",
+            "a callable that is passed in a dict",
+        ),
+        case(
+            "class Handler:\n    async def on_made(self):\n        await post()\n\n    async def on_gone(self): ...\n\n"
+            "    async def handle(self, event: str):\n        await getattr(self, f'on_{event}')()\n\n"
+            "async def work(handler: Handler):\n    await handler.handle('made')",
+            "a method whose name is put together",
+        ),
     ],
 )
 def test_the_receiver_is_found(facts_of, code):
@@ -94,6 +116,17 @@ def test_the_receiver_is_found(facts_of, code):
             "class Two:\n    def __init__(self):\n        self.handlers = []\n        self.handlers.append(post)\n\n"
             "async def work():\n    await One().emit()",
             "a list of another class's handlers",
+        ),
+        case(
+            "class Asked(Protocol):\n    async def go(self): ...\n    async def stop(self): ...\n\n"
+            "async def work(it: Asked):\n    await it.go()",
+            "a protocol that asks for more than a class has",
+        ),
+        case(
+            "class Handler:\n    async def on_made(self):\n        await post()\n\n"
+            "    async def handle(self, event: str):\n        await getattr(self, event)()\n\n"
+            "async def work(handler: Handler):\n    await handler.handle(str(1))",
+            "a method of whose name nothing is written",
         ),
         case(
             "class Base:\n    async def go(self):\n        return 1\n\n"
