@@ -12,9 +12,9 @@ from ..model.source import Step
 from ..model.task import AtEnd, FunctionId, SiteKind
 from .classes import mro
 from .holders import Holder, end_of, kept_in, sees
+from .lifecycle import Block, Shutdown, shutdown
 from .linking import Program
 from .scheduling import Found
-from .shutdown import Block, Shutdown, shutdown
 from .values import ClassValue, FunctionValue, Instance, Scope
 from .walking import calls, inside, last_name, statements, within
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..model import code
 from ..model.task import AtEnd
-from .shutdown import Block
+from .lifecycle import Block
 from .values import ClassValue, Scope
 from .walking import inside, last_name, own, statements, within
 

@@ -33,6 +33,7 @@ from .catches import LOGGING
 from .entries import ArgumentPlace, Entry
 from .forms import match_form
 from .getters import Getters
+from .holding import QUEUES, queue_of
 from .later import Later
 from .matching import limit_seconds, match
 from .outline import Act, Apart, InThread, Mark, Node, Together, Within
@@ -133,6 +134,7 @@ class Calls(ABC):
             awaited,
             not found.guessed and max(len(found.targets) + found.names.count("a lambda"), len(known)) <= 1,
             _names(call),
+            on=queue_of(self.program, call, self.scope) if known and known[0].effect in QUEUES else "",
         )
 
     def handed(self, name: code.Name) -> Act | None:

@@ -60,7 +60,7 @@ def times(graph: Callgraph) -> Times:
     known: Times = {}
     for key in (*graph.order, *graph.again):
         outline = graph.outlines[key]
-        known[key] = _short(_Clock(graph, key, known, outline.scope.path).sequence(outline.nodes))
+        known[key] = _short(Clock(graph, key, known, outline.scope.path).sequence(outline.nodes))
     return known
 
 
@@ -84,7 +84,7 @@ def duration(time: Time) -> Duration:
 
 
 @dataclass(frozen=True, slots=True)
-class _Clock:
+class Clock:
     """Adds up the times of one function's nodes."""
 
     graph: Callgraph
@@ -177,10 +177,10 @@ class _Clock:
         told = loop.flagged and (body.sleeps or body.listens)
         served = loop.left and body.listens
         if loop.endless or told or served:
-            words = "it loops until it is cancelled" if loop.endless else "it loops until it is told to stop"
-            why = Why((here,), words)
-            looped = replace(body, unbounded=(why, *body.unbounded), long=(why, *body.long))
-            return replace(looped, serves=True) if served else replace(looped, endless=True)
+            why = Why((here,), f"it loops until it is {'cancelled' if loop.endless else 'told to stop'}")
+            endless = body.endless or (not served and (loop.endless or body.busy > 0))  # else it waits for the flag
+            unbounded, long = (why, *body.unbounded), (why, *body.long)
+            return replace(body, serves=served, endless=endless, unbounded=unbounded, long=long)
         if loop.conditional:
             body = replace(body, long=tuple(why for why in body.long if why.sure > 1))
         if loop.times is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
 
 from ..model.code import Span
 from ..model.effect import Verdict
@@ -24,6 +23,8 @@ _LOST = 3
 """Failures of tasks started further away than this are those tasks' own concern."""
 _PASSING = frozenset({"push", "cache"})
 _IN_MEMORY = ("asyncio.", "queue.", "anyio.")
+_OWN_WAITS = frozenset({"a changed file", "a process to end", "a thread", "a lock", "an event", "its cancellation"})
+"""What happens on the machine itself is waited for in vain at worst; no network brings it."""
 _TIDIES = (".close", ".aclose", ".remove", ".unlink", ".rmtree", ".expire", ".disconnect", ".unsubscribe")
 
 
@@ -55,10 +56,17 @@ def failures(graph: Callgraph) -> FailuresOf:
     for key in (*graph.order, *graph.again):
         outline = graph.outlines[key]
         found = _Follower(graph, key, known, outline.scope.path).sequence(outline.nodes)
-        hands_on = len(list(islice(acts(outline.nodes), 2))) == 1
+        hands_on = sum(1 for act in acts(outline.nodes) if act.inside or _matters(graph, key, act, known)) == 1
         own = found.own if hands_on else tuple([why for why in found.own if len(why.chain) <= _OWN])
         known[key] = _short(replace(found, own=own))
     return known
+
+
+def _matters(graph: Callgraph, key: Key, act: Act, known: FailuresOf) -> bool:
+    """Whether something can fail in an act; a function that does one such thing only hands on."""
+    below = [known[target] for target in graph.targets(key, act) if target in known]
+    outside = act.match is not None or (act.awaited and not act.targets)
+    return outside or any(found.open or found.lost or found.told or found.swallowed for found in below)
 
 
 def error_handling(found: Failures, *, endless: bool = False) -> ErrorHandling:
@@ -142,7 +150,9 @@ class _Follower:
         if match is not None and not (match.entry is not None and match.entry.quiet):
             # What only reads leaves nothing undone that lasts, and few miss what is shown or is kept for speed.
             strong = 1 if match.effect is None else 0 if match.effect in _PASSING else 2
-            if match.name.startswith(_IN_MEMORY) or (match.entry is None and match.effect == "cache"):
+            waits_for = match.entry.waits_for if match.entry is not None else None
+            own = match.name.startswith(_IN_MEMORY) or waits_for in _OWN_WAITS
+            if own or (match.entry is None and match.effect == "cache"):
                 strong = 0
             if match.name.endswith(_TIDIES):
                 strong = min(1, strong) if match.effect is not None else 0

@@ -26,6 +26,7 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 """The addresses under which language models are asked, of OpenAI's, Anthropic's, Ollama's and like servers."""
+_MOVES = (".rename", ".renames", ".replace", ".move")
 _LOG = re.compile(r"_*(log_?(file|path)|logfile)")
 _FRESH = re.compile(r"^(uuid\.uuid[14]|secrets\.|time\.time|datetime\.)")
 
@@ -56,10 +57,26 @@ def match(name: str, entry: Entry, written: Written) -> Match:
     if effect == "http_post":
         address = "".join(_address(written))
         effect = "payment" if _PAYING.search(address) else "llm_call" if _ASKING.search(address) else effect
+    if verdict == "no" and name.endswith(_MOVES) and _is_made_here(written):
+        verdict, because = "yes", "each run moves the file that it has made"
     guarded = effect is not None and verdict != "yes" and _has_key(written, entry)
     if guarded:
         verdict, because = "yes", "an idempotency key makes a repetition harmless"
     return Match(name, entry, effect, verdict, because, text, confidence, guarded, _seconds(written, entry), also)
+
+
+def _is_made_here(written: Written) -> bool:
+    """Whether what is moved is a temporary file that the same function makes."""
+    func = written.call.func
+    owner = func.value if isinstance(func, code.Attribute) else None
+    return any(
+        isinstance(value, External) and value.name.startswith("tempfile.")
+        for moved in (owner, written.call.positional(0))
+        if moved is not None
+        for part in written.parts(moved)
+        if isinstance(part, code.Call | code.Name)
+        for value in written.look(part)
+    )
 
 
 def _http_method(written: Written, entry: Entry) -> str | None:

@@ -30,6 +30,8 @@ class Act:
     sure: bool = True
     given: frozenset[str] = frozenset()
     handed: bool = False
+    on: str = ""
+    """What keeps the queue that it puts something on or takes something from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,22 @@ class Grow:
 
 
 @dataclass(frozen=True, slots=True)
+class Put:
+    """`record.seen_at = now()`: an attribute of something stored is set, `noted` where it is set to the time."""
+
+    span: Span
+    noted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """From here to the end of the block something is known not to be there: `asked` is where it was looked up."""
+
+    span: Span
+    asked: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """A state is set, in an object or by the call that follows: `what` is its attribute or column, `value` the word.
 
@@ -167,7 +185,9 @@ class Elsewhere:
     body: tuple[Node, ...]
 
 
-Node = Elsewhere | Act | Loop | Attempt | Fork | Within | Together | Apart | InThread | Leave | Grow | Mark
+Node = (
+    Elsewhere | Act | Loop | Attempt | Fork | Within | Together | Apart | InThread | Leave | Grow | Put | Missing | Mark
+)
 
 
 @dataclass(frozen=True, slots=True)

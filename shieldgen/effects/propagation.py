@@ -7,19 +7,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
-from ..model.effect import Effect, EffectKind, Verdict
+from ..model.code import Span
+from ..model.effect import Effect, EffectKind
 from ..model.frozen import dataclass
 from .callgraph import Callgraph, Key, acts, children
 from .chains import LONGEST, Link, confidence, steps
 from .forms import SEQUENTIAL
-from .outline import Act, Attempt, Elsewhere, Grow, Loop, Node, Within
+from .found import Found, taken_together
+from .outline import Act, Attempt, Elsewhere, Fork, Loop, Missing, Node, Within
 from .promises import promised
 from .written import Match
 
 _MOST_DO = 0.5
 """What so many of the implementations of a method do is what calling it does."""
-_MOST = 48
-"""How many effects of one function are passed on."""
 _OUTSIDE = 5
 """So many steps away, what leaves the process is meant; further away, conditions may keep it from happening."""
 _FAR: dict[EffectKind, int] = {
@@ -32,36 +32,11 @@ Asking a model never is: whatever asks one, however far below, is about its answ
 """
 _TOLD = 3
 """So near, the name of a function that promises an effect is read by whoever reads the task function."""
-_UNTOLD = 99
-COMMITS = "it only makes the writes before it last"
-"""What the catalogue says of a commit."""
 _OWN_DELETES = 2
 """Files that are removed further away are those that a step before has made."""
 _OWN_FILES = ("os.", "shutil.", "pathlib.", "tempfile.", "aiofiles.os.", "anyio.Path")
 _NEAR = 2
 """What is kept in the process's own memory is told of only so near: further down it is a detail of other work."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An effect as one function sees it.
-
-    `away` counts the calls to it but for those that only hand on, `told` those to the function whose name promises it.
-    """
-
-    kind: EffectKind
-    call: str
-    text: str
-    chain: tuple[Link, ...]
-    sure: int
-    idempotent: Verdict
-    because: str
-    repeated: bool = False
-    shielded: bool = False
-    on_failure: bool = False
-    local: bool = False
-    away: int = 1
-    told: int = _UNTOLD
 
 
 Effects = dict[Key, tuple[Found, ...]]
@@ -74,10 +49,7 @@ def propagate(graph: Callgraph) -> Effects:
         outline = graph.outlines[key]
         walk = _Walk(graph, key, known, step=0 if _hands_on(outline.nodes) else 1)
         found = walk.nodes(outline.nodes, outline.scope.path, repeated=False, shielded=False)
-        grows = next((node for node in _grown(outline.nodes)), None)
-        function = outline.scope.function
-        written = _committed(_grown_writes(found, grows) if grows is not None else found)
-        known[key] = _kept(_of_others(written) if function is not None and function.is_generator else written)
+        known[key] = taken_together(found, outline)
     return known
 
 
@@ -98,6 +70,8 @@ def effects(found: Iterable[Found]) -> tuple[Effect, ...]:
             repeated=f.repeated,
             shielded=f.shielded,
             on_failure=f.on_failure,
+            branches=f.branches,
+            on=f.on,
         )
         for f in told
     )
@@ -129,25 +103,47 @@ class _Walk:
 
     def nodes(self, nodes: tuple[Node, ...], path: str, *, repeated: bool, shielded: bool) -> Iterator[Found]:
         """The effects of nodes that stand in the file of that path."""
+        absent = False
         for node in nodes:
-            if isinstance(node, Act):
+            absent = absent or (isinstance(node, Missing) and self._only_looks(node))
+            for found in self._node(node, path, repeated=repeated, shielded=shielded):
+                yield _checked(found) if absent else found
+
+    def _node(self, node: Node, path: str, *, repeated: bool, shielded: bool) -> Iterator[Found]:
+        match node:
+            case Act():
                 yield from _of_act(node, path, repeated=repeated, shielded=shielded)
                 for found in self._called(node, path):
                     yield replace(found, repeated=found.repeated or repeated, shielded=found.shielded or shielded)
-            if isinstance(node, Attempt):
+                yield from self.nodes(node.inside, path, repeated=repeated, shielded=shielded)
+            case Fork():
+                for option in node.options:
+                    for found in self.nodes(option, path, repeated=repeated, shielded=shielded):
+                        yield replace(found, branches=found.branches + 1)
+            case Attempt():
                 yield from self.nodes(node.body, path, repeated=repeated, shielded=shielded)
                 for catch in node.catches:
                     for found in self.nodes(catch.body, path, repeated=repeated, shielded=shielded):
                         # Others, a time-out among them, may be how it works: `except TimeoutError: await flush()`.
-                        yield replace(found, on_failure=found.on_failure or catch.broad or catch.records)
+                        failed = found.on_failure or catch.broad or catch.records
+                        yield replace(found, on_failure=failed, branches=found.branches + 1)
                 yield from self.nodes((*node.orelse, *node.final), path, repeated=repeated, shielded=shielded)
-                continue
-            yield from self.nodes(
-                children(node),
-                node.path if isinstance(node, Elsewhere) else path,
-                repeated=repeated or isinstance(node, Loop),
-                shielded=shielded or (isinstance(node, Within) and node.shield),
-            )
+            case _:
+                yield from self.nodes(
+                    children(node),
+                    node.path if isinstance(node, Elsewhere) else path,
+                    repeated=repeated or isinstance(node, Loop),
+                    shielded=shielded or (isinstance(node, Within) and node.shield),
+                )
+
+    def _only_looks(self, node: Missing) -> bool:
+        """Whether what found nothing was a lookup: an answer to a request that writes is none."""
+        asked = [act for act in acts(self.graph.outlines[self.key].nodes) if _inside(act.span, node.asked)]
+        return not any(
+            (act.match is not None and act.match.effect is not None)
+            or any(f.sure > 0 for target in self.graph.targets(self.key, act) for f in self.known.get(target, ()))
+            for act in asked
+        )
 
     def _called(self, act: Act, path: str) -> Iterator[Found]:
         """The effects of what an act calls, as its function sees them."""
@@ -209,6 +205,18 @@ def _does(act: Act) -> bool:
     return bool(act.targets or act.inside or (act.match is not None and act.match.effect is not None))
 
 
+def _inside(inner: Span, outer: Span) -> bool:
+    begins = (outer.line, outer.column) <= (inner.line, inner.column)
+    return begins and (inner.end_line, inner.end_column) <= (outer.end_line, outer.end_column)
+
+
+def _checked(found: Found) -> Found:
+    """An effect that is only had where a lookup found that it was not had yet."""
+    if found.kind not in ("db_write", "file_write") or found.idempotent != "no":
+        return found
+    return replace(found, idempotent="yes", because="it is written only where it is not there yet")
+
+
 def _of_act(act: Act, path: str, *, repeated: bool, shielded: bool) -> Iterator[Found]:
     match = act.match
     if match is None or match.effect is None:
@@ -227,58 +235,10 @@ def _of_act(act: Act, path: str, *, repeated: bool, shielded: bool) -> Iterator[
                 repeated=repeated,
                 shielded=shielded,
                 local=_is_in_memory(match),
+                on=act.on,
             )
 
 
 def _is_in_memory(match: Match) -> bool:
     """Whether a dict or list of the process's own is used as a cache or queue."""
     return match.effect == "cache" if match.entry is None else match.entry.pattern in SEQUENTIAL
-
-
-def _grown(nodes: tuple[Node, ...]) -> Iterator[Grow]:
-    for node in nodes:
-        if isinstance(node, Grow):
-            yield node
-        else:
-            yield from _grown(children(node))
-
-
-def _grown_writes(found: Iterable[Found], grow: Grow) -> Iterator[Found]:
-    """Effects of a function that changes a stored value by what it was: its own writes make the change last."""
-    for effect in found:
-        if effect.kind == "db_write" and len(effect.chain) == 1 and effect.idempotent != "no":
-            yield replace(effect, idempotent="no", because=f"`{grow.what}` changes with each run")
-        else:
-            yield effect
-
-
-def _committed(found: Iterable[Found]) -> Iterator[Found]:
-    """Effects of a function, but for commits of what it only deletes."""
-    every = tuple(found)
-    own = {effect.kind for effect in every if len(effect.chain) == 1 and effect.because != COMMITS}
-    only_deletes = "delete" in own and "db_write" not in own
-    for effect in every:
-        if not (only_deletes and len(effect.chain) == 1 and effect.because == COMMITS):
-            yield effect
-
-
-def _of_others(found: Iterable[Found]) -> Iterator[Found]:
-    """Effects of a generator: what a session's scope commits at its end is what others wrote in it, if they did."""
-    for effect in found:
-        own = len(effect.chain) == 1 and effect.because == COMMITS
-        yield replace(effect, sure=min(effect.sure, 1)) if own else effect
-
-
-def _kept(found: Iterable[Found]) -> tuple[Found, ...]:
-    """One of each kind, call, verdict and path: the surest, then the one with the shortest chain."""
-    kept: dict[object, Found] = {}
-    for effect in found:
-        name = (effect.kind, effect.call, effect.idempotent, effect.shielded, effect.on_failure)
-        other = kept.get(name)
-        if other is None or _order(effect) < _order(other):
-            kept[name] = effect
-    return tuple(sorted(kept.values(), key=_order)[:_MOST])
-
-
-def _order(found: Found) -> tuple[int, int, int]:
-    return (-found.sure, found.away, len(found.chain))

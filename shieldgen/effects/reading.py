@@ -9,7 +9,9 @@ from ..model import code
 from . import catches, marks, rounds
 from .calls import Calls
 from .kept import cached
+from .lookups import branches
 from .matching import match
+from .notes import put
 from .outline import Act, Attempt, Catch, Elsewhere, Fork, Grow, Leave, Loop, Node, Together, Within
 
 _SHIELDING = frozenset({"anyio.CancelScope", "trio.CancelScope"})
@@ -105,7 +107,8 @@ class Reader(Calls):
             case code.Jump():
                 return (Leave(statement.span, statement.word),) if statement.word in ("break", "continue") else ()
             case code.If():
-                return (*self.expression(statement.test), *self._fork(statement.body, statement.orelse))
+                body, orelse = self.block(statement.body), self.block(statement.orelse)
+                return (*self.expression(statement.test), *branches(statement, self.origin, body=body, orelse=orelse))
             case code.Match():
                 return (*self.expression(statement.subject), *self._fork(*(case.body for case in statement.cases)))
             case code.For():
@@ -140,6 +143,7 @@ class Reader(Calls):
                 owner = last_name(target.value)
                 if owner not in ("self", "cls", None):
                     nodes.append(Grow(statement.span, f"{owner}.{target.attr}"))
+            nodes.extend(put(statement, target, self.look))
             nodes.extend(cached(self, target, "put into"))
         if statement.value is not None:
             nodes.extend(self.marked(marks.assigned(statement, self.look)))

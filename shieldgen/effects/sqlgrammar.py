@@ -9,6 +9,7 @@ import sqlglot
 from sqlglot import expressions as sql
 from sqlglot.errors import SqlglotError
 
+from .notes import NOTES, is_of_seeing
 from .sqltext import SqlEffect
 
 
@@ -91,9 +92,16 @@ def _insert(node: sql.Insert) -> SqlEffect:
 def _update(node: sql.Update) -> SqlEffect:
     text = f"UPDATE {_table(node)}"
     relative = [e for e in node.args.get("expressions") or () if _relative(e)]
+    if not relative and all(_notes(e) for e in node.args.get("expressions") or (node,)):
+        return SqlEffect("db_write", "yes", NOTES, text)
     if not relative:
         return SqlEffect("db_write", "yes", "the same values are set again", text)
     return SqlEffect("db_write", "no", f"{_names(relative[0])} changes with each run", text)
+
+
+def _notes(assignment: sql.Expression) -> bool:
+    column = assignment.this if isinstance(assignment, sql.EQ) else None
+    return isinstance(column, sql.Column) and is_of_seeing(column.name)
 
 
 def _relative(assignment: sql.Expression) -> bool:

@@ -9,6 +9,7 @@ from ..analysis.walking import last_name, within
 from ..model import code
 from ..model.effect import Confidence, Verdict
 from .entries import ArgumentPlace
+from .notes import NOTES, is_now, is_of_seeing
 from .sqltext import SqlEffect, looks_like_sql, read_sql
 from .written import Match, Written
 
@@ -88,7 +89,14 @@ def _update(written: Written, expr: code.Expr) -> SqlEffect:
     for part in written.parts(expr):
         if isinstance(part, code.Call) and last_name(part.func) == "values" and (column := _grows(part)):
             return SqlEffect("db_write", "no", f"`{column}` changes with each run", "UPDATE")
+    given = [part for part in written.parts(expr) if isinstance(part, code.Call) and last_name(part.func) == "values"]
+    if given and all(_notes(argument, written) for call in given for argument in call.arguments):
+        return SqlEffect("db_write", "yes", NOTES, "UPDATE")
     return SqlEffect("db_write", "yes", "the same values are set again", "UPDATE")
+
+
+def _notes(argument: code.Argument, written: Written) -> bool:
+    return argument.name is not None and is_of_seeing(argument.name) and is_now(argument.value, written.look)
 
 
 def _grows(call: code.Call) -> str | None:

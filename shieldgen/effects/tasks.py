@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from ..analysis.cancellation import cancellation
 from ..analysis.linking import Program
+from ..analysis.starting import Starting
 from ..analysis.values import Scope
+from ..model.effect import Effect
 from ..model.hint import Hint
 from ..model.task import ErrorHandling, FunctionId, Site, TaskFacts
 from . import judging
@@ -20,7 +22,9 @@ from .durations import LONG_S, Times, duration, times
 from .errors import FailuresOf, error_handling, failures
 from .left_behind import left_behind
 from .partial import partial
+from .periods import Place, each_round
 from .propagation import Effects, effects, propagate
+from .queues import Queues
 from .timeline import Timelines
 
 _MOST = 6
@@ -59,6 +63,8 @@ class _Found:
         self.blocking: Blocking = blocking(graph)
         self.failures: FailuresOf = failures(graph)
         self.lines = Timelines(graph, self.effects)
+        self.starting = Starting(program)
+        self.queues = Queues(graph, self.effects)
 
     def facts(self, wanted: FunctionId, scope: Scope, sites: tuple[Site, ...], hint: Hint | None) -> TaskFacts:
         """The facts of one task function."""
@@ -77,13 +83,19 @@ class _Found:
                 lasting = replace(lasting, long_running="yes")
             elif unseen is not None and lasting.bounded != "yes":
                 lasting = replace(lasting, long_running="unknown")
-        critical, critical_because = judging.critical(
-            own, lasting, sites, hint, function=wanted.qualname, unseen=unseen
-        )
         ends = cancellation(self.program, scope, level=_cancelled_by_level(sites, hint))
-        idempotent, idempotent_because = judging.idempotent(
-            own, lasting, sites, hint, unseen=unseen, handed=self._handed(key)
+        rounds = each_round(self.graph, key, self.times)
+        known = judging.Circumstances(
+            name=wanted.qualname,
+            at_start=bool(sites) and all(self.starting.only(FunctionId(s.at.path, s.enclosing)) for s in sites),
+            unseen=unseen,
+            handed=self._handed(key),
+            rounds=frozenset(effect for effect in own if _place(effect) in rounds),
+            passing=frozenset(effect for effect in own if effect.on and self.queues.passing(effect.on)),
+            sent_on=frozenset(effect for effect in own if effect.on and self.queues.sent_on(effect.on)),
         )
+        critical, critical_because = judging.critical(own, lasting, hint, known)
+        idempotent, idempotent_because = judging.idempotent(own, lasting, hint, known)
         return TaskFacts(
             id=wanted,
             at=self.program.location(scope, function.span),
@@ -98,6 +110,7 @@ class _Found:
             critical_because=critical_because,
             idempotent=idempotent,
             idempotent_because=idempotent_because,
+            at_start=known.at_start,
             blocking=reasons(self.blocking[key], _MOST) if function.is_async else (),
             partial=reasons(partial(self.graph, key, self.effects), _MOST),
             shields=reasons(time.shields, _MOST),
@@ -138,6 +151,12 @@ class _Found:
     def _handed(self, key: Key) -> str | None:
         """The parameter whose coroutine the function itself awaits."""
         return next((act.name for act in acts(self.graph.outlines[key].nodes) if act.handed), None)
+
+
+def _place(effect: Effect) -> Place:
+    """Where the function itself has an effect, or calls what has it."""
+    at = effect.evidence[0].at
+    return at.path, at.line, at.column
 
 
 def _cancelled_by_level(sites: tuple[Site, ...], hint: Hint | None) -> bool:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from ..model.effect import EffectKind
 from .callgraph import Callgraph, Key, acts, children
 from .chains import Link
+from .found import Found
 from .outline import Act, Attempt, Elsewhere, Fork, Leave, Mark, Node, Within
-from .propagation import Effects, Found
+from .propagation import Effects
 
 _NEAR = 4
 """How far away an effect still is that of the act that leads to it."""

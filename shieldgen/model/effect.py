@@ -32,10 +32,10 @@ class Effect:
     """One effect with the chain of steps from the task function to the call that has it.
 
     `call` is the canonical name of what is called. `idempotent` says whether doing it twice is as good as once, with
-    `because` as the reason. `repeated` where it stands in a loop; `guarded` where an idempotency key or a unique
-    constraint makes a repetition harmless. `shielded` where it stands inside a scope of the function's own that shields
-    it (`CancelScope(shield=True)`, an awaited `asyncio.shield`), so that a shutdown does not cut it. `on_failure` where
-    it stands in an `except`: it records or undoes work that failed.
+    `because` as the reason. `repeated` where it stands in a loop. `branches` are the conditions on the way to it: with
+    none it happens in every run that gets so far. `shielded` where it stands inside a scope of the function's own that
+    shields it (`CancelScope(shield=True)`, an awaited `asyncio.shield`), so that a shutdown does not cut it.
+    `on_failure` where it stands in an `except`: it records or undoes work that failed.
     """
 
     kind: EffectKind
@@ -47,6 +47,9 @@ class Effect:
     repeated: bool = False
     shielded: bool = False
     on_failure: bool = False
+    branches: int = 0
+    on: str = ""
+    """What keeps the queue that it is about, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,8 @@ class TaskFacts:
     critical_because: str
     idempotent: Verdict
     idempotent_because: str
+    at_start: bool = False
+    """Whether nothing but the start of the application schedules it."""
     blocking: tuple[Reason, ...] = ()
     partial: tuple[Reason, ...] = ()
     shields: tuple[Reason, ...] = ()

@@ -435,7 +435,6 @@ def test_what_blocks_below_an_async_function_is_told_where_it_can_go_into_a_thre
         pytest.param({"kind": "create_task", "awaited": "yes"}, True, id="awaited on the loop of the server"),
         pytest.param({"kind": "run_coroutine_threadsafe", "awaited": "no"}, True, id="started from another thread"),
         pytest.param({"kind": "run_coroutine_threadsafe", "awaited": "yes"}, False, id="a bridge to a loop of its own"),
-        pytest.param({"enclosing": "lifespan"}, False, id="while the application starts"),
     ],
 )
 def test_who_blocks_a_loop_that_nobody_else_waits_for_holds_up_nobody(build, changes, told):
@@ -444,10 +443,17 @@ def test_who_blocks_a_loop_that_nobody_else_waits_for_holds_up_nobody(build, cha
     assert bool(build.check("SG401", build.facts(task))) is told
 
 
+def test_who_blocks_a_loop_only_while_the_application_starts_holds_up_nobody(build):
+    blocking = (build.reason("requests.post blocks the event loop", 9),)
+    task = build.task(build.site(), blocking=blocking)
+    assert build.check("SG401", build.facts(task))
+    assert not build.check("SG401", build.facts(replace(task, at_start=True)))
+
+
 def test_a_loop_that_the_start_of_the_application_schedules_goes_on_blocking(build):
     serving = replace(build.duration("no", None, "yes"), endless=True)
     blocking = (build.reason("requests.post blocks the event loop", 9),)
-    task = build.task(build.site(enclosing="lifespan"), blocking=blocking, duration=serving)
+    task = build.task(build.site(), at_start=True, blocking=blocking, duration=serving)
     assert build.check("SG401", build.facts(task))
 
 

@@ -37,15 +37,21 @@ def site(target: FunctionId, **changed: object) -> Site:
     return Site(**{**values, **changed})
 
 
-def facts_of(files: str | dict[str, str], function: str = "work", hint=None, **changed: object) -> TaskFacts:
-    """The facts of a function of a project that is written here; a text alone is the module app.py."""
+def facts_of(
+    files: str | dict[str, str], function: str = "work", hint=None, also: tuple[FunctionId, ...] = (), **changed: object
+) -> TaskFacts:
+    """The facts of a function of a project that is written here; a text alone is the module app.py.
+
+    `also` are further functions that are scheduled.
+    """
     sources = {"app.py": files} if isinstance(files, str) else files
     texts = {path: textwrap.dedent(text).encode() for path, text in sources.items()}
     program = Program(Modules(texts, texts.__getitem__, ("",)), CATALOGUE.aliases)
     path = next(iter(texts))
     wanted = FunctionId(path, function)
     hints = {wanted: hint} if hint is not None else {}
-    (facts,) = (f for f in task_facts(program, [site(wanted, **changed)], hints, CATALOGUE) if f.id == wanted)
+    sites = [site(wanted, **changed), *(site(other) for other in also)]
+    (facts,) = (f for f in task_facts(program, sites, hints, CATALOGUE) if f.id == wanted)
     return facts
 
 

@@ -232,3 +232,21 @@ def test_a_wrapper_that_logs_tells_of_the_work_that_it_is_handed(facts_in):
 def test_what_a_wrapper_repeats_until_it_is_cancelled_loops_itself(facts_in):
     code = HEAD + GUARDED + f"async def work():\n    {POST}\n\n\nasync def f():\n    every_minute(work)\n"
     assert facts_in(code).duration.endless
+
+
+def test_what_cannot_fail_is_no_second_thing_that_a_function_does(facts_of):
+    told = HEAD + f"async def f0():\n    try:\n        {POST}\n    except Exception:\n        log.error('x')\n\n\n"
+    handing = "".join(f"async def f{n + 1}():\n    plain()\n    await f{n}()\n\n\n" for n in range(3))
+    work = "def plain():\n    return 1\n\n\nasync def work():\n    plain()\n    await f3()\n"
+    assert facts_of(told + handing + work).errors.handled == "yes"
+    busy = work.replace("    return 1\n", "    httpx.get('/')\n")
+    assert facts_of(told + handing + busy).errors.handled == "no"
+
+
+def test_what_the_machine_itself_brings_is_waited_for_without_a_failure(facts_of):
+    code = (
+        HEAD + "import watchfiles\n\n\nasync def work():\n    async for changed in watchfiles.awatch('.'):\n        {}"
+    )
+    tried = f"try:\n            {POST}\n        except Exception:\n            log.error('x')\n"
+    assert facts_of(code.format(tried)).errors.handled == "yes"
+    assert facts_of(code.format(POST)).errors.handled == "no"

@@ -30,9 +30,29 @@ def test_what_a_lost_run_would_mean(facts_of, code, critical):
     assert facts.critical_because
 
 
-def test_work_of_the_start_up_is_done_again_at_the_next(facts_of):
-    code = SQL + "async def work(s: AsyncSession):\n    s.add(x)"
-    assert facts_of(code, enclosing="create_app.<locals>.lifespan").critical == "no"
+STARTED = SQL + (
+    "from contextlib import asynccontextmanager\nfrom fastapi import FastAPI\n\n\n"
+    "async def work(s: AsyncSession):\n    s.add(x)\n    await s.commit()\n\n\ndef warm_up():\n    schedule(work)\n\n\n"
+)
+PASSED = "@asynccontextmanager\nasync def around(app):\n    {}\n    yield\n\n\napp = FastAPI(lifespan=around)\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "enclosing", "critical"),
+    [
+        pytest.param(PASSED.format("schedule(work)"), "around", "no", id="in the lifespan itself"),
+        pytest.param(PASSED.format("warm_up()"), "warm_up", "no", id="in what only the lifespan calls"),
+        pytest.param(PASSED.format("warm_up()") + "\n\n@app.post('/')\ndef again():\n    warm_up()\n", "warm_up", "yes", id="in what an endpoint calls too"),
+        pytest.param("app = FastAPI()\n\n\n@app.on_event('startup')\nasync def begin():\n    await later()\n\n\nasync def later():\n    warm_up()\n", "warm_up", "no", id="below a handler of the start-up"),
+        pytest.param("app = FastAPI()\napp.add_event_handler('startup', warm_up)\n", "warm_up", "no", id="a handler that is added"),
+        pytest.param("app = FastAPI(on_startup=[warm_up])\n", "warm_up", "no", id="a handler that is passed"),
+        pytest.param("app = FastAPI()\n\n\n@app.on_event('shutdown')\nasync def end():\n    warm_up()\n", "warm_up", "yes", id="below a handler of the shutdown"),
+        pytest.param(PASSED.format("asyncio.create_task(serve())") + "\n\nasync def serve():\n    while True:\n        warm_up()\n", "warm_up", "yes", id="in a task that the start leaves running"),
+        pytest.param("def startup():\n    warm_up()\n", "startup", "yes", id="in a function that is only called so"),
+    ],
+)  # fmt: skip
+def test_work_of_the_start_up_is_done_again_at_the_next(facts_of, code, enclosing, critical):
+    assert facts_of("import asyncio\n" + STARTED + code, enclosing=enclosing).critical == critical
 
 
 @pytest.mark.parametrize(
@@ -108,15 +128,16 @@ def test_asking_a_model_far_below_may_take_long_and_an_embedding_does_not(facts_
     )
 
 
-def test_what_only_some_implementations_may_not_do_twice_is_not_decided(facts_of):
+def test_what_only_some_implementations_may_not_do_twice_is_not_what_the_call_does(facts_of):
     code = "import abc, httpx\n\n\nclass Base(abc.ABC):\n    @abc.abstractmethod\n    def send(self): ...\n\n\n"
     code += "class Quiet(Base):\n    def send(self):\n        return 1\n\n\n"
     code += (
         "class Loud(Base):\n    def send(self):\n        httpx.post('/')\n\n\ndef work(base: Base):\n    base.send()\n"
     )
     facts = facts_of(code)
-    assert facts.idempotent == "unknown"
+    assert facts.effects[0].idempotent == "unknown"
     assert facts.effects[0].because.startswith("in some implementations, ")
+    assert facts.idempotent == "yes"
 
 
 def test_a_queue_that_is_only_shown_to_a_client_holds_no_accepted_work(facts_of):
@@ -171,10 +192,116 @@ def test_what_goes_to_whoever_listens_is_promised_to_nobody(facts_of):
     assert facts_of(code.replace("publish", "lpush")).critical == "yes"
 
 
-@pytest.mark.parametrize(
-    ("name", "critical"), [("update_last_active_by_id", "no"), ("mark_last_used", "no"), ("save_last_order", "yes")]
+POST = (
+    "import asyncio\nimport httpx\n\n\nasync def {}(payload):\n    await httpx.AsyncClient().post('/', json=payload)\n"
 )
-def test_a_note_of_when_something_was_last_seen_is_made_again(facts_of, name, critical):
-    code = "async def NAME(db, user):\n    await db.execute('UPDATE users SET at = ? WHERE id = ?', user)\n"
-    code = code.replace("NAME", name)
-    assert facts_of(code, function=name).critical == critical
+
+
+def test_where_nothing_else_tells_who_waits_a_name_may_and_says_so(facts_of):
+    assert facts_of(POST.format("work")).critical == "unknown"
+    named = facts_of(POST.format("send_telemetry"), "send_telemetry")
+    assert (named.critical, "its name speaks of `telemetry`" in named.critical_because) == ("no", True)
+
+
+def test_a_name_says_nothing_of_what_is_written(facts_of):
+    assert facts_of(SQL + "async def telemetry(s: AsyncSession):\n    s.add(x)\n", "telemetry").critical == "yes"
+
+
+QUEUE = (
+    "import asyncio\nimport httpx\nfrom fastapi import WebSocket\n\n\nclass Hub:\n    def __init__(self, ws: WebSocket):\n"
+    "        self.ws = ws\n        self.waiting = asyncio.Queue()\n\n    async def work(self, event):\n"
+    "        await self.waiting.put(event)\n\n    async def take(self):\n        while True:\n"
+    "            item = await self.waiting.get()\n            {}\n\n\nhub = Hub()\nasyncio.create_task(hub.take())\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("taken", "critical", "idempotent"),
+    [
+        pytest.param("await self.ws.send_json(item)", "no", "yes", id="shows it"),
+        pytest.param("await httpx.AsyncClient().post('/', json=item)", "unknown", "no", id="sends it on"),
+        pytest.param("open('journal', 'a').write(item)", "yes", "no", id="writes it down"),
+        pytest.param("await item()", "yes", "no", id="does what nobody knows"),
+    ],
+)
+def test_what_is_put_on_a_queue_matters_as_what_takes_it_out_does(facts_of, taken, critical, idempotent):
+    from shieldgen.model.task import FunctionId
+
+    taker = FunctionId("app.py", "Hub.take")
+    facts = facts_of(QUEUE.format(taken), "Hub.work", also=(taker,))
+    assert (facts.critical, facts.idempotent) == (critical, idempotent)
+
+
+@pytest.mark.parametrize(
+    ("body", "critical"),
+    [
+        pytest.param("    while True:\n        await asyncio.sleep(60)\n        if gone():\n            return\n        await renew(s)\n", "no", id="a lease that is renewed until it is given up"),
+        pytest.param("    while not ready():\n        await asyncio.sleep(60)\n    await renew(s)\n", "yes", id="what comes after the loop"),
+        pytest.param("    while True:\n        if ready():\n            await renew(s)\n            break\n        await asyncio.sleep(60)\n", "yes", id="what is done once, to leave the loop"),
+        pytest.param("    for _ in range(3):\n        await renew(s)\n        await asyncio.sleep(60)\n", "yes", id="a loop of so many rounds"),
+        pytest.param("    while True:\n        try:\n            await renew(s)\n            return\n        except OSError:\n            await asyncio.sleep(60)\n", "yes", id="a loop that tries again"),
+    ],
+)  # fmt: skip
+def test_what_each_round_of_a_loop_does_again_is_not_lost_with_one(facts_of, body, critical):
+    code = (
+        "import asyncio\n" + SQL + "async def renew(s: AsyncSession):\n    await s.merge(x)\n    await s.commit()\n\n\n"
+    )
+    assert facts_of(code + "async def work(s: AsyncSession):\n" + body).critical == critical
+
+
+@pytest.mark.parametrize(
+    ("body", "critical"),
+    [
+        pytest.param("    await s.execute(update(User).where(User.id == u).values(seen_at=int(time.time())))\n", "no", id="a statement"),
+        pytest.param("    user = await s.get(User, u)\n    user.seen_at = datetime.now()\n", "no", id="an attribute"),
+        pytest.param("    now = datetime.utcnow()\n    user = await s.get(User, u)\n    user.seen_at = now\n", "no", id="by a name"),
+        pytest.param("    user = await s.get(User, u)\n    user.seen_at = datetime.now()\n    user.status = 'idle'\n", "yes", id="a state besides"),
+        pytest.param("    await s.execute(update(User).values(seen_at=time.time(), name='x'))\n", "yes", id="something else besides"),
+        pytest.param("    user = await s.get(User, u)\n    user.deleted_at = datetime.now()\n", "yes", id="the time of an end"),
+        pytest.param("    await s.execute(text('UPDATE users SET last_active_at = :now WHERE id = :id'))\n", "no", id="an SQL text"),
+        pytest.param("    await s.execute(text('UPDATE users SET sent_at = now() WHERE id = :id'))\n", "yes", id="an SQL text of another time"),
+        pytest.param("    s.add(Visit())\n", "yes", id="a row for each"),
+    ],
+)  # fmt: skip
+def test_a_time_that_is_noted_is_noted_again_by_the_next_run(facts_of, body, critical):
+    code = SQL + "import time\nfrom datetime import datetime\nfrom sqlalchemy import text, update\n\n\n"
+    code += f"async def work(s: AsyncSession, u):\n{body}    await s.commit()\n"
+    assert facts_of(code).critical == critical
+
+
+@pytest.mark.parametrize(
+    ("body", "idempotent"),
+    [
+        pytest.param("    row = await s.get(User, u)\n    if row is None:\n        s.add(User())\n", "yes", id="in the branch of what is missing"),
+        pytest.param("    row = await find(s, u)\n    if row:\n        row.name = u\n    else:\n        s.add(User())\n", "yes", id="in the other branch"),
+        pytest.param("    row = await find(s, u)\n    if row:\n        return\n    s.add(User())\n", "yes", id="behind the return"),
+        pytest.param("    if not (row := await find(s, u)):\n        s.add(User())\n", "yes", id="named in the test"),
+        pytest.param("    rows = await every(s)\n    for name in u:\n        if name in rows:\n            continue\n        s.add(User())\n", "yes", id="among those that are there"),
+        pytest.param("    row = await find(s, u)\n    if not row:\n        return\n    s.add(User())\n", "no", id="where it is there"),
+        pytest.param("    answer = await httpx.AsyncClient().post('/')\n    if not answer:\n        s.add(User())\n", "no", id="where a request got no answer"),
+        pytest.param("    row = await find(s, u)\n    if row is None:\n        log()\n    s.add(User())\n", "no", id="after a test that decides nothing"),
+    ],
+)  # fmt: skip
+def test_what_is_written_only_where_it_is_missing_can_be_written_again(facts_of, body, idempotent):
+    code = SQL + "import httpx\n\n\nasync def find(s: AsyncSession, u):\n    return await s.get(User, u)\n\n\n"
+    facts = facts_of(code + f"async def work(s: AsyncSession, u):\n{body}")
+    assert facts.idempotent == ("no" if "httpx" in body else idempotent)
+
+
+def test_a_temporary_file_of_the_same_run_can_be_moved_again(facts_of):
+    code = "import os\nimport tempfile\nfrom pathlib import Path\n\n\ndef work(target):\n    fd, name = tempfile.mkstemp()\n"
+    code += "    with os.fdopen(fd, 'wb') as out:\n        out.write(b'x')\n    made = Path(name)\n    os.replace(made, target)\n"
+    assert facts_of(code).idempotent == "yes"
+    assert facts_of(code.replace("tempfile.mkstemp()", "taken()")).idempotent == "no"
+
+
+def test_what_is_done_only_after_a_failure_or_far_behind_conditions_is_not_what_the_work_is_for(facts_of):
+    code = (
+        SQL
+        + "import httpx\n\n\nasync def work(s: AsyncSession):\n    try:\n        await httpx.AsyncClient().get('/')\n"
+    )
+    assert facts_of(code + "    except Exception:\n        s.add(Failure())\n").critical == "no"
+    mail = "import smtplib\n\n\ndef f0(x, m: smtplib.SMTP):\n    if x:\n        m.send_message(x)\n\n\n"
+    mail += "".join(f"def f{n + 1}(x, m):\n    if x.a{n}:\n        f{n}(x, m)\n        g()\n\n\n" for n in range(3))
+    assert facts_of(mail + "def work(x, m):\n    if x.a:\n        f3(x, m)\n        g()\n").critical == "no"
+    assert facts_of(mail + "def work(x, m):\n    f0(x, m)\n").critical == "yes"

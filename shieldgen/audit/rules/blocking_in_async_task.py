@@ -49,7 +49,6 @@ async def create(order: int, tasks: BackgroundTasks) -> dict[str, str]:
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from ...effects.judging import only_at_start
 from ...effects.runs import scheduler_of
 from ...model.effect import Reason
 from ...model.finding import Finding
@@ -93,7 +92,7 @@ def _shares_its_loop(task: TaskFacts, facts: ProjectFacts) -> bool:
     is soon done while the application starts holds up nobody.
     """
     bridged = (site.awaited == "yes" and scheduler_of(site, facts) == "run_coroutine_threadsafe" for site in task.sites)
-    starting = only_at_start(task.sites) and not task.duration.endless
+    starting = task.at_start and not task.duration.endless
     return not task.sites or not (starting or all(bridged))
 
 

@@ -1,9 +1,10 @@
-"""A program into the code that runs when its application stops: exits of lifespans, handlers, and what they call."""
+"""A program into the code that runs when its application starts or stops: lifespans, handlers, and what they call."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from ..model import code
 from ..model.task import FunctionId
@@ -11,12 +12,17 @@ from .classes import of_class
 from .linking import Program
 from .spots import Spot, spots
 from .values import BoundMethod, FunctionValue, Instance, Items, Partial, Scope, Started, Value
-from .walking import blocks, calls, last_name, own, statements
+from .walking import blocks, calls, inside, last_name, own, statements, within
 
-_NAMES = ("lifespan", "on_shutdown", "on_event", "add_event_handler")
+Phase = Literal["startup", "shutdown"]
+_NAMES = ("lifespan", "on_startup", "on_shutdown", "on_event", "add_event_handler")
 _DEEPEST = 6
 _MOST = 600
-"""So many functions below the exits are looked at."""
+"""So many functions below the lifespans and handlers are looked at."""
+_CONTEXTS: dict[Phase, tuple[str, str]] = {
+    "startup": ("__aenter__", "__enter__"),
+    "shutdown": ("__aexit__", "__exit__"),
+}
 
 Block = tuple[code.Statement, ...]
 
@@ -34,36 +40,58 @@ class Shutdown:
     unknown: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Startup:
+    """What runs at the start: `handlers` by the application itself, `functions` are these and what they call."""
+
+    handlers: frozenset[FunctionId]
+    functions: frozenset[FunctionId]
+
+
 def shutdown(program: Program) -> Shutdown:
     """What runs when the applications of the program stop."""
-    found = _Following(program)
-    for path in program.modules.mentioning(_NAMES):
-        for spot in spots(program, path, _NAMES, whole=False):
-            found.registered(spot)
-        found.named(path)
+    found = _registered(program, "shutdown")
     found.follow()
     return Shutdown(tuple(found.blocks), frozenset(found.seen), frozenset(found.unknown))
 
 
+def startup(program: Program) -> Startup:
+    """What runs when the applications of the program start."""
+    found = _registered(program, "startup")
+    handlers = frozenset(found.seen)
+    found.follow()
+    return Startup(handlers, frozenset(found.seen))
+
+
+def _registered(program: Program, phase: Phase) -> _Following:
+    found = _Following(program, phase)
+    for path in program.modules.mentioning(_NAMES):
+        for spot in spots(program, path, _NAMES, whole=False):
+            found.registered(spot)
+        found.named(path)
+    return found
+
+
 class _Following:
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, phase: Phase) -> None:
         self._program = program
+        self._phase = phase
         self.blocks: list[tuple[Scope, Block]] = []
         self.seen: set[FunctionId] = set()
         self.unknown: set[str] = set()
         self._waiting: list[tuple[Scope, Block]] = []
 
     def registered(self, spot: Spot) -> None:
-        """What a call makes part of the end: `FastAPI(lifespan=...)`, `@app.on_event("shutdown")`."""
+        """What a call makes part of the phase: `FastAPI(lifespan=...)`, `@app.on_event("shutdown")`."""
         call, name = spot.call, last_name(spot.call.func)
-        for keyword in ("lifespan", "on_shutdown"):
+        for keyword in ("lifespan", f"on_{self._phase}"):
             given = call.keyword(keyword)
             if given is not None:
                 self._add(self._program.values(given, spot.scope))
         first = call.positional(0) or call.keyword("event_type")
         if name not in ("on_event", "add_event_handler") or not isinstance(first, code.Literal):
             return
-        if first.value == "shutdown":
+        if first.value == self._phase:
             second = call.positional(1) or call.keyword("func")
             if second is not None:
                 self._add(self._program.values(second, spot.scope))
@@ -82,6 +110,10 @@ class _Following:
             waiting, self._waiting = self._waiting, []
             for scope, block in waiting:
                 self.blocks.append((scope, block))
+                if self._phase == "startup":
+                    for call in calls(block):
+                        self._add(_run_at_once(self._program.callees(call, scope), call, block))
+                    continue
                 for call in calls(block):
                     self._called(call, scope)
                 for statement in statements(block):
@@ -106,7 +138,7 @@ class _Following:
                 case Items():
                     self._add(value.elements)
                 case Instance():
-                    for method in ("__aexit__", "__exit__"):
+                    for method in _CONTEXTS[self._phase]:
                         self._add(of_class(self._program, value.cls, method, instance=True))
                 case _:
                     continue
@@ -121,9 +153,19 @@ class _Following:
         if not method.function.is_generator:
             self._waiting.append((scope, body))
             return
-        self._waiting.append((scope, tuple(_behind_yield(body))))
+        part = _behind_yield(body) if self._phase == "shutdown" else _before_yield(body)
+        self._waiting.append((scope, tuple(part)))
         for context in _around_yield(body):
             self._add(self._program.values(context, scope))
+
+
+def _run_at_once(callees: Iterable[Value], call: code.Call, block: Block) -> Iterator[Value]:
+    """What a call runs before the next statement: a coroutine that is not waited for runs later, and on."""
+    for callee in callees:
+        method = callee.method if isinstance(callee, BoundMethod) else callee
+        later = isinstance(method, FunctionValue) and method.function.is_async and not method.function.is_generator
+        if not later or any(call is part for a in inside(block) if isinstance(a, code.Await) for part in within(a)):
+            yield callee
 
 
 def _behind_yield(block: Block) -> Iterator[code.Statement]:
@@ -144,8 +186,20 @@ def _behind_yield(block: Block) -> Iterator[code.Statement]:
             passed = True
 
 
+def _before_yield(block: Block) -> Iterator[code.Statement]:
+    """The statements before the first `yield` of a generator; of those around it, what comes before it."""
+    for statement in block:
+        inside = next((inner for inner in blocks(statement) if _yields(inner)), None)
+        if inside is not None:
+            yield from _before_yield(inside)
+            return
+        if any(isinstance(found, code.Yield) for found in own(statement)):
+            return
+        yield statement
+
+
 def _around_yield(block: Block) -> Iterator[code.Expr]:
-    """The contexts that are left behind the first `yield`."""
+    """The contexts that are entered before the first `yield` and left behind it."""
     for statement in statements(block):
         if isinstance(statement, code.With) and _yields(statement.body):
             yield from (item.context for item in statement.items)
