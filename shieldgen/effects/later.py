@@ -25,9 +25,10 @@ class Later:
     def keep(self, statement: code.Assign) -> code.Call | None:
         """The call in a statement whose work is not done there, but where its name is used further on."""
         match statement:
-            case code.Assign(targets=(code.Name(id=name),), value=code.Call() as call) if name in self._run:
+            case code.Assign(targets=(code.Name(id=name),), value=code.Call() as call):
                 made = self._reader.look(call)
-                if made and all(isinstance(value, Started) and value.call is call for value in made):
+                is_made = bool(made) and all(isinstance(value, Started) and value.call is call for value in made)
+                if is_made and name in self._run:
                     self._made.setdefault(name, []).append(call)
                     return call
         return None
