@@ -7,7 +7,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -35,45 +35,43 @@ MISSING = "no tasks are hosted here: call `add_tasks(app)` where the FastAPI app
 class RequestTasks:
     """The tasks of one request that wait for its route or for its response."""
 
-    __slots__ = ("_ended", "_held", "_returned", "promises", "registry")
+    __slots__ = ("ended", "held", "promises", "registry", "returned")
 
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
-        self._held: list[AnyTask] = []
+        self.held: list[AnyTask] = []
         self.promises: list[Any] = []
-        self._returned: bool | None = None
-        self._ended = False
+        self.returned: bool | None = None
+        self.ended = False
 
     def hold(self, task: AnyTask, /) -> bool:
-        if self._ended or (self._returned and task.timing == "after_route"):
+        if self.ended or (self.returned and task.timing == "after_route"):
             return False
-        self._held.append(task)
+        self.held.append(task)
         return True
 
-    async def route_ended(self, *, returned: bool) -> None:
-        """Starts what waits for the route, each up to its first await."""
-        if self._returned is not None:
-            return
-        self._returned = returned
+    async def start_and_send(self, send: Send, message: Message) -> None:
+        """Starts what waits for the route, each up to its first await, before the response begins."""
         for promise in self.promises:
-            await promise.route_ended(returned=returned)
-        due = [t for t in self._held if t.timing == "after_route" and (returned or t._policy.always)]
+            await promise.route_ended(returned=self.returned)
+        due = [t for t in self.held if t.timing == "after_route" and (self.returned or t._policy.always)]
         if due:
-            self._held = [task for task in self._held if task not in due]
+            self.held = [task for task in self.held if task not in due]
             for task in due:
                 self.registry.start(task)
             await self.registry.spawner.settle()
+        await send(message)
 
     def end(self, *, returned: bool) -> None:
         """Starts what waits for the response; drops what an endpoint that raised has left behind."""
-        self._ended = True
-        if self._returned is None:
-            self._returned = returned
+        self.ended = True
+        if self.returned is None:
+            self.returned = returned
         for promise in self.promises:
-            promise.end(returned=self._returned)
+            promise.end(returned=self.returned)
         dropped = []
-        for task in self._held:
-            if self._returned or task._policy.always:
+        for task in self.held:
+            if self.returned or task._policy.always:
                 self.registry.start(task)
             elif self.registry.drop(task):
                 dropped.append(task.name)
@@ -105,7 +103,8 @@ class Host:
             registry.divert = take
 
     def running_here(self) -> Registry | None:
-        return self._registry if self._registry and self._registry.spawner.is_current() else None
+        registry = self._registry
+        return registry if registry is not None and registry.spawner.is_current() else None
 
     @asynccontextmanager
     async def open(self) -> AsyncGenerator[Registry, None]:
@@ -138,15 +137,14 @@ class Host:
                     await self._drain_shielded(registry, forced=_is_cancelled())
                 self._registry = None
 
-    @asynccontextmanager
-    async def by_request(self) -> AsyncGenerator[Registry, None]:
+    async def serve_alone(self, serve: Callable[[Registry], Awaitable[None]]) -> None:
         """Hosts the tasks of one request where no lifespan runs, and waits for them."""
         if not self._warned:
             self._warned = True
             logger.warning("No lifespan runs, so each request waits for its own tasks and no shutdown protects them")
         async with self.open() as registry:
             try:
-                yield registry
+                await serve(registry)
             finally:
                 if _is_cancelled():
                     # A request that is cancelled ends its tasks as a shutdown does.
@@ -219,29 +217,14 @@ def _exit_if_held(registry: Registry, drained: threading.Event, limit: float, pa
     os._exit(1)
 
 
-class HostMiddleware:
+def host_tasks(app: ASGIApp, host: Host) -> ASGIApp:
     """Outermost: hosts tasks for the lifespan and for each request."""
 
-    def __init__(self, app: ASGIApp, host: Host) -> None:
-        self._app = app
-        self._host = host
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await self._host.serve_lifespan(self._app, scope, receive, send)
-        elif (registry := self._host.running_here()) is not None:
-            await self._serve(registry, scope, receive, send)
-        elif KEY in scope:
-            await self._app(scope, receive, send)  # mounted in an application that hosts its tasks
-        else:
-            async with self._host.by_request() as own:
-                await self._serve(own, scope, receive, send)
-
-    async def _serve(self, registry: Registry, scope: Scope, receive: Receive, send: Send) -> None:
+    async def serve(registry: Registry, scope: Scope, receive: Receive, send: Send) -> None:
         parent = scope.get(KEY)
         request = scope[KEY] = RequestTasks(registry)
         try:
-            await self._app(scope, receive, send)
+            await app(scope, receive, send)
         except BaseException as error:
             # The client of a websocket hanging up is how many of them end.
             request.end(returned=isinstance(error, WebSocketDisconnect))
@@ -252,25 +235,39 @@ class HostMiddleware:
             if parent is not None:
                 scope[KEY] = parent
 
+    def hosted(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        if scope["type"] == "lifespan":
+            return host.serve_lifespan(app, scope, receive, send)
+        if (registry := host.running_here()) is not None:
+            return serve(registry, scope, receive, send)
+        if KEY in scope:
+            return app(scope, receive, send)  # mounted in an application that hosts its tasks
+        return host.serve_alone(lambda own: serve(own, scope, receive, send))
+
+    return hosted
+
 
 def watch_route(app: ASGIApp) -> ASGIApp:
     """Innermost: sees whether the endpoint returned or an exception handler answers in its place."""
 
-    async def watched(scope: Scope, receive: Receive, send: Send) -> None:
+    def watched(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         request: RequestTasks | None = scope.get(KEY)
+        if request is None:
+            return app(scope, receive, send)
         on_entry = sys.exception()
 
-        async def send_and_see(message: Message) -> None:
-            kind, error = message["type"], sys.exception()
-            if request is None or kind in ("http.response.body", "websocket.send"):
-                pass
-            elif kind == "http.response.start":
-                await request.route_ended(returned=error is on_entry)
-            elif isinstance(error, (HTTPException, WebSocketException)):
-                # Starlette closes the socket: with any other error the endpoint may be doing so itself.
-                await request.route_ended(returned=False)
-            await send(message)
+        def send_and_see(message: Message) -> Awaitable[None]:
+            if request.returned is None:
+                kind = message["type"]
+                if kind == "http.response.start":
+                    request.returned = sys.exception() is on_entry
+                elif kind != "websocket.send" and isinstance(sys.exception(), (HTTPException, WebSocketException)):
+                    # Starlette closes the socket: with any other error the endpoint may be doing so itself.
+                    request.returned = False
+                if request.returned is not None and (request.held or request.promises):
+                    return request.start_and_send(send, message)
+            return send(message)
 
-        await app(scope, receive, send_and_see)
+        return app(scope, receive, send_and_see)
 
     return watched

@@ -64,7 +64,8 @@ class Spawner:
 
     def is_current(self) -> bool:
         """Whether the caller runs in this very event loop."""
-        return threading.get_ident() == self.thread and _running_loop() is self._loop
+        # A thread runs one loop at a time, and to ask which costs a system call on Python 3.11.
+        return threading.get_ident() == self.thread and (self._loop is None or self._loop.is_running())
 
 
 class GroupSpawner(Spawner):

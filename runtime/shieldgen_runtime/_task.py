@@ -39,6 +39,7 @@ class Canceller(Protocol):
 
 
 class Request(Protocol):
+    ended: bool
     promises: list[Any]  # what its response, and its end, have to wait for
 
     def hold(self, task: AnyTask, /) -> bool: ...  # keeps it until its time has come, or says that it has come already

@@ -13,7 +13,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp
 
 from ._hints import Timing
-from ._host import KEY, MISSING, Host, HostMiddleware, RequestTasks, watch_route
+from ._host import KEY, MISSING, Host, RequestTasks, host_tasks, watch_route
 from ._options import HostMissing, HostOptions, Lifespan, Policy, ShieldgenRuntimeError, TaskConfig
 from ._registry import Registry
 from ._task import Request, Task, TaskCancelHandler, TaskErrorHandler, TaskObserver
@@ -209,7 +209,7 @@ def add_tasks(
         options = replace(options, lifespan=durable)
     host = Host(options)
     setattr(app.state, KEY, host)
-    outermost, innermost = Middleware(HostMiddleware, host=host), Middleware(watch_route)
+    outermost, innermost = Middleware(host_tasks, host=host), Middleware(watch_route)
     build = app.build_middleware_stack
 
     def build_with_tasks() -> ASGIApp:

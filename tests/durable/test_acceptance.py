@@ -41,6 +41,14 @@ def test_the_timings_hold_and_what_an_endpoint_that_raises_has_scheduled_for_lat
     assert service.when("began", "2")[0] > service.when("returned", "2")[0]
 
 
+def test_a_task_for_after_a_response_runs_at_once_where_no_response_is_to_come(service: Service) -> None:
+    server = service.start()
+    assert server.get("/outside/1") == "taken"
+    assert server.get("/later/2?timing=after_response") == "taken"
+    assert server.get("/later/3?timing=after_route") == "taken"
+    assert sorted(service.wait_for("ended", 3)["ended"]) == ["1", "2", "3"]
+
+
 def test_a_task_that_was_accepted_for_after_the_response_survives_a_kill_before_it(service: Service) -> None:
     server = service.start()
     server.get("/pay/1?timing=after_response")

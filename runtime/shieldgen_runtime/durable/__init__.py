@@ -10,5 +10,4 @@ __all__ = [
     "DurableRecord",
     "DurableTask",
     "Transaction",
-    "lifespan_with",
 ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
+import pkgutil
 from collections.abc import Awaitable, Callable
 from dataclasses import fields
 from functools import cache
@@ -127,7 +129,8 @@ class Durable(Generic[P, T]):
 
     @classmethod
     def every(cls) -> list[Durable[..., Any]]:
-        """All that are declared, late ones too."""
+        """All that the application's wiring declares, late ones too."""
+        _import_wiring()
         while cls.waiting:
             cls.waiting.pop()()
         return list(cls.declared.values())
@@ -165,3 +168,14 @@ class Durable(Generic[P, T]):
     def load_result(self, stored: Any) -> T:
         loaded: T = self._result.validate_python(stored)
         return loaded
+
+
+def _import_wiring() -> None:
+    """Imports the wiring that this runtime was copied into: tasks wait that no request of this process schedules."""
+    wiring, is_copied, _ = __name__.rpartition(".runtime.durable.")
+    if not is_copied:
+        return
+    package = importlib.import_module(wiring)
+    for module in pkgutil.walk_packages(package.__path__, f"{wiring}."):
+        if not f"{module.name}.".startswith(f"{wiring}.runtime."):
+            importlib.import_module(module.name)

@@ -21,7 +21,7 @@ from ._acceptance import Acceptance
 from ._declaration import AcceptanceRefused, Durable, DurableTask
 from ._launch import launch, listen, url_of
 from ._options import DurableOptions, DurableRecord
-from ._others import CLEAN, LOOK, import_wiring, repeating, taking_over
+from ._others import CLEAN, LOOK, repeating, taking_over
 from ._store import ENDED, Store
 from ._within import at_commit
 
@@ -102,10 +102,11 @@ class Engine:
             self._registry.spawner.call(self._receive, task, request)
 
     def _receive(self, task: DurableTask[Any], request: Request | None) -> None:
-        if request is None:
-            self.accept(task)
+        acceptance = Acceptance(self, task)
+        if request is None or request.ended:
+            acceptance.end(returned=True)
         else:
-            request.promises.append(Acceptance(self, task))
+            request.promises.append(acceptance)
 
     def accept(self, task: DurableTask[Any]) -> None:
         """Begins to commit the task; one for after the response then runs when it is released."""
@@ -176,7 +177,6 @@ class Engine:
     # Runs.
 
     def _register(self) -> None:
-        import_wiring()
         for declared in Durable.every():
             DBOS.workflow(
                 name=declared.name,

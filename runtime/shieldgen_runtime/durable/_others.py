@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
-import pkgutil
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -64,14 +62,3 @@ def _take_over(store: Store, slots: Slots, own: str) -> None:
                 # The public `resume_workflows` forgets a task's key and how often it was begun.
                 resumed = DBOS._recover_pending_workflows([executor])
                 logger.warning("%d durable tasks of a process that ended are resumed", len(resumed))
-
-
-def import_wiring() -> None:
-    """Imports the wiring that this runtime was copied into: tasks wait that no request of this process schedules."""
-    wiring, is_copied, _ = __name__.rpartition(".runtime.durable.")
-    if not is_copied:
-        return
-    package = importlib.import_module(wiring)
-    for module in pkgutil.walk_packages(package.__path__, f"{wiring}."):
-        if not f"{module.name}.".startswith(f"{wiring}.runtime."):
-            importlib.import_module(module.name)

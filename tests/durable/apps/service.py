@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from fastapi import Depends, FastAPI
 from fastapi.responses import StreamingResponse
 from pydantic.dataclasses import dataclass
-from shieldgen_runtime import Policy, Task, Wiring, add_tasks
+from shieldgen_runtime import Policy, Task, Tasks, Wiring, add_tasks
 from shieldgen_runtime.durable import Durable, DurableOptions, DurableTask, Transaction
 from sqlalchemy import create_engine, text
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
@@ -160,6 +160,22 @@ async def stream(payments: Payments, order: int) -> StreamingResponse:
         note("streamed", order)
 
     return StreamingResponse(parts())
+
+
+@app.get("/outside/{order}")
+async def outside(order: int) -> str:
+    PaymentsTasks.of(app).after_response.pay(order)
+    return "taken"
+
+
+@app.get("/later/{order}")
+async def later(payments: Payments, tasks: Tasks, order: int, timing: str) -> str:
+    async def schedule() -> None:
+        await asyncio.sleep(0.3)
+        getattr(payments, timing).pay(order)
+
+    tasks.schedule(schedule)
+    return "taken"
 
 
 @app.get("/raise/{order}")

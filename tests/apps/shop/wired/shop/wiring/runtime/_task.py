@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=0680e944909dd3bbdf000af7be090fcb3b85ef9a92700c759f7c186c7d67bca5
+# shieldgen: runtime sha256=23846fe152bdef9c086f45273ed92ef0bff0b387937d7eeb99aca26961f21b7e
 # fmt: off
 # ruff: noqa
 """Turns a scheduled function into a handle that shows how it fares and lets others wait for it or cancel it."""
@@ -42,6 +42,7 @@ class Canceller(Protocol):
 
 
 class Request(Protocol):
+    ended: bool
     promises: list[Any]  # what its response, and its end, have to wait for
 
     def hold(self, task: AnyTask, /) -> bool: ...  # keeps it until its time has come, or says that it has come already

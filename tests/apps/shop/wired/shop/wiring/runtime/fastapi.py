@@ -1,4 +1,4 @@
-# shieldgen: runtime sha256=685eb44ce9b35f9bc4581cf89513fc94387b3e6b6894ac4d8991e5734e938a18
+# shieldgen: runtime sha256=481450f1410d36a5e7f7aa279d59093f8d71a66aec4230a2e5acd0062c665617
 # fmt: off
 # ruff: noqa
 """Turns a FastAPI application's requests into places where tasks are scheduled."""
@@ -16,7 +16,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp
 
 from ._hints import Timing
-from ._host import KEY, MISSING, Host, HostMiddleware, RequestTasks, watch_route
+from ._host import KEY, MISSING, Host, RequestTasks, host_tasks, watch_route
 from ._options import HostMissing, HostOptions, Lifespan, Policy, ShieldgenRuntimeError, TaskConfig
 from ._registry import Registry
 from ._task import Request, Task, TaskCancelHandler, TaskErrorHandler, TaskObserver
@@ -212,7 +212,7 @@ def add_tasks(
         options = replace(options, lifespan=durable)
     host = Host(options)
     setattr(app.state, KEY, host)
-    outermost, innermost = Middleware(HostMiddleware, host=host), Middleware(watch_route)
+    outermost, innermost = Middleware(host_tasks, host=host), Middleware(watch_route)
     build = app.build_middleware_stack
 
     def build_with_tasks() -> ASGIApp:
