@@ -148,23 +148,23 @@ class Forgetting:
     # What may end it
 
     def _around(self, holder: Holder, found: Found) -> Iterator[Scope]:
-        """The functions that know the holder: the methods of its class and of the site's, or those of its module."""
+        """The functions that know the holder: those beside the site, and the methods of its class or all its module."""
         own = found.spot.scope
         yield own
-        if holder.cls is not None:
-            family = [cls for cls in mro(self._program, holder.cls) if isinstance(cls, ClassValue)]
-            for cls in family:
-                yield from _methods(cls, holder.cls)
-            if own.receiver is not None and own.receiver not in family:
-                yield from _methods(own.receiver, own.receiver)
+        if holder.cls is None:
+            for path in dict.fromkeys((holder.scope.path, found.spot.path)):
+                yield from self._functions(path)
             return
-        for path in dict.fromkeys((holder.scope.path, found.spot.path)):
-            for definition in self._program.definitions(path):
-                if isinstance(definition, FunctionValue):
-                    yield Scope(path, definition.function, definition.outer)
+        for cls in (cls for cls in mro(self._program, holder.cls) if isinstance(cls, ClassValue)):
+            for statement in cls.cls.body:
+                if isinstance(statement, code.Define):
+                    yield Scope(cls.path, statement.function, cls.outer, holder.cls)
+        owner = own.function.owner if own.function is not None else None
+        for scope in self._functions(found.spot.path):
+            if scope.function is not None and scope.function.owner == owner:
+                yield scope
 
-
-def _methods(cls: ClassValue, receiver: ClassValue) -> Iterator[Scope]:
-    for statement in cls.cls.body:
-        if isinstance(statement, code.Define):
-            yield Scope(cls.path, statement.function, cls.outer, receiver)
+    def _functions(self, path: str) -> Iterator[Scope]:
+        for definition in self._program.definitions(path):
+            if isinstance(definition, FunctionValue):
+                yield Scope(path, definition.function, definition.outer)

@@ -15,7 +15,8 @@ def protecting(task: TaskFacts, run: Run) -> str:
     if task.duration.long_running == "yes":
         return "hand what must not be cut, and no more, to a task of its own with @task(shield=True, deadline=...)"
     shielded = f"{declaring(task, 'shield=True, deadline=...')} and schedule it through its wiring"
-    holder = next((site.forgotten[0].text for site in run.sites if site.forgotten), None)
+    forgotten = (reason for site in run.sites for reason in site.forgotten if reason.confidence == "high")
+    holder = next((reason.text for reason in forgotten), None)
     if holder is None:
         return shielded
     return f"{awaiting(holder)}, or {shielded}"

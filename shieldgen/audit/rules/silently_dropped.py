@@ -67,7 +67,8 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
 
 
 def _message(site: Site) -> str:
+    name = f"`{site.target.qualname.rpartition('<locals>.')[2]}`" if site.target is not None else "the task"
     return (
-        f"the task may never run, and nothing says so: {site.dropped[0].text}; schedule it where nothing can fail "
+        f"{name} may never run, and nothing says so: {site.dropped[0].text}; schedule it where nothing can fail "
         "behind it, or through the wiring, which warns"
     )
