@@ -61,7 +61,7 @@ def audit(
     from ..exits import Exit
     from ..pipeline.audit import audit as run
     from ..pipeline.audit import fails
-    from ..reporting.registry import render_audit
+    from ..reporting.registry import mending_formats, render_audit
     from ..reporting.statistics import render_statistics
     from ..settings import load_settings
     from ._asked import asked_format, asked_output, over, selection
@@ -123,6 +123,10 @@ def audit(
         write_fixes(fixes, path, allow_dirty=allow_dirty, quiet=settings.quiet)
     if not report.listing.facts.fastapi:
         spoken.remark("no file imports FastAPI or Starlette; looked at asyncio and anyio tasks alone")
+    if chosen in mending_formats() and not settings.statistics:
+        from ..pipeline.mends import with_mends  # as above
+
+        report = with_mends(path, report)
     sheet = page(path, to_file=target is not None, quiet=settings.quiet)
     render = render_statistics if settings.statistics else render_audit
     spoken.deliver(render(report, chosen, sheet), target)

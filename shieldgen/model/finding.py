@@ -13,12 +13,31 @@ Severity = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True, slots=True)
+class Replacement:
+    """The 1-based lines of a file from `first` to the one before `behind`, and what stands in their place."""
+
+    path: str
+    first: int
+    behind: int
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """What removes a finding and changes nothing else about what the program does, in words and as it is written."""
+
+    does: str
+    replacements: tuple[Replacement, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What is wrong, where, how sure that is, and the evidence.
 
     `related` are further places of the same cause, each of which would be a finding of its own. `justification` is the
     reason that is given where it is suppressed. `known` tells that the baseline, or the revision that the project is
-    compared with, holds it already. `about` are the codes of a suppression comment that it speaks of.
+    compared with, holds it already. `about` are the codes of a suppression comment that it speaks of. `mend` is there
+    where it was asked for and one is known.
     """
 
     code: str
@@ -34,6 +53,7 @@ class Finding:
     justification: str = ""
     known: bool = False
     about: tuple[str, ...] = ()
+    mend: Mend | None = None
 
     @property
     def told(self) -> bool:

@@ -119,22 +119,12 @@ def fix(
 
 def _pass(root: Path, report: Report, contents: Mapping[str, bytes], *, unsafe: bool) -> _Round:
     """One patch for each place that has one; of several on the same lines the first, the others come next."""
-    sources: dict[str, Source] = {}
-
-    def source(path: str) -> Source:
-        if path not in sources:
-            try:
-                content = contents[path] if path in contents else writing.read(root, path)
-            except WriteError as error:
-                raise NotRewritten(str(error)) from error
-            sources[path] = Source(path, content or b"")
-        return sources[path]
-
+    source = sources(root, contents)
     patches: defaultdict[str, list[Patch]] = defaultdict(list)
     fixed: list[Fixed] = []
     left: list[Left] = []
     more = 0
-    for how, case in _cases(report, source):
+    for how, case in cases(report, source):
         try:
             patch = how.make(case)
         except NotRewritten as error:
@@ -150,7 +140,23 @@ def _pass(root: Path, report: Report, contents: Mapping[str, bytes], *, unsafe: 
     return _Round(after, tuple(sorted(fixed)), tuple(sorted(left)), more)
 
 
-def _cases(report: Report, source: Callable[[str], Source]) -> Iterator[tuple[Fix, Case]]:
+def sources(root: Path, contents: Mapping[str, bytes]) -> Callable[[str], Source]:
+    """Reads a file of the project, the new contents first; it raises NotRewritten."""
+    read: dict[str, Source] = {}
+
+    def source(path: str) -> Source:
+        if path not in read:
+            try:
+                content = contents[path] if path in contents else writing.read(root, path)
+            except WriteError as error:
+                raise NotRewritten(str(error)) from error
+            read[path] = Source(path, content or b"")
+        return read[path]
+
+    return source
+
+
+def cases(report: Report, source: Callable[[str], Source]) -> Iterator[tuple[Fix, Case]]:
     """Each place of each finding that a fix is known for, once."""
     facts = report.listing.facts
     tasks = {task.id: task for task in facts.tasks}

@@ -15,10 +15,11 @@ from ..model.finding import Listing, Report
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format's name on the command line, and what it is for."""
+    """A format's name on the command line, and what it is for. `mends` where it shows how findings are mended."""
 
     name: str
     summary: str
+    mends: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,14 @@ def listing_formats() -> Mapping[str, RenderListing]:
     from . import listings
 
     return {module.FORMAT.name: module.render for module in _modules(listings)}
+
+
+@cache
+def mending_formats() -> frozenset[str]:
+    """The names of the audit formats that show how findings are mended."""
+    from . import formats
+
+    return frozenset(module.FORMAT.name for module in _modules(formats) if module.FORMAT.mends)
 
 
 def check_format(name: str) -> None:

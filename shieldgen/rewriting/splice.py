@@ -75,6 +75,11 @@ class Source:
         bom = "utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else None
         self._encoding = bom or self.module.encoding
 
+    @property
+    def content(self) -> bytes:
+        """The file as it is."""
+        return self._content
+
     def statement_lines(self) -> Iterator[StatementLine]:
         """Every line of simple statements, those in blocks included, in the order written."""
         waiting: list[cst.CSTNode] = [self.module]

@@ -27,6 +27,18 @@ def main(project):
     return (project / "app" / "main.py").read_text()
 
 
+def test_sarif_tells_of_the_change_that_a_fix_makes(committed, inside):
+    _, stdout, _ = inside("audit", "--select", "SG102", "--format", "sarif")
+    (result,) = json.loads(stdout)["runs"][0]["results"]
+    (change,) = result["fixes"][0]["artifactChanges"]
+    lines = main(committed).splitlines(keepends=True)
+    for replacement in reversed(change["replacements"]):
+        region = replacement["deletedRegion"]
+        lines[region["startLine"] - 1 : region["endLine"] - 1] = [replacement["insertedContent"]["text"]]
+    inside("audit", "--select", "SG102", "--fix")
+    assert "".join(lines) == main(committed)
+
+
 def test_a_fix_is_written_said_and_undone_as_it_says(committed, inside):
     before = main(committed)
     code, stdout, stderr = inside("audit", "--select", "SG102", "--fix")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from shieldgen.model.finding import Finding, Listing, Report, RuleInfo, Summary
+from shieldgen.model.finding import Finding, Listing, Mend, Replacement, Report, RuleInfo, Summary
 from shieldgen.model.source import Location, Problem, Step
 from shieldgen.model.task import FunctionId, ProjectFacts
 
@@ -53,6 +53,7 @@ def report():
             at=Location("app/übung.py", 1, 1, 1),
             task=pay,
             evidence=(),
+            mend=Mend("name it", (Replacement("app/übung.py", 1, 2, ("# name", "x = 1")),)),
         ),
     )
     return Report(

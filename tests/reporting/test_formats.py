@@ -211,6 +211,20 @@ def test_sarif_holds_help_code_flows_suppressions_and_problems(report):
     assert notification["message"]["text"] == "invalid syntax"
 
 
+def test_sarif_holds_how_a_finding_is_mended(report):
+    (run,) = json.loads(render_audit(report, "sarif", Page(prefix="shop/")))["runs"]
+    *others, mended = run["results"]
+    assert not any("fixes" in result for result in others)
+    (change,) = mended["fixes"][0]["artifactChanges"]
+    assert unquote(change["artifactLocation"]["uri"]) == "shop/app/übung.py"
+    assert change["replacements"] == [
+        {
+            "deletedRegion": {"startLine": 1, "startColumn": 1, "endLine": 2, "endColumn": 1},
+            "insertedContent": {"text": "# name\nx = 1\n"},
+        }
+    ]
+
+
 def test_columns_count_characters_and_paths_start_from_the_checkout(report):
     (run,) = json.loads(render_audit(report, "sarif", Page(prefix="shop/")))["runs"]
     assert run["columnKind"] == "unicodeCodePoints"

@@ -5,13 +5,13 @@ from typing import Any
 from urllib.parse import quote
 
 from ... import __version__
-from ...model.finding import Finding, Report, RuleInfo, Severity
+from ...model.finding import Finding, Mend, Replacement, Report, RuleInfo, Severity
 from ...model.source import Location, Problem
 from ..escape import plain
 from ..fingerprints import fingerprints
 from ..registry import Format, Page
 
-FORMAT = Format(name="sarif", summary="SARIF 2.1.0")
+FORMAT = Format(name="sarif", summary="SARIF 2.1.0", mends=True)
 
 _PROBLEM: dict[Severity, str] = {"error": "error", "warning": "warning", "note": "recommendation"}
 _BASE = "%SRCROOT%"
@@ -80,7 +80,26 @@ def _result(finding: Finding, fingerprint: str, order: dict[str, int], page: Pag
             for step in finding.evidence
         ]
         result["codeFlows"] = [{"threadFlows": [{"locations": steps}]}]
+    if finding.mend is not None:
+        result["fixes"] = [_fix(finding.mend, page)]
     return result
+
+
+def _fix(mend: Mend, page: Page) -> dict[str, Any]:
+    paths = dict.fromkeys(replacement.path for replacement in mend.replacements)
+    changes = [
+        {
+            "artifactLocation": _artifact(path, page),
+            "replacements": [_replacement(found) for found in mend.replacements if found.path == path],
+        }
+        for path in paths
+    ]
+    return {"description": {"text": mend.does}, "artifactChanges": changes}
+
+
+def _replacement(found: Replacement) -> dict[str, Any]:
+    region = {"startLine": found.first, "startColumn": 1, "endLine": found.behind, "endColumn": 1}
+    return {"deletedRegion": region, "insertedContent": {"text": "".join(f"{line}\n" for line in found.lines)}}
 
 
 def _standing(finding: Finding, compared: tuple[str, ...]) -> dict[str, Any]:
@@ -104,8 +123,11 @@ def _location(at: Location, page: Page) -> dict[str, Any]:
     region: dict[str, Any] = {"startLine": at.line, "startColumn": at.column}
     if at.end_line > at.line:
         region["endLine"] = at.end_line
-    artifact = {"uri": _uri(page.prefix + at.path), "uriBaseId": _BASE}
-    return {"physicalLocation": {"artifactLocation": artifact, "region": region}}
+    return {"physicalLocation": {"artifactLocation": _artifact(at.path, page), "region": region}}
+
+
+def _artifact(path: str, page: Page) -> dict[str, str]:
+    return {"uri": _uri(page.prefix + path), "uriBaseId": _BASE}
 
 
 def _uri(path: str) -> str:
