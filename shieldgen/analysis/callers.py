@@ -9,7 +9,6 @@ from ..model.task import FunctionId
 from . import members, passing
 from .linking import Program, unique
 from .spots import Spot, spots
-from .text import places_of
 from .values import FunctionValue, Unnamed, Value
 
 _MOST_FILES = 12
@@ -62,12 +61,7 @@ class Callers:
 
     def _naming(self, own: str, name: str) -> Iterator[str]:
         """The files that name the function, its own first."""
-        modules, word = self._program.modules, name.encode()
-        found = [
-            path
-            for path in modules.mentioning((name,))
-            if path != own and any(True for _ in places_of(modules.raw(path), word))
-        ]
+        found = [path for path in self._program.modules.naming((name,)) if path != own]
         near = sorted(found, key=lambda path: (-_shared(own, path), path))
         for path in (own, *near[:_MOST_FILES]):
             facts = self._program.module(path)

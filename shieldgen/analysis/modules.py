@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Callable, Iterable
+from functools import cached_property
 
 from ..model import code
 from ..model.facts import ModuleFacts
@@ -10,14 +11,16 @@ from ..model.source import Problem
 from .classes_written import classes_written
 from .skeleton import OWNED_BEGIN, origin, read_module
 from .text import SourceText
+from .words import as_word, words_in
 
 _WRITTEN = (
     re.compile(r"\.(?<=\w\.)(\w+)[^\S\n]*(?==(?!=)|:[^\S\n]*\S)"),
     re.compile(r"as(?<!\was)[^\S\n]+\w+\.(\w+)"),
 )
 """`self.x = ...` and `self.x: X = ...`; `with ... as self.x`. Each begins with what it is quickly looked for by."""
-_FUNCTION = re.compile(rb"\bdef (\w+)\(")
-_GLOBAL = re.compile(r"\bglobal\b([^\n]*)")
+_DEFINED = (re.compile(rb"def[ \t]+(\w+)"), re.compile(rb"class[ \t]+(\w+)"))
+_FUNCTION = re.compile(rb"def (?<!\wdef )(\w+)\(")
+_GLOBAL = re.compile(r"global(?<!\wglobal)\b([^\n]*)")
 
 
 class Modules:
@@ -162,6 +165,32 @@ class Modules:
                 self.mentions[name] = frozenset([path for path, content in contents if word in content])
         found = {path for name in wanted for path in self.mentions[name]}
         return tuple(sorted(found, key=self._places.__getitem__))
+
+    def naming(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The files in which the name of a function or class that the project defines stands as a word of its own."""
+        index = self._words_defined
+        found: set[str] = set()
+        for name in names:
+            question = as_word(name)
+            if name.encode() not in index:  # letters beyond ASCII
+                found.update(self.mentioning((name,)))
+                continue
+            if question not in self.mentions:
+                self.mentions[question] = frozenset(index[name.encode()])
+            found |= self.mentions[question]
+        return tuple(sorted(found, key=self._places.__getitem__))
+
+    @cached_property
+    def _words_defined(self) -> dict[bytes, list[str]]:
+        """The names of functions and classes that are written somewhere, each with the files in which it stands."""
+        contents = {path: self.looked_at(path) for path in self.paths}
+        written = (pattern.findall(content) for content in contents.values() for pattern in _DEFINED)
+        defined = frozenset(name for names in written for name in names)
+        found: dict[bytes, list[str]] = {}
+        for path, content in contents.items():
+            for word in words_in(content) & defined:
+                found.setdefault(word, []).append(path)
+        return found
 
     def defining(self, name: str) -> tuple[str, ...]:
         """The files in which a function of that name is written."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import string
 import tokenize
 from array import array
 from bisect import bisect_right
@@ -15,22 +14,9 @@ from itertools import accumulate
 from typing import overload
 
 from ..model.code import Span
+from .words import places_of
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_WORD = frozenset(string.ascii_letters.encode() + string.digits.encode() + b"_")
-
-
-def places_of(content: bytes, name: bytes, *, whole: bool = True) -> Iterator[int]:
-    """Where a name stands, as a word of its own unless `whole` is unset: a regular expression takes ten times longer.
-
-    Letters beyond ASCII end a word: what is said to stand somewhere is looked at more closely there.
-    """
-    length, place = len(name), content.find(name)
-    while place >= 0:
-        behind = content[place + length : place + length + 1]
-        if not whole or not ((place and content[place - 1] in _WORD) or (behind and behind[0] in _WORD)):
-            yield place
-        place = content.find(name, place + length)
 
 
 class Lines(Sequence[str]):

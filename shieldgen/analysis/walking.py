@@ -1,6 +1,6 @@
 """Walks over the neutral form of code: what an expression or statement is made of."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..model import code
@@ -52,15 +52,17 @@ _PARTS: Mapping[type[code.Expr], Callable[[Any], tuple[code.Expr, ...]]] = {
 """Looked up by the type: every walk over code comes by here."""
 
 
-def within(expr: code.Expr) -> Iterator[code.Expr]:
+def within(expr: code.Expr) -> Sequence[code.Expr]:
     """The expression and all inside it, outermost first; a lambda is given, its body is not."""
     waiting = [expr]
+    found: list[code.Expr] = []
     while waiting:
-        found = waiting.pop()
-        yield found
-        inside = _PARTS[type(found)](found)
+        here = waiting.pop()
+        found.append(here)
+        inside = _PARTS[type(here)](here)
         if inside:
             waiting += inside[::-1]
+    return found
 
 
 def expressions(statement: code.Statement) -> tuple[code.Expr, ...]:

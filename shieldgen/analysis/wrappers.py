@@ -10,7 +10,6 @@ from .handed import handed, runner
 from .linking import Program
 from .passing import argument, takers
 from .spots import Spot, spots
-from .text import places_of
 from .values import Unnamed, Value
 from .walking import last_name
 
@@ -53,11 +52,7 @@ def calls(program: Program, known: dict[FunctionId, tuple[Wrapper, ...]]) -> Ite
     if not known:
         return
     names = {_called_as(wrapper) for wrapper in known}
-    words = [name.encode() for name in names]
-    for path in program.modules.mentioning(names):
-        content = program.modules.raw(path)
-        if not any(True for word in words for _ in places_of(content, word)):
-            continue
+    for path in program.modules.naming(names):
         facts = program.module(path)
         if facts is None or facts.origin != "source":
             continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,7 +33,7 @@ def discovered(root: Path, settings: Settings) -> Project:
     unread_troubles: Troubles = []
     files = PlainFiles(str(root), unread_troubles)
     unread: list[str] = []
-    pattern = re.compile(words(settings.wiring))
+    wanted = words(settings.wiring)
     looks: dict[str, Look] = {}
     seen: dict[str, Seen] = {}
     contents: dict[str, bytes] = {}
@@ -46,7 +45,7 @@ def discovered(root: Path, settings: Settings) -> Project:
             unread.append(path)
             continue
         content, status = found
-        looks[path] = look(content, pattern)
+        looks[path] = look(content, wanted)
         seen[path] = Seen(status, digest(content), looks[path])
         contents[path] = content
     every = [*troubles, *unread_troubles]

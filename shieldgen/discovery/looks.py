@@ -9,9 +9,10 @@ if TYPE_CHECKING:
     from ..model.facts import Origin
 
 WORDS = (
-    rb"BackgroundTask|add_task|create_task|ensure_future|start_soon|TaskGroup|\.schedule\(|shield|@task|FastAPI\("
-    rb"|APIRouter\(|include_router|lifespan|run_coroutine_threadsafe|\.runtime import"
-)
+    b"BackgroundTask", b"add_task", b"create_task", b"ensure_future", b"start_soon", b"TaskGroup", b".schedule(",
+    b"shield", b"@task", b"FastAPI(", b"APIRouter(", b"include_router", b"lifespan", b"run_coroutine_threadsafe",
+    b".runtime import",
+)  # fmt: skip
 _FRAMEWORK = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(?:fastapi|starlette)\b", re.MULTILINE)
 _HOST = re.compile(rb"(?<!def )\badd_tasks\(")
 _HEADER = re.compile(rb"(?:\xef\xbb\xbf)?# shieldgen: (wiring|runtime) sha256=")
@@ -26,17 +27,17 @@ class Look(NamedTuple):
     hosts: bool
 
 
-def words(wiring: str | None) -> bytes:
-    """The pattern of the words without which a file holds no site; the name of the wiring package is one."""
-    return WORDS if wiring is None else WORDS + rb"|\b" + re.escape(wiring.rpartition("/")[2].encode()) + rb"\b"
+def words(wiring: str | None) -> tuple[bytes, ...]:
+    """The words without which a file holds no site; the name of the wiring package is one."""
+    return WORDS if wiring is None else (*WORDS, wiring.rpartition("/")[2].encode())
 
 
-def look(content: bytes, pattern: re.Pattern[bytes]) -> Look:
-    """A look at a file; `pattern` is that of the words."""
+def look(content: bytes, wanted: tuple[bytes, ...]) -> Look:
+    """A look at a file; `wanted` are the words: one after the other is twice as fast as a pattern of all."""
     header = _HEADER.match(content)
     return Look(
         origin="source" if header is None else "wiring" if header[1] == b"wiring" else "runtime",
-        has_words=pattern.search(content) is not None,
+        has_words=any(word in content for word in wanted),
         fastapi=(b"fastapi" in content or b"starlette" in content) and _FRAMEWORK.search(content) is not None,
         hosts=b"add_tasks(" in content and _HOST.search(content) is not None,
     )

@@ -7,11 +7,11 @@ Python at all. A file that was read for more than that changes the report as soo
 from __future__ import annotations
 
 import marshal
-import re
 import warnings
 from typing import Any
 
 from ..analysis.classes_written import classes_written
+from ..analysis.words import holds
 from ..discovery.digests import digest
 from ..discovery.looks import look
 
@@ -28,12 +28,11 @@ class Questions:
     def __init__(self, entry: dict[str, Any]) -> None:
         self._entry = entry
         self._asked: dict[str, Any] = marshal.loads(entry["asked"])  # noqa: S302  # the user's own: see cache/folder.py
-        self._words = re.compile(self._asked["words"])
 
     def answered_alike(self, place: int, content: bytes) -> bool:
         """Whether the file at that place of the list leaves the report as it is with this new content."""
         asked = self._asked
-        given = answers(asked, self._words, content)
+        given = answers(asked, content)
         if given != asked["answers"][place]:
             return False
         if is_checked(given):
@@ -47,11 +46,11 @@ class Questions:
         return True
 
 
-def answers(asked: dict[str, Any], words: re.Pattern[bytes], content: bytes) -> tuple[Any, ...]:
+def answers(asked: dict[str, Any], content: bytes) -> tuple[Any, ...]:
     """What a file answers to what was asked: the words, the names looked for, and the classes if anybody did."""
     return (
-        tuple(look(content, words)),
-        [name for name in asked["names"] if name.encode() in content],
+        tuple(look(content, asked["words"])),
+        [name for name in asked["names"] if holds(content, name)],
         classes_written(content) if asked["classes"] else None,
     )
 

@@ -14,8 +14,8 @@ from typing import Any
 from ..analysis.framework import LOCKS
 from ..analysis.modules import Modules
 from ..cache.folder import Folder
+from ..discovery import looks
 from ..discovery.digests import digest
-from ..discovery.looks import words
 from ..discovery.markers import folders_above
 from ..model.project import Project
 from ..model.status import Status, settled, status_of
@@ -38,7 +38,7 @@ class Looked:
     names: list[tuple[str, str, list[str]]] = field(default_factory=list)
     project: Project | None = None
     modules: Modules | None = None
-    pattern: bytes = b""
+    words: tuple[bytes, ...] = ()
     whole: bool = False
     """Whether everything in every file matters."""
 
@@ -55,7 +55,7 @@ class Looked:
         `drifts` says whether the generated wiring is compared with what it should be.
         """
         self.project = project
-        self.pattern = words(settings.wiring)
+        self.words = looks.words(settings.wiring)
         if drifts and settings.wiring is not None:
             # What is generated depends on all files, and is compared with whatever stands in the wiring's folder.
             self.whole = True
@@ -109,11 +109,11 @@ def _entry(key: str, given: str, looked: Looked, project: Project, modules: Modu
         "markers": list(project.walk.markers),
         "names": looked.names,
         "others": looked.others,
-        "asked": marshal.dumps(_asked(looked.pattern, project, modules)),
+        "asked": marshal.dumps(_asked(looked.words, project, modules)),
     }
 
 
-def _asked(pattern: bytes, project: Project, modules: Modules) -> dict[str, Any]:
+def _asked(words: tuple[bytes, ...], project: Project, modules: Modules) -> dict[str, Any]:
     """The questions that were put to all files, and what each of them answered (see `reconsider.answers`)."""
     names = sorted(modules.mentions)
     answers = [
@@ -127,7 +127,7 @@ def _asked(pattern: bytes, project: Project, modules: Modules) -> dict[str, Any]
     sizes = [file.size for file in project.files]
     total = sum(size for size, answer in zip(sizes, answers, strict=True) if is_checked(answer))
     return {
-        "words": pattern,
+        "words": words,
         "names": names,
         "classes": modules.written is not None,
         "answers": answers,
