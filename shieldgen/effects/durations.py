@@ -199,6 +199,8 @@ class Clock:
 
     def _within(self, within: Within) -> Time:
         body = self.sequence(within.body)
+        if within.words == "asyncio.wait_for" and not within.body:
+            body = replace(body, sleeps=True)  # for so long as the limit says, on what was started before
         here = Link(self.path, within.span, within.words)
         if within.seconds is not None and math.isinf(within.seconds):
             bounded = body.known and not body.unbounded and not body.endless
@@ -255,11 +257,9 @@ def _longest(found: list[Time], *, alternatives: bool) -> Time:
     """The longest of several: of alternatives one is taken, otherwise all run at the same time."""
     if len(found) <= 1:
         return found[0] if found else _NONE
-    together = _sum(found)
-    seconds = max(time.seconds for time in found)
-    parts = max(found, key=lambda time: time.seconds).parts
+    together, longest = _sum(found), max(found, key=lambda time: time.seconds)
     endless = all(time.endless for time in found) if alternatives else together.endless
-    return replace(together, seconds=seconds, parts=parts, endless=endless)
+    return replace(together, seconds=longest.seconds, parts=longest.parts, endless=endless)
 
 
 def _seen(time: Time, link: Link, *, sure: bool) -> Time:

@@ -135,3 +135,12 @@ def test_a_coroutine_takes_its_time_where_it_is_run(facts_of, use, long):
         f"async def work():\n    coro = slow(1)\n    {use}\n"
     )
     assert facts_of(code).duration.long_running == long
+
+
+def test_a_limited_wait_for_a_task_that_was_started_before_is_a_sleep_between_the_rounds_of_a_loop(facts_of):
+    code = (
+        "import asyncio\nstop = asyncio.Event()\n\n\nasync def tick():\n    waiting = asyncio.create_task(stop.wait())\n"
+        "    await asyncio.wait_for(waiting, timeout=60)\n\n\nasync def work():\n    while not stop.is_set():\n"
+        "        await tick()\n"
+    )
+    assert facts_of(code).duration.endless
