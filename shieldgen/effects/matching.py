@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 
-from ..analysis.values import External
+from ..analysis.values import Constant, External
 from ..analysis.walking import last_name
 from ..model import code
 from ..model.effect import Confidence, EffectKind, Verdict
@@ -102,12 +102,14 @@ def _http(method: str | None, entry: Entry) -> tuple[EffectKind | None, Verdict,
 
 def _mode(written: Written, entry: Entry) -> tuple[EffectKind | None, Verdict, str]:
     expr = written.argument(entry.read_at)
-    mode = written.constant(expr) if expr is not None else "r"
-    if not isinstance(mode, str) or not set(mode) & set("wax+"):
+    found = written.look(expr) if expr is not None else ()
+    modes = [value.value for value in found if isinstance(value, Constant) and isinstance(value.value, str)]
+    writing = [mode for mode in modes if set(mode) & set("wax+")]
+    if not writing:
         return None, "yes", "it only reads"
-    if "a" in mode:
+    if any("a" in mode for mode in writing):
         return entry.effect, "no", "each run appends to the file"
-    if "x" in mode:
+    if any("x" in mode for mode in writing):
         return entry.effect, "no", "the second time the file exists, and the call raises"
     return entry.effect, "yes", entry.because
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -20,6 +21,8 @@ from .written import Match
 
 _MOST_DO = 0.5
 """What so many of the implementations of a method do is what calling it does."""
+_STAND_IN = re.compile(r"in_?memory|fake|mock|dummy|stub|null|no_?op|test", re.IGNORECASE)
+"""Words in the names of classes that do without what others do."""
 _OUTSIDE = 5
 """So many steps away, what leaves the process is meant; further away, conditions may keep it from happening."""
 _FAR: dict[EffectKind, int] = {
@@ -157,7 +160,8 @@ class _Walk:
                     continue  # its text is read where it is written
                 if len(found.chain) < (_NEAR if found.local else LONGEST):
                     # What few of several implementations do is not what the call does.
-                    most = 2 if act.sure else 1 if share.get(found.kind, 1.0) >= _MOST_DO else 0
+                    meant = found in near or share.get(found.kind, 1.0) >= _MOST_DO
+                    most = 2 if act.sure else 1 if meant else 0
                     told = (1 if found in near else found.told) + self.step
                     away, sure = found.away + self.step, min(found.sure, most)
                     seen = replace(found, chain=(link, *found.chain), sure=sure, away=away, told=told)
@@ -179,15 +183,20 @@ class _Walk:
         if len(targets) < 2 or len({function.name for function in functions if function is not None}) != 1:
             return {}
         kinds = [{f.kind for f in self.known.get(target, ()) if _sureness(f) > 0} for target in targets]
-        known = [of_one for of_one, target in zip(kinds, targets, strict=True) if of_one or self._is_followed(target)]
+        known = [of_one for of_one, target in zip(kinds, targets, strict=True) if of_one or self._is_telling(target)]
         counted = Counter(kind for of_one in known for kind in of_one)
         return {f.kind: counted[f.kind] / max(1, len(known)) for t in targets for f in self.known.get(t, ())}
 
-    def _is_followed(self, target: Key) -> bool:
-        """Whether everything that a function waits for is known: then it has no effect where none was found."""
+    def _is_telling(self, target: Key) -> bool:
+        """Whether that a function has no effect tells anything.
+
+        Everything that it waits for must be known, and it must not stand in for what has one, as fakes do.
+        """
+        outline = self.graph.outlines[target]
+        if outline.scope.receiver is not None and _STAND_IN.search(outline.scope.receiver.cls.name):
+            return False
         return not any(
-            act.awaited and act.match is None and not act.targets and not act.inside
-            for act in acts(self.graph.outlines[target].nodes)
+            act.awaited and act.match is None and not act.targets and not act.inside for act in acts(outline.nodes)
         )
 
 

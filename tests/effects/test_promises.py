@@ -109,3 +109,40 @@ def test_the_nearest_of_the_effects_that_a_name_may_mean_is_meant(facts_of):
         await first(ws)
     """
     assert _told(facts_of(code)) == {"push"}
+
+
+STORES = """
+import boto3
+
+class Store:
+    async def {name}(self, key, value):
+        raise NotImplementedError
+
+class S3(Store):
+    async def {name}(self, key, value):
+        boto3.client("s3").put_object(Bucket="b", Key=key, Body=value)
+
+class {other}(Store):
+    async def {name}(self, key, value):
+        self.values[key] = value
+
+class Third(Store):
+    async def {name}(self, key, value):
+        {third}
+
+async def work(store: Store):
+    await store.{name}("a", b"b")
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "third", "told"),
+    [
+        pytest.param("handle", "Other", "print(key)", False, id="one of three implementations writes a file"),
+        pytest.param("handle", "InMemory", "self.values[key] = value", True, id="one of two beside one in memory"),
+        pytest.param("write", "Other", "print(key)", True, id="one of three, as the method's name says"),
+    ],
+)
+def test_what_implementations_do_is_counted(facts_of, name, other, third, told):
+    code = STORES.replace("{name}", name).replace("{other}", other).replace("{third}", third)
+    assert ("file_write" in _told(facts_of(code))) is told
