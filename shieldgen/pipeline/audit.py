@@ -123,7 +123,7 @@ def _gather(
         first = project.problems[0]
         raise NothingToAnalyse(f"{root}: no Python file can be read; the first: {first.at}: {first.message}")
     tell("reading")
-    project = looked.reading(project, settings, drifts=drifts)
+    on_disk, project = project, looked.reading(project, settings, drifts=drifts)
     modules = Modules((file.path for file in project.files), project.read, project.roots, project.root.name)
     looked.modules = modules
     catalogue = load(settings.effects, own_place=f"{settings.place('effects')}: [[tool.shieldgen.effects]]")
@@ -153,7 +153,7 @@ def _gather(
         hosted=hosted,
         fastapi=project.fastapi,
         applications=() if hosted else tuple(applications(program, paths)),
-        drift=tuple(drift(project, settings)) if drifts else (),
+        drift=tuple(drift(on_disk, settings)) if drifts else (),  # the wiring of what a fix writes follows it
         suppressions=tuple(_comments(modules, paths, project.manifests if deployed else ())),
         deployments=deployed,
         hosts=tuple(hosts(program, paths)) if scheduling.sites or found else (),
