@@ -53,9 +53,11 @@ def test_text_groups_by_task_and_shows_source_and_evidence(report):
         "pay  app/pay.py",
         "  error[SG101] critical-unshielded  app/api.py:12:5",
         "    `pay` takes a payment, 100% sure:\\x0aand is cut",
-        "    │ create_task(pay())  # \\x1b]0;owned\\x07",
+        "    12 │ create_task(pay())  # \\x1b]0;owned\\x07",
+        "       │ …",
         "      app/pay.py:3:5  pay calls charge",
         "      app/gate,way:1.py:9:11  POST a\\x1b[31mred\\x07\\u202eevil",
+        "        │ client.post()",
         "    also at app/api.py:40:5",
         "",
         "  note[SG206] unnamed-shield  app/übung.py:1:1",
@@ -63,7 +65,16 @@ def test_text_groups_by_task_and_shows_source_and_evidence(report):
         "",
         "1 error, 1 note; 1 problem; 1 suppressed; 4 less certain or minor, shown by --pedantic.",
         "7 files, 3 of them read; 2 sites that schedule 1 task function.",
+        "shieldgen explain SG101 tells more of a rule.",
     ]
+
+
+def test_text_puts_what_has_no_task_under_its_file(report):
+    first, dropped, _ = report.findings
+    without = replace(dropped, suppressed=False)
+    told = render_audit(replace(report, findings=(first, without)), "text", Page(width=80)).splitlines()
+    at = told.index("  warning[SG102] dangling-task (medium confidence)  app/api.py:30:5")
+    assert told[at - 2 : at] == ["", "app/api.py"]
 
 
 def test_text_has_colours_only_where_the_page_has_them(report):
@@ -333,11 +344,11 @@ def test_text_keeps_the_ends_of_a_deep_chain(report):
 @pytest.mark.parametrize("width", [40, 60, 100])
 def test_text_fits_a_narrow_terminal(report, width):
     listing = replace(report.listing, lines={("app/api.py", 12): "    " + "create_task(pay())" * 12})
-    first = replace(report.findings[0], related=(), evidence=CHAIN)
+    first = replace(report.findings[0], at=Location("app/api.py", 12, 5), related=(), evidence=CHAIN)
     told = render_audit(replace(report, findings=(first,), listing=listing), "text", Page(width=width)).splitlines()
     code = [line for line in told if "│" in line]
     assert max(map(len, code)) <= width
-    joined = "".join(line.replace("    │ ", "", 1).strip() for line in code)
+    joined = "".join(line.partition("│")[2].strip() for line in code)
     assert joined.startswith("create_task(pay())" * 8)
 
 

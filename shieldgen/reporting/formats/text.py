@@ -22,6 +22,7 @@ _STYLE: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "n
 _LONGEST_LINE = 160
 _PLACES_SHOWN = 5
 _STEPS_AT_ENDS = 3
+_INNER = "        │ "
 
 
 def render(report: Report, page: Page) -> str:
@@ -41,9 +42,8 @@ def render(report: Report, page: Page) -> str:
     for problem in report.problems:
         _print_problem(console, problem, page)
     shown = [finding for finding in report.findings if finding.told]
-    for task, findings in groupby(_by_task(shown), key=lambda finding: finding.task):
-        if task is not None:
-            console.print(_heading(task, page), soft_wrap=True)
+    for task, findings in groupby(_by_task(shown), key=lambda finding: finding.task or finding.at.path):
+        console.print(_heading(task, page), soft_wrap=True)
         for finding in findings:
             _print_finding(console, finding, report, page)
     if not page.quiet:
@@ -51,19 +51,24 @@ def render(report: Report, page: Page) -> str:
         clean = not shown and not report.problems
         console.print(Text(found, style="bold green" if clean else "bold"), soft_wrap=True)
         console.print(Text(looked_at, style="dim"), soft_wrap=True)
+        if shown:
+            console.print(Text(f"shieldgen explain {shown[0].code} tells more of a rule.", style="dim"), soft_wrap=True)
     return "\n".join(line.rstrip() for line in written.getvalue().split("\n"))
 
 
 def _by_task(findings: list[Finding]) -> Iterator[Finding]:
-    """The findings of one task together, where its first one stands."""
-    groups: dict[FunctionId | int, list[Finding]] = {}
-    for number, finding in enumerate(findings):
-        groups.setdefault(finding.task or number, []).append(finding)
+    """The findings of one task together, where its first one stands; those without a task by file."""
+    groups: dict[FunctionId | str, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(finding.task or finding.at.path, []).append(finding)
     for group in groups.values():
         yield from group
 
 
-def _heading(task: FunctionId, page: Page) -> Text:
+def _heading(task: FunctionId | str, page: Page) -> Text:
+    """The task function that findings are about, or their file where that is not known."""
+    if isinstance(task, str):
+        return Text(plain(page.prefix + task), "bold underline")
     return Text.assemble((plain(task.qualname), "bold underline"), f"  {plain(page.prefix + task.path)}")
 
 
@@ -85,6 +90,8 @@ def _print_finding(console: Console, finding: Finding, report: Report, page: Pag
         console.print(line, soft_wrap=True)
     for step in _shown(finding.evidence):
         console.print(_step(step, page), soft_wrap=True)
+    for line in _at_the_end(report, finding, page.width):
+        console.print(line, soft_wrap=True)
     for others in _others(finding, page):
         console.print(Text(f"    {others}", style="dim"), soft_wrap=True)
     console.print()
@@ -104,21 +111,39 @@ def _step(step: Step | int, page: Page) -> Text:
     return Text.assemble("      ", (plain(f"{page.prefix}{step.at}"), "cyan"), f"  {plain(step.text)}")
 
 
+def _at_the_end(report: Report, finding: Finding, width: int) -> Iterator[Text]:
+    """The line that the evidence ends at, unless it was shown already."""
+    if not finding.evidence:
+        return
+    at, place = finding.evidence[-1].at, finding.at
+    if at.path == place.path and place.line <= at.line <= max(place.end_line, place.line):
+        return
+    for text in report.lines.get((at.path, at.line), "").strip().splitlines():
+        room = width - len(_INNER)
+        code = plain(text)
+        yield Text.assemble((_INNER, "blue"), code if len(code) <= room else code[: room - 1] + "…")
+
+
 def _excerpt(report: Report, at: Location, width: int) -> Iterator[Text]:
     """The statement at a place, as far as the report holds it, without the blanks that all its lines begin with."""
-    for line in textwrap.dedent("\n".join(_held(report, at))).split("\n"):
+    last = max(at.end_line, at.line)
+    held = tuple(_held(report, at, last))
+    digits = len(str(at.line + len(held)))
+    for number, line in enumerate(textwrap.dedent("\n".join(held)).split("\n") if held else (), at.line):
         code = plain(line.rstrip())
         shortened = code if len(code) <= _LONGEST_LINE else code[: _LONGEST_LINE - 1] + "…"
-        margin = "    │ "
+        margin = f"    {number:>{digits}} │ "
         while shortened:
             room = width - len(margin)
             yield Text.assemble((margin, "blue"), shortened[:room])
             shortened = shortened[room:]
-            margin = "    │   "
+            margin = f"    {'':>{digits}} │   "
+    if held and at.line + len(held) <= last:
+        yield Text(f"    {'':>{digits}} │ …", "blue")
 
 
-def _held(report: Report, at: Location) -> Iterator[str]:
-    for number in range(at.line, max(at.end_line, at.line) + 1):
+def _held(report: Report, at: Location, last: int) -> Iterator[str]:
+    for number in range(at.line, last + 1):
         line = report.lines.get((at.path, number))
         if line is None:
             return
