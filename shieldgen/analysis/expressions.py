@@ -85,7 +85,8 @@ class Expressions:
         return _FORMS.get(type(node), Expressions._other)(self, node)
 
     def _name(self, node: ast.Name) -> code.Expr:
-        return code.Name(node.id, self.span(node))
+        column = self._characters(node.lineno, node.col_offset) if self._wide else node.col_offset
+        return code.Name(node.id, self._numbers[node.lineno], column + 1)
 
     def _attribute(self, node: ast.Attribute) -> code.Expr:
         return code.Attribute(self.expr(node.value), node.attr, self.span(node))

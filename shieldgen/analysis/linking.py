@@ -45,9 +45,7 @@ class Program(Contents):
     def __init__(self, modules: Modules, aliases: Mapping[str, str] | None = None) -> None:
         super().__init__(modules)
         self.canonical = Canonical(aliases or {})
-        self._scopes: dict[Scope, int] = {}
-        self._memo: dict[tuple[int, int], tuple[Value, ...]] = {}
-        self._busy: set[tuple[int, int]] = set()
+        self._answers: dict[Scope, dict[int, tuple[Value, ...] | None]] = {}
         self._kept: list[object] = []
         self._annotations: dict[str, code.Expr | None] = {}
         self.state: dict[str, tuple[Value, ...]] = {}
@@ -83,22 +81,24 @@ class Program(Contents):
     def _once(
         self, asked: Asked, scope: Scope, answer: Callable[[Program, Asked, Scope], Iterator[Value]]
     ) -> tuple[Value, ...]:
-        # A scope takes long to hash, and is looked up by its number from here on.
-        key = (id(asked), self._scopes.setdefault(scope, len(self._scopes)))
-        known = self._memo.get(key)
+        answers = self._answers.get(scope)
+        if answers is None:
+            answers = self._answers[scope] = {}
+        key = id(asked)
+        known = answers.get(key)
         if known is not None:
             return known
-        if key in self._busy or self._depth >= _DEEPEST:
+        if key in answers or self._depth >= _DEEPEST:
             self.cut_off += 1
             return ()
-        self._busy.add(key)
+        answers[key] = None  # it is under way
         self._depth += 1
         try:
-            found = unique(answer(self, asked, scope))
+            found = answers[key] = unique(answer(self, asked, scope))
         finally:
-            self._busy.discard(key)
             self._depth -= 1
-        self._memo[key] = found
+            if answers[key] is None:
+                del answers[key]
         self._kept.append(asked)
         return found
 
@@ -109,7 +109,7 @@ class Program(Contents):
     def _values(self, expr: code.Expr, scope: Scope) -> Iterator[Value]:
         match expr:
             case code.Name():
-                yield from narrowing.narrowed(self, expr, scope, self.lookup(expr.id, scope, expr.span.line))
+                yield from narrowing.narrowed(self, expr, scope, self.lookup(expr.id, scope, expr.line))
             case code.Attribute() if classes.is_super(expr.value):
                 yield from classes.of_super(self, expr.attr, scope)
             case code.Attribute():

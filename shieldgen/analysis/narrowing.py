@@ -19,8 +19,10 @@ def narrowed(
 ) -> Iterator[Value]:
     """What an expression stands for where a test around it says of what type it is."""
     told = program.bindings(scope).narrowed
-    what = dotted(expr) if told else None
-    line = expr.span.line
+    if not told:
+        yield from found
+        return
+    what, line = dotted(expr), expr.span.line
     tests = [n for n in told if n.what == what and n.lines[0] <= line <= n.lines[1]] if what is not None else []
     if not tests:
         yield from found

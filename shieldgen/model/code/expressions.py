@@ -19,10 +19,16 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A plain name."""
+    """A plain name. Every second expression is one: where it ends is worked out."""
 
     id: str
-    span: Span
+    line: int
+    column: int
+
+    @property
+    def span(self) -> Span:
+        """Where the name stands."""
+        return Span(self.line, self.column, self.line, self.column + len(self.id))
 
 
 @dataclass(frozen=True, slots=True)
