@@ -29,7 +29,7 @@ class EditedModules(NamedModules):
 
     def facts(self, path: str) -> ModuleFacts | None:
         """The module at a path of the project; None where it cannot be read (its problem is kept)."""
-        if self.looked_at(path) != self._before.looked_at(path):
+        if path not in self._files or self.looked_at(path) != self._before.looked_at(path):
             return super().facts(path)
         found = self._before.facts(path)
         if found is not None:
