@@ -130,6 +130,16 @@ def test_a_loop_without_an_end_is_kept_to_be_cancelled_since_nobody_could_wait_f
     assert finding.message.endswith("keep it where it can be cancelled and awaited when the application stops")
 
 
+def test_what_ends_at_once_is_hardly_collected_before(build):
+    def told(**changes):
+        task = build.task(build.site("create_task", ref_kept="no"), **changes)
+        return [finding.confidence for finding in build.check("SG102", build.facts(task))]
+
+    assert told(duration=build.duration(at_most_s=0.0)) == ["medium"]
+    assert told(duration=build.duration(at_most_s=0.0), effects=[build.effect()]) == ["high"]
+    assert told(duration=build.duration(at_most_s=1.0)) == ["high"]
+
+
 def test_what_another_thread_schedules_is_kept_by_its_future(build):
     site = build.site("run_coroutine_threadsafe", ref_kept="no", usage="local")
     (finding,) = build.check("SG102", build.facts(sites=[site]))

@@ -93,6 +93,7 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
             task=first.target,
             message=f"{_dropped(first)}: it can be collected while it runs{lost}, and a shutdown cuts it without a "
             f"word; {_advice(first, task)}",
+            confidence="medium" if task is not None and _ends_at_once(task) else "high",
             related=(site.at for site in others),
         )
 
@@ -102,6 +103,11 @@ def dangles(site: Site) -> bool:
     if site.kind not in ON_THE_LOOP or site.managed or site.awaited == "yes":
         return False
     return site.ref_kept == "no"
+
+
+def _ends_at_once(task: TaskFacts) -> bool:
+    """Whether it waits for nothing and does nothing outside: it is through before anybody could collect it."""
+    return task.duration.bounded == "yes" and task.duration.at_most_s == 0 and not task.effects
 
 
 def _dropped(site: Site) -> str:
