@@ -98,22 +98,20 @@ class Registry:
         else:
             self.start(task)
 
-    def start(self, task: AnyTask, *, stopped: bool = False) -> None:
-        """Spawns the task's run, or what follows on its having been stopped before."""
-        if not stopped:
-            if task._stop is not None:
-                return
-            if self.grace_over or (self.spawner.draining and not task.shield):
-                tell, why = (logger.error, "grace is over") if task.shield else (logger.warning, "it is not shielded")
-                tell("Task %r was refused: the application shuts down and %s", task.name, why)
-                self.stop(task, "refused")
-                return
-            if self._running >= self._limit:
-                task._context = task._context or copy_context()
-                self._waiting.append(task)
-                return
-        self._running += 1
-        task._canceller = self.spawner.spawn(self._run, task, task._policy.bare)
+    def start(self, task: AnyTask) -> None:
+        """Spawns the task's run, unless it was stopped before."""
+        if task._stop is not None:
+            return
+        if self.grace_over or (self.spawner.draining and not task.shield):
+            tell, why = (logger.error, "grace is over") if task.shield else (logger.warning, "it is not shielded")
+            tell("Task %r was refused: the application shuts down and %s", task.name, why)
+            self.stop(task, "refused")
+        elif self._running >= self._limit:
+            task._context = task._context or copy_context()
+            self._waiting.append(task)
+        else:
+            self._running += 1
+            task._canceller = self.spawner.spawn(self._run, task, task._policy.bare)
 
     def stop(self, task: AnyTask, reason: Literal["cancelled", "cut", "refused"]) -> None:
         """Cancels the task, running or not. Its last handler follows."""
@@ -121,7 +119,8 @@ class Registry:
             return
         self._mark(task, reason)
         if task._canceller is None:
-            self.start(task, stopped=True)
+            self._running += 1
+            task._canceller = self.spawner.spawn(self._run, task, task._policy.bare)
         elif task.status == "running":
             task._canceller.cancel()
 

@@ -1,7 +1,8 @@
 """What the runtime costs, measured against doing without it: `python tests/benchmarks/runtime.py`, about two minutes.
 
-Everything is taken in turns in one run: medians of CPU time, so that a busy machine blurs them less. In brackets the
-goals. An unshielded task costs what its cancel scope costs; a task that waits holds what its handle shows.
+Everything is taken in turns in one run, in CPU time, and each round gives a ratio: their median and quartiles, so that
+a busy machine blurs them less. In square brackets the goals. An unshielded task costs what its cancel scope costs; a
+task that waits holds what its handle shows.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import tracemalloc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TypeAlias
 
 import anyio
 from fastapi import FastAPI
@@ -38,14 +40,21 @@ def scheduler_of(app: FastAPI) -> TasksScheduler:
     return Wiring.of(app)._scheduler
 
 
-def print_ratio(what: str, measured: dict[str, float], name: str, base: str, goal: str) -> None:
-    ratio = measured[name] / measured[base]
-    print(f"{what:<64} {ratio:5.2f} times  [{goal}]  {measured[name]:9.2f} / {measured[base]:.2f}")
+Taken: TypeAlias = dict[str, list[float]]
+"""What each kind took in each round."""
 
 
-async def medians(kinds: dict[str, Callable[[], Awaitable[None]]], count: int) -> dict[str, float]:
-    """Microseconds of CPU for each of `count` things that each kind does, taken in turns."""
-    taken: dict[str, list[float]] = {kind: [] for kind in kinds}
+def print_ratio(what: str, taken: Taken, name: str, base: str, goal: str) -> None:
+    """The median of the rounds' ratios and their quartiles: a busy machine slows down both sides of a round."""
+    ratios = sorted(one / other for one, other in zip(taken[name], taken[base], strict=True))
+    low, middle, high = (ratios[len(ratios) * quarter // 4] for quarter in (1, 2, 3))
+    medians = f"{statistics.median(taken[name]):9.2f} / {statistics.median(taken[base]):.2f}"
+    print(f"{what:<64} {middle:5.2f} times ({low:.2f} to {high:.2f})  [{goal}]  {medians}", flush=True)
+
+
+async def in_turns(kinds: dict[str, Callable[[], Awaitable[None]]], count: int) -> Taken:
+    """Microseconds of CPU for each of `count` things that each kind does."""
+    taken: Taken = {kind: [] for kind in kinds}
     for _ in range(ROUNDS):
         for kind, run in kinds.items():
             gc.collect()
@@ -54,7 +63,7 @@ async def medians(kinds: dict[str, Callable[[], Awaitable[None]]], count: int) -
             await run()
             taken[kind].append((time.process_time() - began) / count * 1e6)
             gc.enable()
-    return {kind: statistics.median(times) for kind, times in taken.items()}
+    return taken
 
 
 async def tasks(backend: str) -> None:
@@ -90,10 +99,10 @@ async def tasks(backend: str) -> None:
             "unshielded": lambda: ours(UNSHIELDED),
         }
         if backend == "trio":
-            measured = await medians(kinds, TASKS)
+            measured = await in_turns(kinds, TASKS)
             print_ratio("a task on trio, against start_soon", measured, "shielded", "start_soon", "1.10")
             return
-        measured = await medians({"create_task": bare, **kinds}, TASKS)
+        measured = await in_turns({"create_task": bare, **kinds}, TASKS)
         print_ratio("a shielded task, against create_task", measured, "shielded", "create_task", "1.25")
         print_ratio("an unshielded task, against create_task", measured, "unshielded", "create_task", "2.60")
         print_ratio("start_soon, against create_task", measured, "start_soon", "create_task", "4.5 measured")
@@ -112,7 +121,7 @@ async def pending(scheduler: TasksScheduler) -> None:
         kept.add(task)
         task.add_done_callback(kept.discard)
 
-    measured: dict[str, float] = {}
+    measured: Taken = {}
     for kind, schedule in {
         "create_task": bare,
         "shielded": lambda: scheduler.start(SHIELDED, None, waits),
@@ -125,7 +134,7 @@ async def pending(scheduler: TasksScheduler) -> None:
             schedule()
         await asyncio.sleep(0)
         gc.collect()
-        measured[kind] = tracemalloc.get_traced_memory()[0] / 10_000
+        measured[kind] = [tracemalloc.get_traced_memory()[0] / 10_000]
         tracemalloc.stop()
         gate.set()
         while kept or scheduler.running():  # noqa: ASYNC110
@@ -193,7 +202,7 @@ def make_app(kind: str) -> FastAPI:
 def serve(kind: str, descriptor: int) -> None:
     import uvicorn
 
-    config = uvicorn.Config(make_app(kind), log_level="error", fd=descriptor, access_log=False)
+    config = uvicorn.Config(make_app(kind), log_level="error", fd=descriptor, access_log=False, timeout_keep_alive=600)
     uvicorn.Server(config).run()
 
 
@@ -202,44 +211,55 @@ def cpu_seconds(process: int) -> float:
     return int(Path(f"/proc/{process}/schedstat").read_text().split()[0]) / 1e9
 
 
-async def send_requests(address: tuple[str, int], count: int) -> None:
-    request = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+class Server:
+    """A process of its own that serves one kind, and the connections to it."""
 
-    async def connection(number: int) -> None:
-        reader, writer = await asyncio.open_connection(*address)
-        for _ in range(number):
-            writer.write(request)
-            await reader.readuntil(b"\r\n\r\n{}")
-        writer.close()
-        await writer.wait_closed()
+    def __init__(self, kind: str) -> None:
+        listening = socket.create_server(("127.0.0.1", 0))
+        command = [sys.executable, __file__, "--serve", kind, str(listening.fileno())]
+        self.process = subprocess.Popen(command, pass_fds=[listening.fileno()])
+        self._address = listening.getsockname()
+        self._connections: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
 
-    await asyncio.gather(*(connection(count // 8) for _ in range(8)))
+    async def request(self, count: int) -> float:
+        """Microseconds of the server's CPU for each of `count` requests, on eight connections at a time."""
+        while len(self._connections) < 8:
+            self._connections.append(await asyncio.open_connection(*self._address))
+
+        async def send(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            for _ in range(count // 8):
+                writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+                await reader.readuntil(b"\r\n\r\n{}")
+
+        began = cpu_seconds(self.process.pid)
+        await asyncio.gather(*(send(*connection) for connection in self._connections))
+        return (cpu_seconds(self.process.pid) - began) / count * 1e6
+
+    def stop(self) -> None:
+        for _, writer in self._connections:
+            writer.close()
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait()
 
 
 async def requests(rounds: int) -> None:
-    servers: dict[str, tuple[subprocess.Popen[bytes], tuple[str, int]]] = {}
-    for kind in KINDS:
-        listening = socket.create_server(("127.0.0.1", 0))
-        command = [sys.executable, __file__, "--serve", kind, str(listening.fileno())]
-        servers[kind] = subprocess.Popen(command, pass_fds=[listening.fileno()]), listening.getsockname()  # noqa: ASYNC220
-    taken: dict[str, list[float]] = {kind: [] for kind in KINDS}
+    servers = {kind: Server(kind) for kind in KINDS}
+    taken: Taken = {kind: [] for kind in KINDS}
     try:
-        for _, address in servers.values():
-            await send_requests(address, 400)
-        for _ in range(rounds):
-            for kind, (process, address) in servers.items():
-                began = cpu_seconds(process.pid)
-                await send_requests(address, 200)
-                taken[kind].append((cpu_seconds(process.pid) - began) / 200 * 1e6)
+        for server in servers.values():
+            await server.request(400)
+        for turn in range(rounds):
+            # Each round begins with another kind, so that none always follows the same.
+            for kind in KINDS[turn % len(KINDS) :] + KINDS[: turn % len(KINDS)]:
+                taken[kind].append(await servers[kind].request(200))
     finally:
-        for process, _ in servers.values():
-            process.send_signal(signal.SIGTERM)
-            process.wait()
-    measured = {kind: statistics.median(times) for kind, times in taken.items()}
-    print_ratio("a request whose dependency is unused, against a bare endpoint", measured, "unused", "bare", "1.25")
-    print_ratio("a request with an immediate task", measured, "immediate", "bare", "1.30")
-    print_ratio("a request with an after_response task", measured, "after_response", "bare", "1.41")
-    print_ratio("a request with 10,000 tasks in flight, against none", measured, "in flight", "unused", "1.00")
+        for server in servers.values():
+            server.stop()
+
+    print_ratio("a request whose dependency is unused, against a bare endpoint", taken, "unused", "bare", "1.25")
+    print_ratio("a request with an immediate task", taken, "immediate", "bare", "1.30")
+    print_ratio("a request with an after_response task", taken, "after_response", "bare", "1.41")
+    print_ratio("a request with 10,000 tasks in flight, against none", taken, "in flight", "unused", "1.00")
 
 
 def main() -> None:
