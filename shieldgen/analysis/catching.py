@@ -15,6 +15,12 @@ CANCELLATIONS = frozenset(
         "anyio.get_cancelled_exc_class()", "trio.Cancelled",
     }
 )  # fmt: skip
+_MISTAKES = frozenset({
+    "AssertionError", "AttributeError", "IndexError", "KeyError", "LookupError", "NameError", "NotImplementedError",
+    "StopAsyncIteration", "StopIteration", "TimeoutError", "TypeError", "UnboundLocalError", "UnicodeDecodeError",
+    "UnicodeError", "ValueError", "ZeroDivisionError", "JSONDecodeError", "QueueEmpty", "QueueFull",
+})  # fmt: skip
+_OWN = ("builtins.", "asyncio.", "json.", "concurrent.futures.", "queue.")
 EVERYTHING = "everything"
 """What a clause without a type is said to catch."""
 _ORDINARY = "builtins.Exception"
@@ -26,12 +32,14 @@ class Caught:
     """What is caught.
 
     `broad` where that is every ordinary exception; `cancelling` is the name of what takes cancellations too, None where
-    they pass by; `only_cancellation` where nothing but they are caught.
+    they pass by; `only_cancellation` where nothing but they are caught; `minor` where nothing but they, time-outs and
+    mistakes in the code are: what the network, a disk or a library refuses passes by.
     """
 
     broad: bool
     cancelling: str | None
     only_cancellation: bool
+    minor: bool = False
 
 
 def caught(program: Program, types: tuple[code.Expr, ...], scope: Scope) -> Caught:
@@ -44,7 +52,12 @@ def caught(program: Program, types: tuple[code.Expr, ...], scope: Scope) -> Caug
         broad=_ORDINARY in names or _ANY in names,
         cancelling=cancelling,
         only_cancellation=bool(names) and all(name in CANCELLATIONS for name in names),
+        minor=bool(names) and all(name in CANCELLATIONS or _is_mistake(name) for name in names),
     )
+
+
+def _is_mistake(name: str) -> bool:
+    return name.startswith(_OWN) and name.rpartition(".")[2] in _MISTAKES
 
 
 def _names(values: tuple[Value, ...]) -> Iterator[str]:

@@ -28,6 +28,8 @@ _TELLING_PARTS = ("error", "fail", "exception", "alert", "notify", "report", "lo
 def records(program: Program, handler: code.Handler, scope: Scope) -> bool:
     """Whether somebody can learn of the error: it is logged, stored, sent on, or used."""
     for statement in statements(handler.body):
+        if isinstance(statement, code.Raise):
+            continue  # in other words, but still to whoever called
         if isinstance(statement, code.Assign) and any(
             isinstance(target, code.Attribute | code.Subscript) for target in statement.targets
         ):

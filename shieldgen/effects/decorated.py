@@ -17,11 +17,16 @@ def read_outline(ground: Ground, scope: Scope) -> Outline:
     """The outline of a function: its body, inside what its decorators wrap around it."""
     function = scope.function
     nodes = Reader(ground, scope=scope, given={}).block(ground.program.body(scope))
-    if function is not None and function.owner is not None and not any(calls(ground.program.body(scope))):
+    if function is not None and function.owner is not None and _calls_nothing(ground.program, scope, function):
         nodes = (*_overriding(ground.program, scope, function), *nodes)
     for decorator in reversed(function.decorators) if function is not None else ():
         nodes = _wrapped(ground, scope, decorator=decorator, nodes=nodes)
     return Outline(scope, function.is_async if function is not None else False, nodes)
+
+
+def _calls_nothing(program: Program, scope: Scope, function: code.Function) -> bool:
+    """Whether a method has nothing in it, `raise NotImplementedError()` at most, or nothing that runs anything."""
+    return function.is_empty or not any(calls(program.body(scope)))
 
 
 def _overriding(program: Program, scope: Scope, function: code.Function) -> tuple[Node, ...]:

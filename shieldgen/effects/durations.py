@@ -20,7 +20,7 @@ _NEAR = 4
 _FOREVER = frozenset({"its cancellation", "the end of a connection"})
 _BROUGHT = frozenset({"an item in a queue", "an item in a stream", "a queue to be worked off", "an event"})
 """What only the rest of a running application brings."""
-_REMOTE = 4
+_REMOTE, _NEAR_REMOTE = 4, 2
 _HEAVY: frozenset[EffectKind] = frozenset({"payment", "email", "http_post", "llm_call", "subprocess"})
 
 
@@ -174,8 +174,7 @@ class Clock:
     def _loop(self, loop: Loop) -> Time:
         body = self.sequence(loop.body)
         here = Link(self.path, loop.span, f"loop {loop.over}" if loop.conditional else f"loop over {loop.over}")
-        told = loop.flagged and (body.sleeps or body.listens)
-        served = loop.left and body.listens
+        told, served = loop.flagged and (body.sleeps or body.listens), loop.left and body.listens
         if loop.endless or told or served:
             why = Why((here,), f"it loops until it is {'cancelled' if loop.endless else 'told to stop'}")
             endless = body.endless or (not served and (loop.endless or body.busy > 0))  # else it waits for the flag
@@ -188,13 +187,14 @@ class Clock:
         if not (body.busy or body.sleeps or body.listens):
             return body
         if loop.retry and loop.conditional:
-            unknown = Why((here,), "how often it tries is not written here")
-            return replace(body, known=False, unknown=(unknown, *body.unknown))
+            why = Why((here,), "how often it tries is not written here")
+            long = (why,) if body.busy >= _NEAR_REMOTE else ()
+            return replace(body, known=False, unknown=(why, *body.unknown), long=(*long, *body.long))
         why = Why((here,), f"{here.text} has no known number of rounds", 0 if loop.given else 2)
         if loop.given:
             return replace(body, known=False, unbounded=(why, *body.unbounded))
         # What is waited for in each round of a loop that is left from inside (a line of a stream) decides its end.
-        slow = body.busy >= _REMOTE - 1 or body.sleeps or body.listens or (loop.left and bool(body.unknown))
+        slow = body.busy >= _NEAR_REMOTE or body.sleeps or body.listens or (loop.left and bool(body.unknown))
         return replace(body, unbounded=(why, *body.unbounded), long=(why, *body.long) if slow else body.long)
 
     def _within(self, within: Within) -> Time:

@@ -9,7 +9,7 @@ from ..model.effect import Duration, Effect, EffectKind, Verdict
 from ..model.frozen import dataclass
 from ..model.hint import Hint
 from .notes import NOTES
-from .propagation import is_tidying
+from .propagation import IN_SOME, is_tidying
 
 Judged = tuple[Verdict, str]
 _LASTING: tuple[EffectKind, ...] = ("db_write", "file_write", "delete", "email")
@@ -136,7 +136,7 @@ def idempotent(effects: Iterable[Effect], duration: Duration, hint: Hint | None,
     if twice:
         first = min(twice, key=lambda effect: (effect.confidence != "high", len(effect.evidence)))
         return "no", f"{first.call}: {first.because}"
-    unknown = [e for e in usual if e.idempotent == "unknown" and e.kind != "subprocess" and e.confidence == "high"]
+    unknown = [e for e in usual if e.idempotent == "unknown" and e.kind != "subprocess" and not _is_of_some(e)]
     if unknown:
         return "unknown", f"{unknown[0].call}: whether a repetition does harm is not written here"
     if known.unseen is not None and all(_is_weak(e) for e in sure):
@@ -160,6 +160,11 @@ def _function(effect: Effect) -> tuple[object, ...]:
 def asks_a_model(effect: Effect) -> bool:
     """Whether a model answers at length, wherever below it is asked; an embedding is quick."""
     return effect.kind == "llm_call" and effect.confidence != "low" and "embed" not in effect.call
+
+
+def _is_of_some(effect: Effect) -> bool:
+    """Whether only some of the implementations of a method have it; which of them runs is not written."""
+    return effect.because.startswith(IN_SOME)
 
 
 def _is_weak(effect: Effect) -> bool:

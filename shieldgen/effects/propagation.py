@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
@@ -19,12 +18,16 @@ from .outline import Act, Attempt, Elsewhere, Fork, Loop, Missing, Node, Within
 from .promises import promised
 from .written import Match
 
+IN_SOME = "in some implementations"
+"""Begins the reason of what not every implementation of a method does."""
 _MOST_DO = 0.5
 """What so many of the implementations of a method do is what calling it does."""
 _STAND_IN = re.compile(r"in_?memory|fake|mock|dummy|stub|null|no_?op|test", re.IGNORECASE)
 """Words in the names of classes that do without what others do."""
 _OUTSIDE = 5
 """So many steps away, what leaves the process is meant; further away, conditions may keep it from happening."""
+_OUTWARD: frozenset[EffectKind] = frozenset({"payment", "email", "http_post"})
+"""What one implementation sends by mail, the next sends by HTTP."""
 _FAR: dict[EffectKind, int] = {
     "llm_call": 8, "http_post": 4, "push": 4, "delete": 3,
     "file_write": 3, "subprocess": 3, "queue_publish": 3, "queue_consume": 3, "cache": 3,
@@ -167,7 +170,7 @@ class _Walk:
                     seen = replace(found, chain=(link, *found.chain), sure=sure, away=away, told=told)
                     if seen.idempotent == "no" and share.get(found.kind, 1.0) < 1:
                         # Which of them runs is not written here.
-                        seen = replace(seen, idempotent="unknown", because=f"in some implementations, {found.because}")
+                        seen = replace(seen, idempotent="unknown", because=f"{IN_SOME}, {found.because}")
                     yield seen
 
     def _near(self, target: Key) -> tuple[Found, ...]:
@@ -184,8 +187,9 @@ class _Walk:
             return {}
         kinds = [{f.kind for f in self.known.get(target, ()) if _sureness(f) > 0} for target in targets]
         known = [of_one for of_one, target in zip(kinds, targets, strict=True) if of_one or self._is_telling(target)]
-        counted = Counter(kind for of_one in known for kind in of_one)
-        return {f.kind: counted[f.kind] / max(1, len(known)) for t in targets for f in self.known.get(t, ())}
+        own = {f.kind for target in targets for f in self.known.get(target, ())}
+        alike = {kind: _OUTWARD if kind in _OUTWARD else {kind} for kind in own}
+        return {kind: sum(1 for found in known if found & alike[kind]) / max(1, len(known)) for kind in own}
 
     def _is_telling(self, target: Key) -> bool:
         """Whether that a function has no effect tells anything.

@@ -221,7 +221,7 @@ class Reader(Calls):
 
     def _catch(self, handler: code.Handler) -> Catch:
         taken = catching.caught(self.program, handler.types, self.scope)
-        recorded = catches.records(self.program, handler, self.scope)
+        recorded = not taken.minor and catches.records(self.program, handler, self.scope)
         return Catch(
             handler.span,
             broad=taken.broad,

@@ -137,6 +137,20 @@ def test_a_coroutine_takes_its_time_where_it_is_run(facts_of, use, long):
     assert facts_of(code).duration.long_running == long
 
 
+@pytest.mark.parametrize(
+    ("code", "long"),
+    [
+        pytest.param("import smtplib\ndef work(m: smtplib.SMTP):\n    m.send_message('x')", "no", id="a library that has no limit"),
+        pytest.param("import httpx\nasync def work(tries):\n    while True:\n        try:\n            return await httpx.AsyncClient().get('/')\n        except httpx.HTTPError:\n            tries -= 1\n            if not tries:\n                raise\n", "yes", id="tried again so often as the caller says"),
+        pytest.param("import httpx\nasync def work(c: httpx.AsyncClient):\n    for url in every():\n        await one(c, url)\nasync def one(c: httpx.AsyncClient, url):\n    return await two(c, url)\nasync def two(c: httpx.AsyncClient, url):\n    return await c.get(url)\n", "yes", id="a call for each of many, two calls away"),
+        pytest.param("import asyncio, redis.asyncio as r\nasync def work():\n    for key in every():\n        await r.Redis().set(key, 1)\n", "no", id="something quick for each of many"),
+        pytest.param("import asyncio\nasync def work(self):\n    while not self.ready:\n        await asyncio.sleep(1)\n", "yes", id="waiting for a flag"),
+    ],
+)  # fmt: skip
+def test_what_can_plausibly_take_long(facts_of, code, long):
+    assert facts_of(code).duration.long_running == long
+
+
 def test_a_limited_wait_for_a_task_that_was_started_before_is_a_sleep_between_the_rounds_of_a_loop(facts_of):
     code = (
         "import asyncio\nstop = asyncio.Event()\n\n\nasync def tick():\n    waiting = asyncio.create_task(stop.wait())\n"

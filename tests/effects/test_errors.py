@@ -250,3 +250,22 @@ def test_what_the_machine_itself_brings_is_waited_for_without_a_failure(facts_of
     tried = f"try:\n            {POST}\n        except Exception:\n            log.error('x')\n"
     assert facts_of(code.format(tried)).errors.handled == "yes"
     assert facts_of(code.format(POST)).errors.handled == "no"
+
+
+@pytest.mark.parametrize(
+    ("clause", "handled"),
+    [
+        pytest.param("except Exception as e:\n        raise e", "no", id="raised as it is"),
+        pytest.param("except Exception as e:\n        raise RuntimeError(str(e)) from e", "no", id="raised in other words"),
+        pytest.param("except Exception as e:\n        log.error(e)\n        raise RuntimeError(str(e)) from e", "yes", id="told and raised in other words"),
+        pytest.param("except httpx.HTTPError as e:\n        log.error(e)", "yes", id="what the library raises"),
+        pytest.param("except OSError as e:\n        log.error(e)", "yes", id="what the system refuses"),
+        pytest.param("except ValueError as e:\n        log.error(e)", "no", id="a mistake in the code"),
+        pytest.param("except (KeyError, AssertionError) as e:\n        log.error(e)", "no", id="several mistakes"),
+        pytest.param("except asyncio.CancelledError:\n        log.info('x')\n        raise", "no", id="the cancellation"),
+        pytest.param("except TimeoutError:\n        log.error('x')", "no", id="that it takes too long"),
+    ],
+)  # fmt: skip
+def test_who_hands_an_error_on_or_takes_another_tells_nobody(facts_of, clause, handled):
+    code = HEAD + f"import asyncio\n\n\nasync def work():\n    try:\n        {POST}\n    {clause}\n"
+    assert facts_of(code).errors.handled == handled

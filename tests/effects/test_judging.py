@@ -305,3 +305,17 @@ def test_what_is_done_only_after_a_failure_or_far_behind_conditions_is_not_what_
     mail += "".join(f"def f{n + 1}(x, m):\n    if x.a{n}:\n        f{n}(x, m)\n        g()\n\n\n" for n in range(3))
     assert facts_of(mail + "def work(x, m):\n    if x.a:\n        f3(x, m)\n        g()\n").critical == "no"
     assert facts_of(mail + "def work(x, m):\n    f0(x, m)\n").critical == "yes"
+
+
+def test_what_one_implementation_sends_by_mail_and_the_next_by_http_is_sent(facts_of):
+    code = "import httpx\nimport smtplib\n\n\nclass Notice:\n    def push(self):\n        raise NotImplementedError()\n\n\n"
+    code += "class Mail(Notice):\n    def push(self, m: smtplib.SMTP):\n        m.send_message('x')\n\n\n"
+    code += "class Chat(Notice):\n    def push(self):\n        httpx.post('/')\n\n\n"
+    code += "class Console(Notice):\n    def push(self):\n        return 1\n\n\ndef work(notice: Notice):\n    notice.push()\n"
+    assert facts_of(code).critical == "yes"
+
+
+def test_a_method_that_is_not_written_here_may_not_be_repeated_or_may(facts_of):
+    code = "import httpx\n\n\nasync def work(method, c: httpx.AsyncClient):\n    await c.request(method, '/')\n"
+    assert facts_of(code).idempotent == "unknown"
+    assert facts_of(code.replace("method, '/'", "'PUT', '/'")).idempotent == "yes"
