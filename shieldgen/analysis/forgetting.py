@@ -52,7 +52,9 @@ class Forgetting:
         site = found.site
         if site.kind == "start_soon" and self._in_a_block(found):
             return Fate(at_end="waited_for")
-        if site.kind not in _ON_THE_LOOP or site.managed or site.awaited == "yes" or site.ref_kept != "yes":
+        if site.kind not in (*_ON_THE_LOOP, "via_wrapper") or site.managed or site.awaited == "yes":
+            return Fate()
+        if site.ref_kept != "yes" and site.kind != "via_wrapper":
             return Fate()
         holder = self._holder(found)
         if holder is None:

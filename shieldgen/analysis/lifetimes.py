@@ -56,12 +56,16 @@ def with_lifetimes(program: Program, scheduling: Scheduling, version: Version) -
 
 
 def _through_wrappers(judged: list[Found]) -> Iterator[Found]:
-    """The sites, calls of the application's own wrappers with the fate of what the wrapper keeps."""
+    """The sites, calls of the application's own wrappers with the fate of what the wrapper keeps.
+
+    Where the caller keeps what the wrapper gives back, and somewhere ends it, that is its fate.
+    """
     inner = {f"{f.site.at.path}:{f.site.enclosing}": f.site for f in judged if f.site.kind != "via_wrapper"}
     for found in judged:
         inside = inner.get(found.site.via or "")
-        if inside is None:
+        own = found.site
+        ended = own.at_end != "unknown" or any(reason.confidence != "high" for reason in own.forgotten)
+        if inside is None or ended:
             yield found
         else:
-            site = replace(found.site, forgotten=inside.forgotten, at_end=inside.at_end)
-            yield replace(found, site=site)
+            yield replace(found, site=replace(own, forgotten=inside.forgotten, at_end=inside.at_end))

@@ -7,10 +7,10 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from .services import EndsOnExit, Forgets, Spawner, StopIsNotCalled, Stops
+from .services import Buzzes, EndsOnExit, Forgets, Spawner, StopIsNotCalled, Stops
 from .work import beat, notify, store, think
 
-forgets, not_called, stops, spawner = Forgets(), StopIsNotCalled(), Stops(), Spawner()
+forgets, not_called, stops, spawner, buzzes = Forgets(), StopIsNotCalled(), Stops(), Spawner(), Buzzes()
 forgotten: set[asyncio.Task[None]] = set()
 waited_for: set[asyncio.Task[None]] = set()
 by_name: dict[str, asyncio.Task[None]] = {}
@@ -33,12 +33,14 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     await forgets.start()
     await not_called.start()
     await stops.start()
+    await buzzes.start()
     spawner.spawn("one of many")
     async with EndsOnExit():
         yield
     local.cancel()
     app.state.cancelled.cancel()
     await stops.stop()
+    await buzzes.stop()
     await spawner.close()
     await tidy()
 

@@ -1,8 +1,18 @@
 """Services that keep a task each."""
 
 import asyncio
+from collections.abc import Coroutine
+from typing import Any
 
-from .work import beat, hum
+from .work import beat, buzz, hum
+
+kept: set[asyncio.Task[object]] = set()
+
+
+def keep(work: Coroutine[Any, Any, object]) -> asyncio.Task[object]:
+    task = asyncio.create_task(work)
+    kept.add(task)
+    return task
 
 
 class Forgets:
@@ -74,3 +84,17 @@ class Spawner:
         for task in self._running:
             task.cancel()
         await asyncio.wait(self._running, timeout=5)
+
+
+class Buzzes:
+    """What keeps its task forgets it; it holds it as well, and ends it."""
+
+    def __init__(self) -> None:
+        self._buzzing: asyncio.Task[object] | None = None
+
+    async def start(self) -> None:
+        self._buzzing = keep(buzz())
+
+    async def stop(self) -> None:
+        if self._buzzing is not None:
+            self._buzzing.cancel()

@@ -27,6 +27,13 @@ async def hum() -> None:
             await client.post("https://example.org/hum", timeout=5)
 
 
+async def buzz() -> None:
+    while True:
+        await asyncio.sleep(60)
+        async with httpx.AsyncClient() as client:
+            await client.post("https://example.org/buzz", timeout=5)
+
+
 async def store(order: int) -> None:
     await database.execute("INSERT INTO orders (id) VALUES (:id)", {"id": order})
 
