@@ -39,8 +39,12 @@ def run_tests(
     tests: Sequence[Path],
     left_out: Sequence[Path] = (),
     filters: Sequence[str] = (),
+    only: Sequence[str] = (),
 ) -> str:
-    """Runs tests of `sources` in an environment with `packages` and pytest; returns what pytest says last."""
+    """Runs tests of `sources` in an environment with `packages` and pytest; returns what pytest says last.
+
+    `filters` are warnings that are no errors there, and `only` the options that choose among the tests.
+    """
     environment = {k: v for k, v in os.environ.items() if k != "CI" and not k.startswith(("PYTEST", "PYTHON"))}
     subprocess.run([python, "-m", "venv", str(folder / "venv")], check=True, env=environment)
     inside = str(folder / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python")
@@ -53,7 +57,7 @@ def run_tests(
     settings.write_text(f"[pytest]\nfilterwarnings =\n  {warnings}\nmarkers =\n  {markers}\n", encoding="utf-8")
     command = [inside, "-m", "pytest", "-c", str(settings), f"--rootdir={ROOT}", "--import-mode=importlib", "-q"]
     command += ["-n2", "-p", "no:cacheprovider", "--timeout=120"]
-    command += [*(f"--ignore={path}" for path in left_out), *map(str, tests)]
+    command += [*(f"--ignore={path}" for path in left_out), *map(str, tests), *only]
     environment |= {"PYTHONPATH": os.pathsep.join(map(str, sources)), "PYTHONDONTWRITEBYTECODE": "1"}
     run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout[-20_000:] + run.stderr
