@@ -6,7 +6,7 @@ import pytest
 
 from shieldgen.model.effect import Reason
 from shieldgen.model.source import Step
-from shieldgen.model.task import FunctionId
+from shieldgen.model.task import ErrorHandling, FunctionId
 from shieldgen.settings import Settings
 
 
@@ -406,6 +406,17 @@ def test_a_partial_success_is_told_where_it_happens(build):
     (finding,) = build.check("SG304", build.facts(task))
     assert lines([finding]) == [("pay.py", 9)]
     assert "a failed post is only logged" in finding.message
+
+
+def test_what_is_dropped_is_as_sure_as_the_effect_that_is_lost(build):
+    def told(confidence):
+        work = (Step(build.at(3, "app/pay.py"), "the work"), Step(build.at(5, "app/pay.py"), "dropped here"))
+        errors = ErrorHandling("no", (), swallowed=(Reason(work, "stripe.charge can fail, and nobody is told"),))
+        task = build.task(build.site(), effects=[build.effect(confidence=confidence)], errors=errors)
+        (finding,) = build.check("SG303", build.facts(task))
+        return finding.confidence
+
+    assert [told(word) for word in ("high", "medium", "low")] == ["high", "medium", "low"]
 
 
 def test_a_blocking_call_that_three_tasks_reach_is_one_finding(build):

@@ -2,7 +2,7 @@
 
 ## What it does
 Follows every async task function to calls that block the thread: `requests`, `time.sleep`, synchronous drivers and
-clients, large file operations.
+clients, large file operations. It is told where async code calls what blocks, for there it can go into a thread.
 
 ## Why is this bad
 While it blocks, the event loop serves no request, no health check and no shutdown: deadlines and graces are not kept,
