@@ -169,13 +169,8 @@ def subclasses(program: Program, cls: ClassValue) -> Iterator[ClassValue]:
     while waiting:
         parent = waiting.pop(0)
         for path, name in program.modules.deriving(parent.cls.name):
-            for definition in program.definitions(path):
-                if (
-                    isinstance(definition, ClassValue)
-                    and definition.cls.name == name
-                    and definition not in seen
-                    and parent in mro(program, definition)
-                ):
+            for definition in program.classes(path).get(name, ()):
+                if definition not in seen and parent in mro(program, definition):
                     seen.add(definition)
                     waiting.append(definition)
                     yield definition

@@ -22,6 +22,7 @@ class Contents:
         self._bodies: dict[tuple[str, str, int], tuple[code.Statement, ...]] = {}
         self._bindings: dict[tuple[str, str, int], Bindings] = {}
         self._definitions: dict[str, tuple[FunctionValue | ClassValue, ...]] = {}
+        self._classes: dict[str, Mapping[str, tuple[ClassValue, ...]]] = {}
         self._methods: dict[str, Mapping[str, tuple[BoundMethod, ...]]] = {}
         self._writes: dict[tuple[str, str, int, str], tuple[tuple[code.Function, Write], ...]] = {}
 
@@ -66,6 +67,16 @@ class Contents:
             module = Scope(path)
             self._definitions[path] = tuple(defined.definitions(self.body(module), path, module))
         return self._definitions[path]
+
+    def classes(self, path: str) -> Mapping[str, tuple[ClassValue, ...]]:
+        """The classes of a module, those inside functions left out, by their names."""
+        if path not in self._classes:
+            named: dict[str, tuple[ClassValue, ...]] = {}
+            for definition in self.definitions(path):
+                if isinstance(definition, ClassValue):
+                    named[definition.cls.name] = (*named.get(definition.cls.name, ()), definition)
+            self._classes[path] = named
+        return self._classes[path]
 
     def methods(self, path: str) -> Mapping[str, tuple[BoundMethod, ...]]:
         """The methods of the classes of the application that stand in a module, by their names."""

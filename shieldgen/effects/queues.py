@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from ..model.effect import EffectKind
 from .callgraph import Callgraph, Key, acts
@@ -38,9 +39,15 @@ class Queues:
     def _around(self, taker: Key) -> Iterator[Key]:
         """The function that takes something out, and those that it gives it to."""
         yield taker
+        yield from self._callers.get(taker, ())
+
+    @cached_property
+    def _callers(self) -> Mapping[Key, list[Key]]:
+        callers: dict[Key, list[Key]] = {}
         for caller, called in self._graph.edges.items():
-            if any(taker in targets for targets in called.values()):
-                yield caller
+            for key in {target for targets in called.values() for target in targets}:
+                callers.setdefault(key, []).append(caller)
+        return callers
 
     def _leaves(self, key: Key, kinds: frozenset[EffectKind]) -> bool:
         """Whether everything that a function does is known, and of these kinds."""

@@ -3,8 +3,9 @@
     python tests/benchmarks/audit.py TREE [ROUNDS]
 
 TREE is copied first, and all runs of a round take turns. Figures are medians of whole processes, those of parsing the
-time inside one; memory is that of all processes of a run together, shared pages counted once (Linux). A run that
-changes a file adds a comment at its top, which moves every line of it.
+time inside one; "busy" is what processors worked for the whole process. Memory is that of all processes of a run
+together, shared pages counted once (Linux). A run that changes a file adds a comment at its top, which moves every
+line of it.
 """
 
 import contextlib
@@ -19,8 +20,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from shieldgen.audit.selection import Selection
 from shieldgen.discovery import discover
-from shieldgen.model.project import Project
+from shieldgen.model.project import Project, SourceFile
+from shieldgen.pipeline.audit import audit
+from shieldgen.pipeline.remember import Looked
 from shieldgen.settings import Settings
 
 ROUNDS = 5
@@ -42,16 +46,24 @@ print(time.perf_counter() - begin)
 
 @dataclass
 class Bench:
-    """A copy of a project, a cache folder of its own, and what was measured: seconds by the name of a run."""
+    """A copy of a project, a cache folder of its own, and what was measured: seconds by the name of a run.
+
+    `busy` are those that processors worked for it, which a loaded machine changes little.
+    """
 
     tree: Path
     cache: Path
     project: Project
     seconds: dict[str, list[float]] = field(default_factory=dict)
+    busy: dict[str, list[float]] = field(default_factory=dict)
 
     def measure(self, name: str, run: Callable[[], float]) -> None:
         """Keep what a run took."""
+        before = os.times()
         self.seconds.setdefault(name, []).append(run())
+        after = os.times()
+        worked = after.children_user + after.children_system - before.children_user - before.children_system
+        self.busy.setdefault(name, []).append(worked)
 
     def __getitem__(self, name: str) -> float:
         return statistics.median(self.seconds[name])
@@ -145,15 +157,16 @@ def held(pid: int) -> int:
 
 
 def chosen(bench: Bench) -> tuple[str, str]:
-    """A file that no task leads to and one that holds a site, each of middling size."""
-    command = [SHIELDGEN, "tasks", str(bench.tree), "--format", "json", "--no-cache"]
-    listed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    mentioned = [file for file in bench.project.files if f'"{file.path}"' in listed and file.may_hold_sites]
-    others = [file for file in bench.project.files if f'"{file.path}' not in listed and not file.has_words]
-    return middling(others), middling(mentioned)
+    """A file that nothing leads into and one that holds a site, each of middling size."""
+    looked = Looked()
+    report = audit(bench.tree, Settings(), Selection(), lambda _step: None, looked)
+    read = looked.modules.used if looked.modules is not None else set()
+    holding = {site.at.path for site in report.listing.facts.sites}
+    others = [file for file in bench.project.files if file.path not in read and not file.has_words]
+    return middling(others), middling([file for file in bench.project.files if file.path in holding])
 
 
-def middling(files: list) -> str:
+def middling(files: list[SourceFile]) -> str:
     return sorted(files, key=lambda file: (file.size, file.path))[len(files) // 2].path
 
 
@@ -191,9 +204,10 @@ def told(bench: Bench, megabytes: float) -> None:
     size = sum(file.size for file in bench.project.files) / 1e6
     filtered = sum(file.may_hold_sites for file in bench.project.files)
     print(f"{len(bench.project.files)} files, {size:.1f} MB, {filtered} filtered")
-    print(f"{'':22}{'ms':>9}{'x empty':>9}{'goal ms':>9}{'of goal':>9}")
+    print(f"{'':22}{'busy ms':>9}{'ms':>9}{'x empty':>9}{'goal ms':>9}{'of goal':>9}")
     for name in bench.seconds:
-        row = f"{name:22}{bench[name] * 1000:9.0f}{bench[name] / empty:9.1f}"
+        busy = statistics.median(bench.busy[name])
+        row = f"{name:22}{busy * 1000:9.0f}{bench[name] * 1000:9.0f}{bench[name] / empty:9.1f}"
         goal = goals.get(name)
         print(row if goal is None else f"{row}{goal * 1000:9.0f}{bench[name] / goal:9.2f}")
     print(f"{'warm beside ruff warm':22}{bench['warm'] / bench['ruff warm']:9.2f} of it, goal 0.50")
