@@ -24,6 +24,7 @@ _MISSED: frozenset[EffectKind] = frozenset(
     {"payment", "email", "db_write", "http_post", "file_write", "delete", "queue_publish", "subprocess"}
 )
 _IN_MEMORY = ("asyncio.", "queue.", "anyio.")
+_OVER_HTTP = ("httpx.", "requests.", "aiohttp.", "urllib3.")
 _CALL_LENGTH = 60
 _CLOSING = (".commit", ".flush")
 
@@ -36,7 +37,9 @@ def called(task: TaskFacts) -> str:
 def does(effect: Effect) -> str:
     """What an effect is, with the call that has it."""
     name = effect.call.replace("()", "")
-    return f"{_DOES[effect.kind]} ({name[:_CALL_LENGTH]})" if name else _DOES[effect.kind]
+    elsewhere = effect.kind == "delete" and name.startswith(_OVER_HTTP)
+    words = "deletes something at another service" if elsewhere else _DOES[effect.kind]
+    return f"{words} ({name[:_CALL_LENGTH]})" if name else words
 
 
 def missed(effect: Effect) -> bool:

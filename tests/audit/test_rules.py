@@ -79,6 +79,12 @@ def test_what_keeps_a_task_may_be_awaited_at_the_end(build):
     assert "await what is in `app.tasks` behind the lifespan's `yield`" in finding.message
 
 
+def test_a_delete_over_http_deletes_something_elsewhere(build):
+    task = build.task(build.site(), effects=[build.effect("delete", call="httpx.AsyncClient().delete")])
+    (finding,) = build.check("SG101", build.facts(task))
+    assert "`pay` deletes something at another service (httpx.AsyncClient.delete)" in finding.message
+
+
 def test_a_long_task_is_not_told_to_shield_itself_from_an_event_loop_that_no_scope_keeps_off(build):
     task = build.task(build.site("create_task"), effects=[build.effect()], duration=build.duration("no", None, "yes"))
     (finding,) = build.check("SG101", build.facts(task))
