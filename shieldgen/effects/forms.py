@@ -9,6 +9,7 @@ from ..analysis.walking import dotted, last_name
 from ..model import code
 from .catalogue import Catalogue
 from .matching import match
+from .promises import of_unknown
 from .statements import match_sql
 from .written import Match, Written
 
@@ -34,8 +35,20 @@ def match_form(
     if followed:
         return statement or (shaped if shaped is not None and shaped.effect == "llm_call" else None)
     return (statement if statement is not None and statement.effect is not None else None) or (
-        shaped or _path_call(call, written, catalogue)
+        shaped or _path_call(call, written, catalogue) or (_named(call) if unknown else None)
     )
+
+
+def _named(call: code.Call) -> Match | None:
+    """A call of which nothing is known but its name, where that says it all: `client.delete_messages(...)`."""
+    name = last_name(call.func) or ""
+    kind = of_unknown(name)
+    if kind is None:
+        return None
+    called = dotted(call.func) or name
+    if kind == "delete":
+        return Match(called, None, kind, "yes", "what is gone stays gone", name, "medium")
+    return Match(called, None, kind, "unknown", "", name, "medium")
 
 
 def _words(call: code.Call) -> frozenset[str]:

@@ -31,6 +31,28 @@ _READS = frozenset({"get", "fetch", "load", "read", "list", "find", "lookup", "h
 """What begins so looks; what it has to do for that is a detail."""
 
 
+_UNKNOWN: dict[str, EffectKind] = {
+    "delete": "delete", "purge": "delete", "erase": "delete", "publish": "queue_publish", "enqueue": "queue_publish",
+    "broadcast": "push", "upload": "file_write",
+}  # fmt: skip
+"""What a function of which only the name is known does by the first word of that."""
+
+_NOTHING_DONE = frozenset({"cookie", "fn", "func", "callback", "handler", "listener"})
+"""A cookie is part of an answer; of something that is called later nothing is done yet."""
+
+
+def of_unknown(name: str) -> EffectKind | None:
+    """The effect that a name of several words alone promises: `delete_messages`, `send_reset_email`."""
+    words = tuple(word for word in _words(name) if word not in ("a", "async", "sync"))
+    if len(words) < 2 or name.lstrip("_")[:1].isupper() or not _NOTHING_DONE.isdisjoint(words):
+        return None
+    if words[0] == "send":
+        return "email" if not {"mail", "email"}.isdisjoint(words) else None
+    if "cache" in words and words[0] in _SETS:
+        return "cache"
+    return _UNKNOWN.get(words[0])
+
+
 def promised(scope: Scope) -> frozenset[EffectKind]:
     """The effects that the name of the scope's function, and of the class whose method it is, may mean."""
     function = scope.function

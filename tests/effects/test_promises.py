@@ -146,3 +146,26 @@ async def work(store: Store):
 def test_what_implementations_do_is_counted(facts_of, name, other, third, told):
     code = STORES.replace("{name}", name).replace("{other}", other).replace("{third}", third)
     assert ("file_write" in _told(facts_of(code))) is told
+
+
+@pytest.mark.parametrize(
+    ("call", "kind"),
+    [
+        pytest.param("await client.delete_messages(1)", "delete", id="what is called delete and something"),
+        pytest.param("vendor.send_reset_email(1)", "email", id="what is called send and a mail"),
+        pytest.param("vendor.invalidate_user_cache()", "cache", id="what is called so of a cache"),
+        pytest.param("await client.publish_order(1)", "queue_publish", id="what is called publish and something"),
+        pytest.param("client.delete(1)", None, id="a single word"),
+        pytest.param("client.delete_cookie('a')", None, id="a cookie"),
+        pytest.param("vendor.SendEmailBlock(1)", None, id="a class"),
+        pytest.param("client.get_cache()", None, id="what reads a cache"),
+        pytest.param("client.run_delete(1)", None, id="another verb first"),
+    ],
+)
+def test_a_name_of_several_words_tells_of_what_nothing_else_is_known(facts_of, call, kind):
+    facts = facts_of(f"import vendor\n\nasync def work(client):\n    {call}")
+    assert _told(facts) == ({kind} if kind else set())
+
+
+def test_a_function_of_the_project_does_what_it_does_whatever_its_name(facts_of):
+    assert facts_of("def delete_messages():\n    return 1\n\ndef work():\n    delete_messages()").effects == ()
