@@ -21,8 +21,8 @@ def _read(text: str) -> dict[str, tuple[str, ...]]:
 GRAMMAR = _read((Path(__file__).parent / "grammar.txt").read_text(encoding="utf-8"))
 
 
-def composed(pick: Pick) -> str:
-    """A module, mostly one that Python reads."""
+def composed(pick: Pick, what: str = "file") -> str:
+    """A module, mostly one that Python reads; `what` is the section of the grammar to begin with."""
     left = _MOST
 
     def expand(symbol: str, depth: int) -> str:
@@ -38,4 +38,4 @@ def composed(pick: Pick) -> str:
 
         return _PLACE.sub(put, way)
 
-    return expand("file", 0) + "\n"
+    return expand(what, 0) + "\n"

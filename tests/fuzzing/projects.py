@@ -50,6 +50,47 @@ async def create(order: int, background: BackgroundTasks) -> None:
 if __name__ == "__main__":
     uvicorn.run(app, timeout_graceful_shutdown=20)
 """
+HOST = """\
+from fastapi import FastAPI
+from shieldgen_runtime import add_tasks
+
+from app import routes
+
+app = FastAPI()
+add_tasks(app)
+app.include_router(routes.router)
+"""
+WORK = """\
+from typing import Annotated
+
+import stripe
+from shieldgen_runtime import Resource, task
+
+LATER = 1
+
+
+def session():
+    yield 1
+
+
+@task(shield=True, deadline=8, name="charge_{order}", key="{order}")
+async def charge(order: int, amount: int = LATER) -> None:
+    await stripe.Charge.create_async(amount=amount)
+
+
+@task(
+    timing="after_response",  # when it has left
+)
+def send(order: int, /, *rest: str, to: "str | None" = None) -> None: ...
+
+
+# shieldgen: shield, deadline=3
+async def work(order: int, session: Annotated[int, Resource(session)]) -> None: ...
+
+
+async def run(order: int) -> None:
+    await charge(order)
+"""
 _PLACES = ("app/main.py", "app/work.py", "app/models.py", "app/__init__.py", "app/jobs/worker.py")
 _CODECS = ("utf-7", "rot13", "cp1252", "idna", "x" * 99, "mbcs", "\xe9", "hex", "utf-32", "utf-16", "ascii")
 
@@ -66,6 +107,18 @@ def _composed_sources(pick: Pick) -> dict[str, bytes]:
     if pick(3) == 2:
         files["pyproject.toml"] = b'[tool.shieldgen]\nwiring = "app/wiring"\n'
     return files
+
+
+def _adopting(pick: Pick) -> dict[str, bytes]:
+    work = WORK if pick(3) else mutated((WORK,), pick)
+    routes = composed(pick, "routes")
+    return {
+        "pyproject.toml": b'[tool.shieldgen]\nwiring = "app/wiring"\nruntime = "installed"\n',
+        "app/__init__.py": b"",
+        "app/main.py": HOST.encode(),
+        "app/work.py": _encoded(work),
+        "app/routes.py": (_encoded(routes) if pick(3) else _bytes(routes, pick)),
+    }
 
 
 def _configured(pick: Pick) -> dict[str, bytes]:
@@ -91,6 +144,7 @@ def _deployed(pick: Pick) -> dict[str, bytes]:
 KINDS: Mapping[str, Callable[[Pick], dict[str, bytes]]] = {
     "composed sources": _composed_sources,
     "a mutated source": _mutated_source,
+    "an adopting project": _adopting,
     "settings": _configured,
     "a deployment": _deployed,
     "a baseline": _known,
