@@ -23,8 +23,8 @@ _NOTICE = re.compile(r"alert|report|heartbeat|health|usage_event", re.IGNORECASE
 """What such names promise goes to those who run the application: asked only where nothing else tells."""
 _FAR, _SELDOM = 5, 4
 """So far below and behind so many conditions, an effect is had in few runs."""
-_WAITING = 2
-"""So near, what is waited for is what the function itself waits for."""
+_CLOSE = 2
+"""So near, what is waited for or done is what the function itself waits for or does."""
 _IN_MEMORY = ("asyncio.", "queue.", "anyio.", "multiprocessing.")
 _MOVES = (".rename", ".renames", ".replace", ".move")
 _UNSEEN = "nothing is known of what {} does; an entry in tool.shieldgen.effects can say it"
@@ -136,7 +136,8 @@ def idempotent(effects: Iterable[Effect], duration: Duration, hint: Hint | None,
     if twice:
         first = min(twice, key=lambda effect: (effect.confidence != "high", len(effect.evidence)))
         return "no", f"{first.call}: {first.because}"
-    unknown = [e for e in usual if e.idempotent == "unknown" and e.kind != "subprocess" and not _is_of_some(e)]
+    unclear = [e for e in usual if e.idempotent == "unknown" and e.kind != "subprocess" and not _is_of_some(e)]
+    unknown = [e for e in unclear if e.confidence == "high" or len(e.evidence) <= _CLOSE]
     if unknown:
         return "unknown", f"{unknown[0].call}: whether a repetition does harm is not written here"
     if known.unseen is not None and all(_is_weak(e) for e in sure):
@@ -186,7 +187,7 @@ def _is_signal(effect: Effect, duration: Duration, known: Circumstances) -> bool
 
 def relays(duration: Duration) -> bool:
     """Whether it waits for something to come, itself or in what it calls: what it then puts on a queue is a signal."""
-    return any(" waits for " in reason.text and len(reason.evidence) <= _WAITING for reason in duration.because)
+    return any(" waits for " in reason.text and len(reason.evidence) <= _CLOSE for reason in duration.because)
 
 
 def _in_memory(effect: Effect) -> bool:
