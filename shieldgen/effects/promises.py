@@ -30,21 +30,31 @@ _SETS = frozenset({
 _READS = frozenset({"get", "fetch", "load", "read", "list", "find", "lookup", "has", "is", "check", "count"})
 """What begins so looks; what it has to do for that is a detail."""
 
-
+_AROUND = _READS | {"on", "log", "track", "trace", "record", "parse", "format", "build", "make", "set"}
+"""What begins so is about something, and does not do it."""
 _UNKNOWN: dict[str, EffectKind] = {
     "delete": "delete", "purge": "delete", "erase": "delete", "publish": "queue_publish", "enqueue": "queue_publish",
     "broadcast": "push", "upload": "file_write",
 }  # fmt: skip
 """What a function of which only the name is known does by the first word of that."""
-
 _NOTHING_DONE = frozenset({"cookie", "fn", "func", "callback", "handler", "listener"})
 """A cookie is part of an answer; of something that is called later nothing is done yet."""
+_MODELS = frozenset({"llm", "embedding", "embeddings", "embed"})
+_ASKS = frozenset({
+    "func", "fn", "call", "ask", "query", "invoke", "complete", "completion", "chat", "generate", "request", "predict",
+    "api", "texts", "documents", "batch",
+})  # fmt: skip
+"""With a word for a model, these say that it is asked: `llm_func(prompt)`, `ask_llm(prompt)`."""
 
 
 def of_unknown(name: str) -> EffectKind | None:
     """The effect that a name of several words alone promises: `delete_messages`, `send_reset_email`."""
     words = tuple(word for word in _words(name) if word not in ("a", "async", "sync"))
-    if len(words) < 2 or name.lstrip("_")[:1].isupper() or not _NOTHING_DONE.isdisjoint(words):
+    if len(words) < 2 or words[0] in _AROUND or (name.lstrip("_")[:1].isupper() and not name.isupper()):
+        return None
+    if not _MODELS.isdisjoint(words) and not _ASKS.isdisjoint(words):
+        return "llm_call"
+    if not _NOTHING_DONE.isdisjoint(words):
         return None
     if words[0] == "send":
         return "email" if not {"mail", "email"}.isdisjoint(words) else None
