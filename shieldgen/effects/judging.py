@@ -14,6 +14,8 @@ from .propagation import IN_SOME, is_tidying
 Judged = tuple[Verdict, str]
 _LASTING: tuple[EffectKind, ...] = ("db_write", "file_write", "delete", "email")
 _PASSING: tuple[EffectKind, ...] = ("cache", "push")
+_AGAIN: tuple[EffectKind, ...] = ("subprocess", "push")
+"""What is run again, or shown again."""
 _KEPT_ELSEWHERE = (
     ".listen", ".get_message", ".xreadgroup", ".xread", ".receive_message", ".getone", ".getmany", ".poll",
 )  # fmt: skip
@@ -136,7 +138,7 @@ def idempotent(effects: Iterable[Effect], duration: Duration, hint: Hint | None,
     if twice:
         first = min(twice, key=lambda effect: (effect.confidence != "high", len(effect.evidence)))
         return "no", f"{first.call}: {first.because}"
-    unclear = [e for e in usual if e.idempotent == "unknown" and e.kind != "subprocess" and not _is_of_some(e)]
+    unclear = [e for e in usual if e.idempotent == "unknown" and e.kind not in _AGAIN and not _is_of_some(e)]
     unknown = [e for e in unclear if e.confidence == "high" or len(e.evidence) <= _CLOSE]
     if unknown:
         return "unknown", f"{unknown[0].call}: whether a repetition does harm is not written here"

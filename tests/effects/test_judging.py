@@ -319,3 +319,7 @@ def test_a_method_that_is_not_written_here_may_not_be_repeated_or_may(facts_of):
     code = "import httpx\n\n\nasync def work(method, c: httpx.AsyncClient):\n    await c.request(method, '/')\n"
     assert facts_of(code).idempotent == "unknown"
     assert facts_of(code.replace("method, '/'", "'PUT', '/'")).idempotent == "yes"
+
+
+def test_what_is_shown_can_be_shown_again_whatever_shows_it(facts_of):
+    assert facts_of("async def work(screen, item):\n    await screen.broadcast_type(item)\n").idempotent == "yes"
