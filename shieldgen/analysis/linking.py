@@ -23,6 +23,7 @@ from .values import (
     LambdaValue,
     Scope,
     Value,
+    nesting,
 )
 
 _DEEPEST = 60
@@ -31,6 +32,8 @@ _MOST = 12
 """How many values one expression may stand for before it is treated as unknown."""
 _MOST_WAYS = 8
 """How many ways of calling a function are told apart by what is passed; further calls pass nothing that is known."""
+_MOST_NESTED = 4
+"""How many containers are told apart one inside the other: each holds its elements twice, in order and by key."""
 _MOST_REEXPORTS = 16
 """Through how many modules a name is followed; modules that import it from each other would go on for ever."""
 Asked = TypeVar("Asked")
@@ -134,7 +137,8 @@ class Program(Contents):
             case code.Collection():
                 yield self._items(expr, scope)
             case code.Comprehension():
-                yield Items(expr.kind, self.values(expr.element, scope))
+                element = self.values(expr.element, scope)
+                yield Items(expr.kind, element if max(map(nesting, element), default=0) < _MOST_NESTED else ())
             case code.Subscript():
                 for value in self.values(expr.value, scope):
                     yield from calling.item(self, value, self._constant(expr.index, scope))
@@ -175,6 +179,8 @@ class Program(Contents):
                 keyed.append((key.value, held))
             elif expr.kind in ("list", "tuple"):
                 keyed.append((place, held))
+        if max(map(nesting, elements), default=0) >= _MOST_NESTED:
+            return Items(expr.kind, ())
         return Items(expr.kind, unique(elements), tuple(keyed))
 
     def _constant(self, expr: code.Expr, scope: Scope) -> str | int | None:

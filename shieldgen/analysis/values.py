@@ -158,3 +158,8 @@ Value = (
     | External
     | Unnamed
 )
+
+
+def nesting(value: Value) -> int:
+    """How many containers stand one inside the other."""
+    return 1 + max(map(nesting, value.elements), default=0) if isinstance(value, Items) else 0
