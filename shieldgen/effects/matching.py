@@ -103,7 +103,9 @@ def _http(method: str | None, entry: Entry) -> tuple[EffectKind | None, Verdict,
 def _mode(written: Written, entry: Entry) -> tuple[EffectKind | None, Verdict, str]:
     expr = written.argument(entry.read_at)
     found = written.look(expr) if expr is not None else ()
-    modes = [value.value for value in found if isinstance(value, Constant) and isinstance(value.value, str)]
+    texts = [value.value for value in found if isinstance(value, Constant) and isinstance(value.value, str)]
+    # How an archive is packed stands behind the mode: `tarfile.open(name, "r:xz")`.
+    modes = [re.split("[:|]", text)[0] for text in texts]
     writing = [mode for mode in modes if set(mode) & set("wax+")]
     if not writing:
         return None, "yes", "it only reads"

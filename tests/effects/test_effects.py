@@ -21,6 +21,7 @@ def kinds(facts):
         pytest.param("async def work(db):\n    await db.execute(statement)", id="an unknown statement of an unknown thing"),
         pytest.param("async def work(bar):\n    bar.execute('update your profile')\n    bar.call('INSERT INTO a VALUES (1)')", id="SQL handed to what runs none") ,
         pytest.param("def work():\n    return open('a').read()", id="reading a file"),
+        pytest.param("import tarfile\ndef work():\n    return tarfile.open('a', 'r:xz')", id="reading a packed archive"),
         pytest.param("import collections\ndef work(graph):\n    queue = collections.deque([graph])\n    while queue:\n        queue.extend(queue.popleft())", id="an algorithm with a queue of its own"),
         pytest.param("import tempfile\ndef work():\n    t = tempfile.NamedTemporaryFile(delete=False)\n    open(t.name, 'w').write('x')", id="a temporary file"),
         pytest.param("def work(job):\n    open(job.log_path, 'a').write('x')\n    open(f'{job}.log', 'a')", id="a log"),
