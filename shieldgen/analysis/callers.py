@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 
 from ..model import code
-from ..model.task import FunctionId
 from . import members, passing
 from .linking import Program, unique
 from .spots import Spot, spots
@@ -84,7 +83,7 @@ class Callers:
         """The parameter's function among the callees, with how many of its parameters the receiver fills."""
         for callee in callees:
             for method, skip in passing.takers(self._program, callee):
-                if FunctionId(method.path, method.function.qualname) == parameter.scope:
+                if method.id == parameter.scope:
                     return method, skip
         return None
 

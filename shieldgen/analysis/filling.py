@@ -22,34 +22,32 @@ def of_attribute(
     program: Program, values: Iterable[Value], cls: ClassValue, attr: str, receiver: ClassValue
 ) -> Iterator[Value]:
     """The values of an attribute, empty containers with what methods of the class put into them."""
-    for value in values:
-        if not (isinstance(value, Items) and not value.elements):
-            yield value
-            continue
-        key = f"{cls.path} {cls.cls.qualname}.{attr}"
-        if key not in program.state:
-            # What is put there may be made of what is taken from there.
-            program.state[key] = ()
-            methods = [b.node for bound in program.class_bindings(cls).names.values() for b in bound]
-            scopes = [
-                Scope(cls.path, method, cls.outer, receiver)
-                for method in methods
-                if isinstance(method, code.Function) and method.parameters
-            ]
-            program.state[key] = _put(program, f".{attr}", scopes)
-        yield Items(value.kind, program.state[key]) if program.state[key] else value
+    methods = (b.node for bound in program.class_bindings(cls).names.values() for b in bound)
+    scopes = (
+        Scope(cls.path, method, cls.outer, receiver)
+        for method in methods
+        if isinstance(method, code.Function) and method.parameters
+    )
+    return _filled(program, values, f"{cls.path} {cls.cls.qualname}.{attr}", word=f".{attr}", scopes=scopes)
 
 
 def of_global(program: Program, values: Iterable[Value], path: str, name: str) -> Iterator[Value]:
     """The values of a module's name, empty containers with what the module and its functions put into them."""
+    return _filled(program, values, f"{path} {name}", word=name, scopes=_scopes(program, Scope(path)))
+
+
+def _filled(
+    program: Program, values: Iterable[Value], key: str, *, word: str, scopes: Iterator[Scope]
+) -> Iterator[Value]:
+    """The values, empty containers with what the scopes put into what the word names; `key` is what it is kept by."""
     for value in values:
         if not (isinstance(value, Items) and not value.elements):
             yield value
             continue
-        key = f"{path} {name}"
         if key not in program.state:
+            # What is put there may be made of what is taken from there.
             program.state[key] = ()
-            program.state[key] = _put(program, name, _scopes(program, Scope(path)))
+            program.state[key] = _put(program, word, scopes)
         yield Items(value.kind, program.state[key]) if program.state[key] else value
 
 

@@ -24,13 +24,13 @@ def handed(program: Program, work: Value, depth: int = 0) -> Iterator[Unnamed]:
         case Unnamed():
             yield work
         case FunctionValue() | BoundMethod():
-            own = _id(work)
+            own = work.id
             yield from (found for found in _awaited(program, work, depth) if found.scope != own)
         case (
             Started(target=FunctionValue() | BoundMethod() as callee)
             | Partial(target=FunctionValue() | BoundMethod() as callee)
         ):
-            own = _id(callee)
+            own = callee.id
             for found in _awaited(program, callee, depth):
                 for given in passing.as_given(program, found, callee, work.call, work.scope):
                     if not isinstance(given, Unnamed) or given.scope != own:
@@ -47,7 +47,7 @@ def runner(work: Value) -> FunctionId | None:
         case Started() | Partial():
             return runner(work.target)
         case FunctionValue() | BoundMethod():
-            return _id(work)
+            return work.id
         case _:
             return None
 
@@ -87,8 +87,3 @@ def _is_parameter(program: Program, expr: code.Expr, scope: Scope) -> bool:
             return expr.id not in program.bindings(here).names
         here = here.parent
     return False
-
-
-def _id(callee: FunctionValue | BoundMethod) -> FunctionId:
-    method = callee.method if isinstance(callee, BoundMethod) else callee
-    return FunctionId(method.path, method.function.qualname)

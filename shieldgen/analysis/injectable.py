@@ -197,10 +197,8 @@ class Injectable:
 
 def _ids(value: Value) -> tuple[FunctionId, ...]:
     match value:
-        case FunctionValue():
-            return (FunctionId(value.path, value.function.qualname),)
-        case BoundMethod():
-            return (FunctionId(value.method.path, value.method.function.qualname),)
+        case FunctionValue() | BoundMethod():
+            return (value.id,)
         case _:
             return ()
 

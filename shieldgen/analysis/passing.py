@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..model import code
-from ..model.task import FunctionId
 from . import calling, classes
 from .values import (
     BoundMethod,
@@ -102,7 +101,7 @@ def as_given(
     expr: code.Expr | None = None
     if call is not None and isinstance(value, Unnamed):
         for method, skip in takers(program, callee):
-            if FunctionId(method.path, method.function.qualname) == value.scope:
+            if method.id == value.scope:
                 expr = argument(call, method.function, value.name, skip=skip)
     yield from (value,) if expr is None else program.values(expr, scope)
 

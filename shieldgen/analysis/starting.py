@@ -55,4 +55,4 @@ class Starting:
 
 def _is(callee: Value, function: FunctionId) -> bool:
     method = callee.method if isinstance(callee, BoundMethod) else callee
-    return isinstance(method, FunctionValue) and FunctionId(method.path, method.function.qualname) == function
+    return isinstance(method, FunctionValue) and method.id == function

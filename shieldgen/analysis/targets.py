@@ -24,10 +24,8 @@ def functions(program: Program, value: Value, depth: int = 0) -> Iterator[Functi
     if depth > _DEEPEST:
         return
     match value:
-        case FunctionValue():
-            yield FunctionId(value.path, value.function.qualname)
-        case BoundMethod():
-            yield FunctionId(value.method.path, value.method.function.qualname)
+        case FunctionValue() | BoundMethod():
+            yield value.id
         case Started() | Partial():
             yield from functions(program, value.target, depth + 1)
         case LambdaValue():

@@ -54,6 +54,11 @@ class FunctionValue:
     function: Function
     outer: Scope
 
+    @property
+    def id(self) -> FunctionId:
+        """The file and qualified name of the function."""
+        return FunctionId(self.path, self.function.qualname)
+
 
 @dataclass(frozen=True, slots=True)
 class LambdaValue:
@@ -85,6 +90,11 @@ class BoundMethod:
 
     method: FunctionValue
     receiver: ClassValue
+
+    @property
+    def id(self) -> FunctionId:
+        """The file and qualified name of the method where it is defined."""
+        return self.method.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def _called(program: Program, spot: Spot, known: dict[FunctionId, tuple[Wrapper,
     starred = any(argument.star for argument in spot.call.arguments)
     for callee in program.callees(spot.call, spot.scope):
         for method, skip in takers(program, callee):
-            for wrapper in known.get(FunctionId(method.path, method.function.qualname), ()):
+            for wrapper in known.get(method.id, ()):
                 expr = argument(spot.call, method.function, wrapper.parameter, skip=skip)
                 if expr is not None or starred:
                     yield Wrapped(spot, wrapper, program.values(expr, spot.scope) if expr is not None else ())

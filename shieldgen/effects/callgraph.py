@@ -107,15 +107,16 @@ def _outline(ground: Ground, scope: Scope) -> Outline:
 
 def acts(nodes: tuple[Node, ...]) -> Iterator[Act]:
     """Every act of an outline, also those inside other nodes."""
+    return (node for node in every(nodes) if isinstance(node, Act))
+
+
+def every(nodes: tuple[Node, ...]) -> Iterator[Node]:
+    """Every node of an outline in the order written, each before those inside it."""
     waiting = list(reversed(nodes))
     while waiting:
         node = waiting.pop()
-        match node:
-            case Act():
-                yield node
-                waiting.extend(reversed(node.inside))
-            case _:
-                waiting.extend(reversed(children(node)))
+        yield node
+        waiting.extend(reversed(children(node)))
 
 
 def children(node: Node) -> tuple[Node, ...]:

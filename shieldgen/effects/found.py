@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from ..model.effect import EffectKind, Verdict
 from ..model.frozen import dataclass
-from .callgraph import children
+from .callgraph import every
 from .chains import Link
 from .notes import NOTES
-from .outline import Grow, Node, Outline, Put
+from .outline import Grow, Outline, Put
 
 COMMITS = "it only makes the writes before it last"
 """What the catalogue says of a commit."""
@@ -46,21 +46,15 @@ class Found:
 
 def taken_together(found: Iterable[Found], outline: Outline) -> tuple[Found, ...]:
     """The effects of a function: what one of its acts does may say what another is worth."""
-    every = tuple(_every(outline.nodes))
-    grows = next((node for node in every if isinstance(node, Grow)), None)
+    nodes = tuple(every(outline.nodes))
+    grows = next((node for node in nodes if isinstance(node, Grow)), None)
     found = tuple(_grown_writes(found, grows) if grows is not None else found)
-    puts = [node for node in every if isinstance(node, Put)]
+    puts = [node for node in nodes if isinstance(node, Put)]
     written = [f for f in found if f.kind == "db_write" and len(f.chain) == 1 and f.because != COMMITS]
     noted = all(put.noted for put in puts) and all(f.because == NOTES for f in written)
     found = _committed(_noted(found) if (puts or written) and noted else found)
     function = outline.scope.function
     return _kept(_of_others(found) if function is not None and function.is_generator else found)
-
-
-def _every(nodes: tuple[Node, ...]) -> Iterator[Node]:
-    for node in nodes:
-        yield node
-        yield from _every(children(node))
 
 
 def _grown_writes(found: Iterable[Found], grow: Grow) -> Iterator[Found]:
@@ -81,10 +75,10 @@ def _noted(found: Iterable[Found]) -> Iterator[Found]:
 
 def _committed(found: Iterable[Found]) -> Iterator[Found]:
     """Effects of a function, but for commits of what it only deletes."""
-    every = tuple(found)
-    own = {effect.kind for effect in every if len(effect.chain) == 1 and effect.because != COMMITS}
+    effects = tuple(found)
+    own = {effect.kind for effect in effects if len(effect.chain) == 1 and effect.because != COMMITS}
     only_deletes = "delete" in own and "db_write" not in own
-    for effect in every:
+    for effect in effects:
         if not (only_deletes and len(effect.chain) == 1 and effect.because == COMMITS):
             yield effect
 

@@ -33,6 +33,11 @@ class Act:
     on: str = ""
     """What keeps the queue that it puts something on or takes something from."""
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether it is waited for, and neither the project nor the catalogue tells what it does."""
+        return self.awaited and self.match is None and not self.targets and not self.inside
+
 
 @dataclass(frozen=True, slots=True)
 class Loop:

@@ -199,9 +199,7 @@ class _Walk:
         outline = self.graph.outlines[target]
         if outline.scope.receiver is not None and _STAND_IN.search(outline.scope.receiver.cls.name):
             return False
-        return not any(
-            act.awaited and act.match is None and not act.targets and not act.inside for act in acts(outline.nodes)
-        )
+        return not any(act.is_unknown for act in acts(outline.nodes))
 
 
 def _hands_on(nodes: tuple[Node, ...]) -> bool:

@@ -51,9 +51,6 @@ class Queues:
 
     def _leaves(self, key: Key, kinds: frozenset[EffectKind]) -> bool:
         """Whether everything that a function does is known, and of these kinds."""
-        unknown = any(
-            act.handed or (act.awaited and act.match is None and not act.targets and not act.inside)
-            for act in acts(self._graph.outlines[key].nodes)
-        )
+        unknown = any(act.handed or act.is_unknown for act in acts(self._graph.outlines[key].nodes))
         told = [effect for effect in effects(self._known.get(key, ())) if effect.confidence != "low"]
         return not unknown and all(effect.kind in kinds for effect in told)

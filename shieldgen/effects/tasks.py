@@ -143,8 +143,7 @@ class _Found:
     def _unseen(self, key: Key) -> str | None:
         """A call that the function itself waits for and of which neither the project nor the catalogue tells."""
         for act in acts(self.graph.outlines[key].nodes):
-            followed = act.targets or act.inside or act.match is not None
-            if act.awaited and not followed and not self.catalogue.covers(act.name):
+            if act.is_unknown and not self.catalogue.covers(act.name):
                 return act.name
         return None
 
