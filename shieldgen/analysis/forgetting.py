@@ -59,12 +59,12 @@ class Forgetting:
         holder = self._holder(found)
         if holder is None:
             return Fate()
-        seen = (block for scope, block in self._shutdown.blocks if sees(scope, holder))
-        ends = next((end for block in seen if (end := self._end(block, holder)) is not None), None)
+        seen = ((scope, block) for scope, block in self._shutdown.blocks if sees(scope, holder))
+        ends = next((end for scope, block in seen if (end := self._end(scope, block, holder)) is not None), None)
         if ends is not None:
             return Fate(at_end=ends)
         around = tuple(self._around(holder, found))
-        enders = [(scope, end) for scope in around if (end := self._end(self._program.body(scope), holder)) is not None]
+        enders = [(scope, end) for scope in around if (end := self._end(scope, self._program.body(scope), holder))]
         own = next((end for scope, end in enders if scope.id == found.spot.scope.id), None)
         if own is not None:
             return Fate(at_end=own)
@@ -80,7 +80,7 @@ class Forgetting:
         uncalled = f"`{scope.function.name}` ends it, and nothing that was found calls that when the application stops"
         return Fate(forgotten=(Reason((kept, Step(at, uncalled)), holder.text, "medium"),))
 
-    def _end(self, block: Block, holder: Holder) -> AtEnd | None:
+    def _end(self, scope: Scope, block: Block, holder: Holder) -> AtEnd | None:
         """What the block does with what the holder holds; most blocks do not even name it."""
         if id(block) not in self._named:  # the program and what runs at the end keep their blocks
             self._named[id(block)] = frozenset(
@@ -88,7 +88,21 @@ class Forgetting:
                 for found in inside(block)
                 if isinstance(found, code.Name | code.Attribute)
             )
-        return end_of(block, holder) if holder.name in self._named[id(block)] else None
+        named = self._named[id(block)]
+        renamed = self._imported_as(holder, scope) & named
+        return end_of(block, holder, renamed) if renamed or holder.name in named else None
+
+    def _imported_as(self, holder: Holder, scope: Scope) -> frozenset[str]:
+        """Other names that code of the scope has for what keeps the task: `from app.work import running as jobs`."""
+        here: Scope | None = None if holder.attribute or holder.scope.function is not None else scope
+        found: set[str] = set()
+        while here is not None:
+            for name, bound in self._program.bindings(here).names.items():
+                nodes = (binding.node for binding in bound)
+                if any(isinstance(node, code.Import) and node.attribute == holder.name != name for node in nodes):
+                    found.add(name)
+            here = here.parent
+        return frozenset(found)
 
     def _leading_to(self, enders: list[Scope], around: tuple[Scope, ...]) -> set[str]:
         """The names of what ends the task, and of what calls that."""
@@ -118,7 +132,7 @@ class Forgetting:
         scope, call = found.spot.scope, found.spot.call
         target = kept_in(found.spot.statement, lambda expr: any(part is call for part in within(expr)))
         function = scope.function
-        if isinstance(target, code.Name) and function and target.id not in self._program.bindings(scope).outside:
+        if isinstance(target, code.Name) and function and self._is_local(target.id, scope):
             name = target.id
             moved = [
                 keeps
@@ -129,6 +143,11 @@ class Forgetting:
                 return None  # it ends with the function
             target = moved[0] if moved else target
         return self._as_holder(target, scope) if target is not None else None
+
+    def _is_local(self, name: str, scope: Scope) -> bool:
+        bound = self._program.bindings(scope)
+        given = any(parameter.name == name for parameter in (scope.function.parameters if scope.function else ()))
+        return name not in bound.outside and (given or name in bound.names)
 
     def _as_holder(self, target: code.Expr, scope: Scope) -> Holder | None:
         match target:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from ..model import code
 from ..model.task import AtEnd
 from .lifecycle import Block
 from .values import ClassValue, Scope
-from .walking import inside, last_name, own, statements, within
+from .walking import blocks, inside, last_name, own, statements, within
 
 _KEEPS = frozenset({"add", "append", "insert", "setdefault", "put", "put_nowait"})
 _NO_END = _KEEPS | {
@@ -72,9 +72,39 @@ def sees(scope: Scope, holder: Holder) -> bool:
     return here is not None
 
 
-def end_of(block: Block, holder: Holder) -> AtEnd | None:
-    """What a block first does with what the holder holds: waits for it, or cancels it or hands it to something."""
-    aliases = _aliases(block, holder)
+def end_of(block: Block, holder: Holder, renamed: frozenset[str] = frozenset()) -> AtEnd | None:
+    """What a block first does with what the holder holds: waits for it, or cancels it or hands it to something.
+
+    `renamed` are other names for the holder. What a branch does that then leaves (a wait has been too long) comes last.
+    """
+    aliases = _aliases(block, holder, renamed)
+    return _first_end(tuple(_main_way(block)), holder, aliases) or _first_end(block, holder, aliases)
+
+
+def _main_way(block: Block) -> Iterator[code.Statement]:
+    """The statements of a block, branches left out that leave it."""
+    for statement in block:
+        match statement:
+            case code.If():
+                kept = [() if _leaves(branch) else tuple(_main_way(branch)) for branch in blocks(statement)]
+                yield replace(statement, body=kept[0], orelse=kept[1])
+            case code.For() | code.While() | code.With():
+                yield replace(statement, body=tuple(_main_way(statement.body)))
+            case _:
+                yield statement
+
+
+def _leaves(branch: Block) -> bool:
+    match branch[-1] if branch else None:
+        case code.Return() | code.Raise():
+            return True
+        case code.Jump(word=word):
+            return word in ("break", "continue")
+        case _:
+            return False
+
+
+def _first_end(block: Block, holder: Holder, aliases: set[str]) -> AtEnd | None:
     drained = False
     """Whether the queue that the task works on was waited for."""
 
@@ -97,9 +127,9 @@ def end_of(block: Block, holder: Holder) -> AtEnd | None:
     return None
 
 
-def _aliases(block: Block, holder: Holder) -> set[str]:
-    """The local names that stand for what the holder holds, or for a part of it."""
-    aliases: set[str] = set()
+def _aliases(block: Block, holder: Holder, renamed: frozenset[str]) -> set[str]:
+    """The names that stand for what the holder holds, or for a part of it."""
+    aliases = set(renamed)
 
     def take(target: code.Expr, source: code.Expr) -> None:
         if holder.named(source) or any(isinstance(part, code.Name) and part.id in aliases for part in within(source)):

@@ -131,7 +131,7 @@ class Apart:
 
 @dataclass(frozen=True, slots=True)
 class InThread:
-    """What runs in a worker thread."""
+    """What runs in a worker thread, or a greenlet, so that the event loop goes on while it waits."""
 
     span: Span
     body: tuple[Node, ...]

@@ -4,8 +4,11 @@ import time
 import anyio.to_thread
 import requests
 from fastapi import BackgroundTasks, FastAPI
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 app = FastAPI()
+engine = create_async_engine("postgresql+asyncpg://shop")
 
 
 def post(order: int) -> None:
@@ -41,6 +44,15 @@ async def in_a_thread(order: int) -> None:
     await asyncio.to_thread(post, order)
 
 
+def lock_row(connection: Connection, order: int) -> None:
+    connection.execute(text("SELECT id FROM orders WHERE id = :id FOR UPDATE"), {"id": order})
+
+
+async def in_a_greenlet(order: int, engine: AsyncEngine) -> None:
+    async with engine.begin() as connection:
+        await connection.run_sync(lock_row, order)
+
+
 async def awaits(order: int) -> None:
     await asyncio.sleep(1)
 
@@ -57,4 +69,5 @@ async def bad(order: int, background: BackgroundTasks) -> None:
 async def good(order: int, background: BackgroundTasks) -> None:
     background.add_task(post, order)
     background.add_task(in_a_thread, order)
+    background.add_task(in_a_greenlet, order, engine)
     background.add_task(awaits, order)

@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from .services import Buzzes, EndsOnExit, Forgets, Spawner, StopIsNotCalled, Stops
+from .services import Buzzes, EndsOnExit, Forgets, Spawner, StopIsNotCalled, Stops, keep_until_drained
 from .work import beat, notify, store, think
 
 forgets, not_called, stops, spawner, buzzes = Forgets(), StopIsNotCalled(), Stops(), Spawner(), Buzzes()
@@ -22,6 +22,23 @@ sweeper: asyncio.Task[None] | None = None
 async def tidy() -> None:
     with suppress(asyncio.TimeoutError):
         await asyncio.wait_for(asyncio.gather(*waited_for), timeout=5)
+
+
+async def drain(timeout: float = 30.0) -> None:
+    from .services import drained as by_services
+
+    deadline = asyncio.get_running_loop().time() + timeout
+    while True:
+        pending = {task for task in by_services if not task.done()}
+        if not pending:
+            return
+        remaining = deadline - asyncio.get_running_loop().time()
+        if remaining <= 0:
+            for task in pending:
+                task.cancel()
+            await asyncio.wait(pending, timeout=5)
+            return
+        await asyncio.wait(pending, timeout=remaining)
 
 
 @asynccontextmanager
@@ -43,6 +60,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     await buzzes.stop()
     await spawner.close()
     await tidy()
+    await drain()
 
 
 app = FastAPI(lifespan=lifespan)
@@ -69,6 +87,7 @@ async def create(order: int) -> None:
     waited_for.add(asyncio.create_task(notify(order + 1)))
     by_name["last"] = asyncio.create_task(notify(order + 2))
     spawn(notify(order + 3))
+    keep_until_drained(store(order + 1))
     forgotten.add(asyncio.create_task(store(order)))  # SG101 tells of this one
     thoughts.add(asyncio.create_task(think(order)))  # nothing outside notices
     if sweeper is None:

@@ -15,6 +15,13 @@ def keep(work: Coroutine[Any, Any, object]) -> asyncio.Task[object]:
     return task
 
 
+drained: set[asyncio.Task[object]] = set()
+
+
+def keep_until_drained(work: Coroutine[Any, Any, object]) -> None:
+    drained.add(asyncio.create_task(work))
+
+
 class Forgets:
     """Nothing ends its task."""
 
