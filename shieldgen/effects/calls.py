@@ -244,8 +244,8 @@ class Calls(ABC):
                 return (Apart(call.span, nodes),)
             case "thread":
                 return (InThread(call.span, nodes),)
-            case _:
-                pass
+            case "own_thread":
+                return (Apart(call.span, (InThread(call.span, nodes),)),)
         if name == "asyncio.shield":
             return (Within(call.span, nodes, math.inf, shield=True, words=name, outlives=True),)
         return nodes if entry.limit is None else (self.within(entry, name, call, nodes),)

@@ -11,7 +11,7 @@ from ..model.effect import EFFECT_KINDS, Confidence, EffectKind, Verdict
 from ..settings import unknown_key
 
 Reading = Literal["sql", "statement", "http_method", "mode", "operators"]
-Way = Literal["awaited", "together", "apart", "thread", "called"]
+Way = Literal["awaited", "together", "apart", "thread", "own_thread", "called"]
 
 _READINGS: tuple[Reading, ...] = get_args(Reading)
 _WAYS: tuple[Way, ...] = get_args(Way)
@@ -47,7 +47,10 @@ class Timeout:
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """A call that runs something handed to it, and how; `argument` None means every positional argument."""
+    """A call that runs something handed to it, and how; `argument` None means every positional argument.
+
+    `thread` is a worker whose result comes back, `own_thread` one that goes its own way, as a task that is `apart`.
+    """
 
     how: Way
     argument: int | None

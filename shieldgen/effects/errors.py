@@ -124,7 +124,9 @@ class _Follower:
                 return _sum(self.sequence(option) for option in node.options)
             case Apart():
                 inner = self.sequence(node.body)
-                return Failures((), (*inner.open, *inner.lost), inner.told, inner.swallowed, inner.own)
+                # A thread of its own tells of what it does; whoever starts it has told of nothing.
+                own = () if any(isinstance(started, InThread) for started in node.body) else inner.own
+                return Failures((), (*inner.open, *inner.lost), inner.told, inner.swallowed, own)
             case Together(keeps_errors=True):
                 inner = self.sequence(node.body)
                 return Failures((), (*inner.open, *inner.lost), inner.told, inner.swallowed, inner.own)

@@ -12,9 +12,10 @@ from ..model.effect import Effect, EffectKind
 from ..model.frozen import dataclass
 from .callgraph import Callgraph, Key, acts, children
 from .chains import LONGEST, Link, confidence, steps
+from .durations import Clock, Times
 from .forms import SEQUENTIAL
 from .found import Found, taken_together
-from .outline import Act, Attempt, Elsewhere, Fork, Loop, Missing, Node, Within
+from .outline import Act, Apart, Attempt, Elsewhere, Fork, Loop, Missing, Node, Within
 from .promises import promised
 from .written import Match
 
@@ -48,12 +49,12 @@ _NEAR = 2
 Effects = dict[Key, tuple[Found, ...]]
 
 
-def propagate(graph: Callgraph) -> Effects:
-    """The effects of each function: its own and those of what it calls."""
+def propagate(graph: Callgraph, times: Times) -> Effects:
+    """The effects of each function: its own and those of what it calls; a loop that it starts goes on by itself."""
     known: Effects = {}
     for key in (*graph.order, *graph.again):
         outline = graph.outlines[key]
-        walk = _Walk(graph, key, known, step=0 if _hands_on(outline.nodes) else 1)
+        walk = _Walk(graph, key, known, times, step=0 if _hands_on(outline.nodes) else 1)
         found = walk.nodes(outline.nodes, outline.scope.path, repeated=False, shielded=False)
         known[key] = taken_together(found, outline)
     return known
@@ -105,6 +106,7 @@ class _Walk:
     graph: Callgraph
     key: Key
     known: Effects
+    times: Times
     step: int
 
     def nodes(self, nodes: tuple[Node, ...], path: str, *, repeated: bool, shielded: bool) -> Iterator[Found]:
@@ -134,6 +136,8 @@ class _Walk:
                         failed = found.on_failure or catch.broad or catch.records
                         yield replace(found, on_failure=failed, branches=found.branches + 1)
                 yield from self.nodes((*node.orelse, *node.final), path, repeated=repeated, shielded=shielded)
+            case Apart() if Clock(self.graph, self.key, self.times, path).sequence(node.body).endless:
+                return
             case _:
                 yield from self.nodes(
                     children(node),

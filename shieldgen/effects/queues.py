@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from ..model.effect import EffectKind
-from .callgraph import Callgraph, Key, acts
+from .callgraph import Callgraph, Key, acts, children
+from .outline import Act, Apart, Node
 from .propagation import Effects, effects
 
 _PASSING: frozenset[EffectKind] = frozenset({"queue_consume", "push", "cache"})
@@ -44,8 +45,9 @@ class Queues:
     @cached_property
     def _callers(self) -> Mapping[Key, list[Key]]:
         callers: dict[Key, list[Key]] = {}
-        for caller, called in self._graph.edges.items():
-            for key in {target for targets in called.values() for target in targets}:
+        for caller, outline in self._graph.outlines.items():
+            waited = (self._graph.targets(caller, act) for act in _waited_for(outline.nodes))
+            for key in {target for targets in waited for target in targets}:
                 callers.setdefault(key, []).append(caller)
         return callers
 
@@ -54,3 +56,12 @@ class Queues:
         unknown = any(act.handed or act.is_unknown for act in acts(self._graph.outlines[key].nodes))
         told = [effect for effect in effects(self._known.get(key, ())) if effect.confidence != "low"]
         return not unknown and all(effect.kind in kinds for effect in told)
+
+
+def _waited_for(nodes: tuple[Node, ...]) -> Iterator[Act]:
+    """The acts that a function waits for: what is started as a task of its own gives it nothing."""
+    for node in nodes:
+        if isinstance(node, Act):
+            yield node
+        if not isinstance(node, Apart):
+            yield from _waited_for(children(node))

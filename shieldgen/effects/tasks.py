@@ -58,8 +58,8 @@ class _Found:
         self.keys = keys
         self.catalogue = catalogue
         self.graph = graph
-        self.effects: Effects = propagate(graph)
         self.times: Times = times(graph)
+        self.effects: Effects = propagate(graph, self.times)
         self.blocking: Blocking = blocking(graph)
         self.failures: FailuresOf = failures(graph)
         self.lines = Timelines(graph, self.effects)
