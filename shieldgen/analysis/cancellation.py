@@ -53,7 +53,7 @@ class _Reading:
 
     def _block(self, block: tuple[code.Statement, ...], *, loop: bool) -> None:
         for place, statement in enumerate(block):
-            more = place + 1 < len(block)
+            more = _waits(block[place + 1 :])  # what does not wait is soon through
             if (
                 isinstance(statement, code.Try | code.With)
                 and _waits(statement.body)

@@ -58,7 +58,7 @@ class Forgetting:
             return Fate()
         holder = self._holder(found)
         if holder is None:
-            return Fate()
+            return Fate(at_end=self._own_end(found))
         seen = ((scope, block) for scope, block in self._shutdown.blocks if sees(scope, holder))
         ends = next((end for scope, block in seen if (end := self._end(scope, block, holder)) is not None), None)
         if ends is not None:
@@ -125,6 +125,15 @@ class Forgetting:
         group = func.value if isinstance(func, code.Attribute) else None
         bound = self._program.bindings(found.spot.scope).names
         return isinstance(group, code.Name) and any(b.how == "entered" for b in bound.get(group.id, ()))
+
+    def _own_end(self, found: Found) -> AtEnd:
+        """What the function does with a task that only its own variable keeps."""
+        scope, call = found.spot.scope, found.spot.call
+        target = kept_in(found.spot.statement, lambda expr: any(part is call for part in within(expr)))
+        if not isinstance(target, code.Name) or not self._is_local(target.id, scope):
+            return "unknown"
+        holder = Holder(target.id, target.id, scope, attribute=False)
+        return self._end(scope, self._program.body(scope), holder) or "unknown"
 
     # What keeps it
 

@@ -54,7 +54,8 @@ def kept(program: Program, scope: Scope, call: code.Call, syntax: SiteSyntax) ->
             gathered = syntax.bound is not None and "awaited" in _uses(program, scope, syntax.bound)
             return Kept("yes", "yes" if gathered else "unknown", False)
         case "attribute" | "global":
-            return Kept("yes", "unknown", _on_attribute(program, scope, syntax.bound))
+            awaited: Verdict = "yes" if _awaits_attribute(program, scope, call, syntax.bound) else "unknown"
+            return Kept("yes", awaited, _on_attribute(program, scope, syntax.bound))
         case "local":
             return _local(program, scope, syntax.bound or "")
         case "other":
@@ -89,6 +90,11 @@ def _uses(program: Program, scope: Scope, name: str, depth: int = 0) -> Iterator
                 yield "kept"
             case code.Assign() if any(_stores(target, statement.value, name) for target in statement.targets):
                 yield "kept"
+            case code.Assign(value=code.Collection(items=items), targets=(code.Name(id=collection),)) if any(
+                _is(item, name) for item in items
+            ):
+                if depth < _DEEPEST and collection != name:
+                    yield from _uses(program, scope, collection, depth + 1)
             case code.For() if _names(statement.iterable, name) and _awaits(statement):
                 yield "awaited"
             case code.Define() if _mentions(program, Scope(scope.path, statement.function, scope), name):
@@ -223,6 +229,29 @@ def _names(expr: code.Expr, name: str) -> bool:
     ):
         return False
     return any(_names(part, name) for part in parts(expr))
+
+
+def _awaits_attribute(program: Program, scope: Scope, call: code.Call, attr: str | None) -> bool:
+    """Whether the function that put the task into an attribute goes on to await it there, and never cancels it."""
+    body = program.body(scope)
+    if attr is None or any(_ends(found, attr) for found in calls(body)):
+        return False
+    for found in inside(body):
+        if isinstance(found, code.Await) and found.value.span.line > call.span.line:
+            joined = found.value.arguments if isinstance(found.value, code.Call) else ()
+            if any(isinstance(e, code.Attribute) and e.attr == attr for e in (found.value, *(a.value for a in joined))):
+                return True
+    return False
+
+
+def _ends(call: code.Call, attr: str) -> bool:
+    func = call.func
+    return (
+        isinstance(func, code.Attribute)
+        and func.attr == "cancel"
+        and isinstance(func.value, code.Attribute)
+        and func.value.attr == attr
+    )
 
 
 def _on_attribute(program: Program, scope: Scope, attr: str | None) -> bool:

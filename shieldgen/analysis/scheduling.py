@@ -154,6 +154,8 @@ class Sites:
         if scheduler.place is None:
             return self._site(spot, scheduler, ())
         expr = call.positional(scheduler.place + shift) or call.keyword(scheduler.keyword)
+        if scheduler.kind == "ensure_future" and isinstance(expr, code.Name) and self._is_task(expr.id, spot.scope):
+            return None
         work = self._program.values(expr, spot.scope) if expr is not None else ()
         if isinstance(expr, code.Call) and not work:
             callees = self._program.callees(expr, spot.scope)
@@ -161,6 +163,19 @@ class Sites:
         if scheduler.kind == "background_tasks":
             work = tuple(element for value in work if isinstance(value, Items) for element in value.elements)
         return self._site(spot, scheduler, work)
+
+    def _is_task(self, name: str, scope: Scope) -> bool:
+        """Whether a variable holds what another call has scheduled, here or handed to what runs that (`ctx.run`)."""
+        bound = self._program.bindings(scope).names.get(name, ())
+        return bool(bound) and all(
+            isinstance(binding.expr, code.Call)
+            and any(
+                isinstance(value, External) and value.name in SCHEDULERS
+                for made_by in (binding.expr.func, *(argument.value for argument in binding.expr.arguments[:1]))
+                for value in self._program.values(made_by, scope)
+            )
+            for binding in bound
+        )
 
     def _site(self, spot: Spot, scheduler: Scheduler, work: tuple[Value, ...]) -> Found:
         syntax, hint = read_site(spot.call, spot.statement), self._hint(spot)
@@ -222,7 +237,7 @@ class Sites:
             return None
         from .hints.call_site import hint_at  # libcst takes as long to import as a small project to audit
 
-        text = self._program.modules.text(spot.path).of(spot.call.span)
+        text = self._program.modules.source(spot.path, spot.call.span)
         hint = hint_at(text, self._program.location(spot.scope, spot.call.span))
         if isinstance(hint, Problem):
             self._problems.append(hint)
@@ -235,4 +250,4 @@ class Sites:
         return kept(self._program, spot.scope, spot.call, syntax)
 
     def _source(self, spot: Spot) -> str:
-        return " ".join(self._program.modules.text(spot.path).of(spot.call.span).split())[:160]
+        return " ".join(self._program.modules.source(spot.path, spot.call.span).split())[:160]

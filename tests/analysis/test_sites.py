@@ -274,7 +274,13 @@ KEPT = {
     "a local that is a key": ("t = asyncio.create_task(work())\nrunning[t] = 1", "yes", "unknown"),
     "a local handed to a function that keeps it": ("t = asyncio.create_task(work())\nkeep(t)", "yes", "unknown"),
     "a local handed to a function that only looks": ("t = asyncio.create_task(work())\nlook(t)", "no", "no"),
+    "two locals in a set that is waited for, with a look at the results": ("t = asyncio.create_task(work())\nts = {t}\ndone, _ = await asyncio.wait(ts)\nfor d in done:\n    d.exception()", "yes", "yes"),
     "an attribute": ("self.t = asyncio.create_task(work())", "yes", "unknown"),
+    "an attribute that is awaited": ("self.t = asyncio.create_task(work())\nawait self.t", "yes", "yes"),
+    "an attribute that was awaited before": ("await self.t\nself.t = asyncio.create_task(work())", "yes", "unknown"),
+    "an attribute that is cancelled and awaited": ("self.t = asyncio.create_task(work())\nself.t.cancel()\nawait self.t", "yes", "unknown"),
+    "an attribute whose method is awaited": ("self.t = asyncio.create_task(work())\nawait self.t.join()", "yes", "unknown"),
+    "an attribute that is gathered": ("self.t = asyncio.create_task(work())\nawait asyncio.gather(self.t)", "yes", "yes"),
     "awaited at once": ("await asyncio.create_task(work())", "yes", "yes"),
     "awaited inside wait_for": ("await asyncio.wait_for(asyncio.create_task(work()), 3)", "yes", "yes"),
     "returned": ("return asyncio.create_task(work())", "yes", "unknown"),
@@ -308,6 +314,21 @@ def test_what_becomes_of_the_task(sites: Find, lines: str, ref_kept: str, awaite
     )
     (found,) = [f for f in sites({"m.py": source}) if f.site.kind == "create_task"]
     assert (found.site.ref_kept, found.site.awaited) == (ref_kept, awaited)
+
+
+def test_a_future_made_of_a_task_is_that_task(sites: Find) -> None:
+    source = """
+        import asyncio, contextvars
+        async def work(): ...
+        async def f(context: contextvars.Context):
+            t = asyncio.get_running_loop().create_task(work())
+            asyncio.ensure_future(t).add_done_callback(print)
+            u = context.run(asyncio.create_task, work())
+            asyncio.ensure_future(u)
+            coroutine = work()
+            asyncio.ensure_future(coroutine)
+        """
+    assert [f.site.kind for f in sites({"m.py": source})] == ["create_task", "create_task", "ensure_future"]
 
 
 def test_a_callback_is_seen(sites: Find) -> None:

@@ -108,6 +108,15 @@ async def ends_several_that_it_started() -> None:
     print("goes on")
 
 
+async def answers_and_ends() -> None:
+    try:
+        await anyio.sleep(1)
+        answer = "done"
+    except asyncio.CancelledError:
+        answer = "cancelled"
+    print(answer)
+
+
 async def catches_ordinary_errors() -> None:
     try:
         await anyio.sleep(1)
@@ -171,6 +180,7 @@ async def start(tasks: Tasks) -> None:
     tasks.schedule(saves_without_a_shield)
     tasks.schedule(closes_without_a_shield)
     tasks.schedule(saves_under_a_shield)
+    tasks.schedule(answers_and_ends)
     tasks.schedule(catches_ordinary_errors)
     tasks.schedule(raises_it_again)
     tasks.schedule(leaves_its_loop)

@@ -57,3 +57,9 @@ async def reads(order: int, background: BackgroundTasks) -> None:
 @app.post("/good/cache")
 async def caches(order: int, background: BackgroundTasks) -> None:
     background.add_task(remember, order)
+
+
+@app.post("/good/waited")
+async def waited(order: int) -> None:
+    tasks = {asyncio.create_task(settle(order)), asyncio.create_task(settle(order + 1))}
+    await asyncio.wait(tasks, timeout=10)
