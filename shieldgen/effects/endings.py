@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from ..model.effect import SHIELD_WORTHY, Effect
 from ..model.hint import Hint
 from ..model.task import ProjectFacts, TaskFacts
-from .runs import HOSTED, IN_THE_REQUEST, Run, inner_site, runs_of
+from .runs import HOSTED, IN_THE_REQUEST, ON_THE_LOOP, Run, inner_site, runs_of
 
 EndingKind = Literal["cancelled", "unknown", "request", "thread", "waited_for", "unbounded", "bounded"]
 _ORDER: tuple[EndingKind, ...] = get_args(EndingKind)
@@ -84,10 +84,10 @@ def ending(run: Run, facts: ProjectFacts, grace: float | None = None) -> Ending:
         return _by_policy(run.hint or (inner.hint if inner is not None else None), grace)
     if site.awaited == "yes":
         return Ending("request", None, "awaited, so it ends with whoever waits for it")
+    if not run.task.is_async and kind in IN_THE_REQUEST | ON_THE_LOOP:  # on the loop by `to_thread`
+        why = "in a thread that nothing can cancel: the exit waits for it, until the platform kills the process"
+        return Ending("thread", None, why, cut=True)
     if kind in IN_THE_REQUEST:
-        if not run.task.is_async:
-            why = "in a thread that nothing can cancel: the exit waits for it, until the platform kills the process"
-            return Ending("thread", None, why, cut=True)
         why = "part of its request, which the server ends when its graceful timeout is over"
         return Ending("request", None, why, cut=True)
     if site.at_end == "waited_for":

@@ -1,4 +1,5 @@
 import asyncio
+import pathlib
 
 import stripe
 from fastapi import BackgroundTasks, FastAPI
@@ -63,3 +64,12 @@ async def caches(order: int, background: BackgroundTasks) -> None:
 async def waited(order: int) -> None:
     tasks = {asyncio.create_task(settle(order)), asyncio.create_task(settle(order + 1))}
     await asyncio.wait(tasks, timeout=10)
+
+
+@app.post("/good/thread")
+async def in_a_thread(order: int) -> None:
+    running.add(asyncio.create_task(asyncio.to_thread(write_down, order)))
+
+
+def write_down(order: int) -> None:
+    pathlib.Path("orders", str(order)).write_text("paid")
