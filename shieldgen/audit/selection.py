@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ..errors import SettingsError
 from ..model.finding import Finding, Severity
+from .echoes import without_echoes
 from .rule import LoadedRule
 
 _WEIGHT: dict[Severity, int] = {"note": 0, "warning": 1, "error": 2}
@@ -34,6 +35,11 @@ class Selection:
                 raise SettingsError(f"no rule has the code {code!r}; the rules are {known}")
         select = (*(self.select or ("ALL",)), *self.extend_select)
         return tuple(loaded for loaded in everything if is_chosen(loaded.rule.code, select=select, ignore=self.ignore))
+
+    def shown(self, findings: Iterable[Finding]) -> list[Finding]:
+        """The findings to show: of those with one way out, the one that it is told by."""
+        shown = [finding for finding in findings if self.shows(finding)]
+        return shown if self.pedantic else without_echoes(shown)
 
     def shows(self, finding: Finding) -> bool:
         """Whether the finding is sure and serious enough to be shown; a note also where its very code is selected."""

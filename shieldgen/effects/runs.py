@@ -66,6 +66,13 @@ def shielded_runs(facts: ProjectFacts) -> Iterator[tuple[TaskFacts, tuple[Run, .
             yield task, shielded
 
 
+def dangles(site: Site) -> bool:
+    """Whether the site drops a task that only its result would keep alive."""
+    if site.kind not in ON_THE_LOOP or site.managed or site.awaited == "yes":
+        return False
+    return site.ref_kept == "no"
+
+
 def inner_site(site: Site, facts: ProjectFacts) -> Site | None:
     """The site inside the application's own wrapper that a site calls."""
     if site.via is None:

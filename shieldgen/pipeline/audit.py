@@ -54,7 +54,7 @@ def audit(root: Path, settings: Settings, selection: Selection, tell: Tell, look
     if settings.diff_base is not None:
         looked.steady = False  # what a revision names is not watched
         findings = judged.beside(_before(root, settings, settings.diff_base, rules, tell))
-    shown = sorted((finding for finding in findings if selection.shows(finding)), key=lambda finding: finding.sort_key)
+    shown = sorted(selection.shown(findings), key=lambda finding: finding.sort_key)
     return Report(
         findings=tuple(shown),
         rules=tuple(loaded.info for loaded in rules),

@@ -53,6 +53,7 @@ async def pay(customer: str, amount: int, tasks: Tasks) -> dict[str, str]:
 
 from collections.abc import Iterator
 
+from ...effects.runs import dangles
 from ...model.finding import Finding
 from ...model.task import ProjectFacts
 from ...settings import Settings
@@ -71,11 +72,13 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
         if found is None:
             continue
         run, end = found.runs[0]
+        loose = any(dangles(site) for site in run.sites)
+        before = ", or collected even before, since nothing keeps its task" if loose else ""
         yield RULE.finding(
             at=run.at,
             task=task.id,
             message=f"{called(task)} {does(found.effect)} and can be lost or cut in half by a shutdown: it is "
-            f"{end.why}; {protecting(task, run)}",
+            f"{end.why}{before}; {protecting(task, run)}",
             evidence=found.effect.evidence,
             confidence=found.confidence,
             related=(other.at for other, _ in found.runs),

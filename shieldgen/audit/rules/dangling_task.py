@@ -2,7 +2,8 @@
 
 ## What it does
 Tells where `asyncio.create_task`, `ensure_future` or `run_coroutine_threadsafe` starts work whose task object nobody
-keeps: dropped on the spot, or held only by a local variable that dies with the function.
+keeps: dropped on the spot, or held only by a local variable that dies with the function. Where the task is critical
+SG101 tells it in the default run, since its way out keeps the task too; `--pedantic` shows both.
 
 ## Why is this bad
 The event loop itself holds tasks weakly: a task that nothing else refers to may be collected in the middle of its
@@ -68,7 +69,7 @@ async def create(order: int) -> dict[str, str]:
 from collections import defaultdict
 from collections.abc import Iterator
 
-from ...effects.runs import ON_THE_LOOP
+from ...effects.runs import dangles
 from ...model.finding import Finding
 from ...model.task import FunctionId, ProjectFacts, Site, TaskFacts
 from ...settings import Settings
@@ -96,13 +97,6 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
             confidence="medium" if task is not None and _ends_at_once(task) else "high",
             related=(site.at for site in others),
         )
-
-
-def dangles(site: Site) -> bool:
-    """Whether the site drops a task that only its result would keep alive."""
-    if site.kind not in ON_THE_LOOP or site.managed or site.awaited == "yes":
-        return False
-    return site.ref_kept == "no"
 
 
 def _ends_at_once(task: TaskFacts) -> bool:
