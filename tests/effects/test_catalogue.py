@@ -1,14 +1,5 @@
-"""The catalogue loads, is well formed, and names what its libraries have."""
+"""The catalogue loads and is well formed."""
 
-import asyncio
-import importlib
-import importlib.util
-import inspect
-import re
-import sys
-import threading
-
-import anyio.abc
 import pytest
 
 from shieldgen.effects import catalogue
@@ -17,24 +8,6 @@ from shieldgen.model.effect import EFFECT_KINDS
 
 FILES = sorted(catalogue.FOLDER.glob("*.toml"))
 LOADED = catalogue.load()
-NAMED_BY_THEIR_USERS = {
-    "stripe.charge": "the seed text's own short form",
-    "stripe.refund": "the seed text's own short form",
-}
-SQLMODEL_S_OWN = frozenset({"sqlalchemy.orm.Session().exec", "sqlalchemy.ext.asyncio.AsyncSession().exec"})
-"""SQLModel's sessions are written as SQLAlchemy's, with one method more."""
-GIVEN = {
-    "threading.Lock": type(threading.Lock()),
-    "threading.RLock": type(threading.RLock()),
-    "asyncio.create_subprocess_exec": asyncio.subprocess.Process,
-    "asyncio.create_subprocess_shell": asyncio.subprocess.Process,
-    "anyio.open_process": anyio.abc.Process,
-}
-"""What functions give, where their methods are named."""
-PAIR = "anyio.create_memory_object_stream()."
-"""A pair of streams, each of which keeps the name of what gave it."""
-MADE_AT_RUN_TIME = re.compile(r"^(boto3|aioboto3|motor|prisma)\.")
-"""Libraries whose clients get their methods when they are made."""
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -132,40 +105,3 @@ def test_a_project_s_own_entries_are_checked_the_same_way():
     says = r"pyproject.toml entry 1: unknown key 'efect' in an entry; did you mean 'effect'"
     with pytest.raises(SettingsError, match=says):
         catalogue.load([{"names": ["a.b"], "efect": "email"}], own_place="pyproject.toml")
-
-
-def _resolved(name: str) -> object:
-    """What a canonical name stands for, instances by their classes."""
-    parts = name.split(".")
-    here: object = importlib.import_module("builtins" if parts[0] == "builtins" else parts[0])
-    path = parts[0]
-    for part in parts[1:]:
-        attribute = part.removesuffix("()")
-        path = f"{path}.{attribute}"
-        if inspect.ismodule(here) and not hasattr(here, attribute) and importlib.util.find_spec(path):
-            importlib.import_module(path)
-        here = getattr(here, attribute)
-        if part.endswith("()"):
-            here = GIVEN.get(path, here)
-            assert isinstance(here, type), f"what {path}() gives is not known without calling it"
-    return here
-
-
-def _checkable() -> list[str]:
-    names = []
-    for family in LOADED.families:
-        for entry in family.entries:
-            top = entry.pattern.partition(".")[0].removesuffix("()")
-            if "*" in entry.pattern or MADE_AT_RUN_TIME.match(entry.pattern) or entry.pattern.startswith(PAIR):
-                continue
-            if entry.pattern in NAMED_BY_THEIR_USERS or entry.pattern in SQLMODEL_S_OWN:
-                continue
-            if top in sys.stdlib_module_names or top == "builtins" or importlib.util.find_spec(top) is not None:
-                names.append(entry.pattern)
-    return sorted(set(names))
-
-
-@pytest.mark.parametrize("name", _checkable())
-def test_the_named_function_exists_in_the_installed_library(name):
-    found = _resolved(name)
-    assert callable(found) or isinstance(found, property)
