@@ -32,15 +32,15 @@ def _run(arguments: list[str]) -> int:
         return 0
     from .pipeline.recall import recall
 
-    said = recall(arguments)
-    if said is not None:
-        _repeat(said)
-        return said[-1]
+    recalled = recall(arguments)
+    if isinstance(recalled, tuple):
+        _repeat(recalled)
+        return recalled[-1]
     if arguments[-1:] in (["--help"], ["-h"]) and not any(argument.startswith("-") for argument in arguments[:-1]):
         return _help(arguments)
     from .cli import build_app
 
-    build_app()(prog_name="shieldgen", obj=arguments)
+    build_app()(prog_name="shieldgen", obj=(arguments, recalled))
     return 0
 
 

@@ -46,7 +46,7 @@ def _kept(program: Program, attr: str) -> Iterator[Value]:
         facts = program.module(path)
         if facts is None or facts.origin != "source":
             continue
-        lines = program.modules.text(path).lines.holding((words,), whole=False)
+        lines = program.modules.lines_holding(path, (words,), whole=False)
         for scope in _scopes(program, Scope(path), facts.body, lines):
             for write in program.bindings(scope).writes:
                 if write.attr == attr and _is_state(program, write.target, scope):

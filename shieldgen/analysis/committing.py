@@ -55,9 +55,7 @@ class Committing:
                 if receiver in sessions and self._is_commit(call, scope):
                     at = self._program.location(scope, call.span)
                     confidence: Confidence = "high" if following.certain else "medium"
-                    yield Reason(
-                        (Step(at, "commits only here"),), f"`{receiver}.commit()` on line {at.line}", confidence
-                    )
+                    yield Reason((Step(at, "commits only here"),), f"`{receiver}.commit()` below", confidence)
                     return
 
     def _committed_at_exit(self, found: Found, body: tuple[code.Statement, ...]) -> Iterator[Reason]:

@@ -9,7 +9,6 @@ from ..model.facts import ModuleFacts
 from ..model.source import Location
 from . import defined
 from .bindings import Bindings, Write, bindings
-from .bodies import read_body
 from .modules import Modules
 from .values import BoundMethod, ClassValue, FunctionValue, Scope
 
@@ -42,7 +41,7 @@ class Contents:
             return facts.body if facts else ()
         key = (scope.path, scope.function.qualname, scope.function.span.line)
         if key not in self._bodies:
-            self._bodies[key] = read_body(self.modules.text(scope.path), scope.function)
+            self._bodies[key] = self.modules.body(scope.path, scope.function)
         return self._bodies[key]
 
     def bindings(self, scope: Scope) -> Bindings:

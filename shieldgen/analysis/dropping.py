@@ -78,7 +78,7 @@ class Dropping:
             if isinstance(following.statement, code.Raise):
                 at = self._program.location(found.spot.scope, following.statement.span)
                 step = Step(at, "an exception raised here drops the tasks that were added before it")
-                yield Reason((step,), f"the exception raised on line {at.line} drops it")
+                yield Reason((step,), "the exception raised below drops it")
                 return
 
     def _made_here(self, scope: Scope, name: str) -> bool:

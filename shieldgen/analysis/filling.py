@@ -63,7 +63,7 @@ def _put(program: Program, word: str, scopes: Iterable[Scope]) -> tuple[Value, .
     found: dict[Value, None] = {}
     for scope in scopes:
         function = scope.function
-        if function is not None and word not in program.modules.text(scope.path).of(function.span):
+        if function is not None and not program.modules.holds(scope.path, function.span, word):
             continue
         for expr in _puts(program.body(scope), word, scope):
             found.update(dict.fromkeys(program.values(expr, scope)))

@@ -39,8 +39,7 @@ class Handlers:
         """What is wrong with the handlers that applications give to all their tasks."""
         return tuple(
             reason
-            for path in self._program.modules.paths
-            if _CONFIG.encode() in self._program.modules.raw(path)
+            for path in self._program.modules.mentioning((_CONFIG,))
             for spot in spots(self._program, path, (_CONFIG,))
             if any(
                 isinstance(callee, External) and callee.name.endswith(f".{_CONFIG}")

@@ -237,7 +237,7 @@ class Sites:
             return None
         from .hints.call_site import hint_at  # libcst takes as long to import as a small project to audit
 
-        text = self._program.modules.text(spot.path).of(spot.call.span)
+        text = self._program.modules.source(spot.path, spot.call.span)
         hint = hint_at(text, self._program.location(spot.scope, spot.call.span))
         if isinstance(hint, Problem):
             self._problems.append(hint)
@@ -250,4 +250,4 @@ class Sites:
         return kept(self._program, spot.scope, spot.call, syntax)
 
     def _source(self, spot: Spot) -> str:
-        return " ".join(self._program.modules.text(spot.path).of(spot.call.span).split())[:160]
+        return " ".join(self._program.modules.source(spot.path, spot.call.span).split())[:160]

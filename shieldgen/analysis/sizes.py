@@ -180,7 +180,7 @@ class Collections:
         )
 
     def _text(self, expr: code.Expr, scope: Scope, longest: int = _LONGEST) -> str:
-        text = " ".join(self._program.modules.text(scope.path).of(expr.span).split())
+        text = " ".join(self._program.modules.source(scope.path, expr.span).split())
         return text if len(text) <= longest else f"{text[: longest - 3]}..."
 
 

@@ -33,7 +33,7 @@ def spots(program: Program, path: str, names: Iterable[str], *, whole: bool = Tr
     facts = program.module(path)
     if facts is None:
         return
-    lines = program.modules.text(path).lines.holding(names, whole=whole)
+    lines = program.modules.lines_holding(path, names, whole=whole)
     if lines:
         yield from _Walk(program, lines).block(Scope(path), facts.body, 0)
 

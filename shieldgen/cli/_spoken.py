@@ -29,14 +29,15 @@ class Spoken:
     ) -> None:
         if cache_dir is not None and not no_cache and in_tree(str(cache_dir), [str(path)]):
             raise SettingsError("--cache-dir lies in the project or a repository, where anybody could plant a report")
-        self._arguments: list[str] | None = context.obj
+        self._arguments: list[str] | None
+        self._arguments, watched = context.obj or (None, None)
         self._given = str(path)
         self._folder = folder_of(self._arguments) if self._arguments is not None else None
         self._text = ""
         self._output: str | None = None
         self._notes: list[str] = []
         self.quiet = False
-        self.looked = Looked()
+        self.looked = Looked(folder=self._folder, watched=watched)
         self.looked.configuration(os.path.realpath(path))  # unlike `resolve`, also of a link to itself
         if config is not None:
             self.looked.other(str(path.resolve()), seen_from(path, config))

@@ -1,43 +1,26 @@
 """A project's folder into what was found out about its background work, and that into a report."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from .. import discovery
-from ..analysis.framework import fastapi_version
-from ..analysis.lifetimes import with_lifetimes
-from ..analysis.linking import Program
-from ..analysis.modules import Modules
-from ..analysis.platform.calls import hosts
-from ..analysis.platform.deployments import deployments
-from ..analysis.scheduling import Sites
-from ..analysis.skeleton import deep_sources, read_module
-from ..analysis.uncollected import uncollected
 from ..audit.baseline import Baseline, Entry
-from ..audit.comments import read_comments, read_plain_comments
 from ..audit.registry import load_rules
 from ..audit.rule import LoadedRule
 from ..audit.selection import Selection, at_least
 from ..audit.shutdown import hosting
-from ..effects.catalogue import load
-from ..effects.tasks import task_facts
 from ..errors import NothingToAnalyse
-from ..model.facts import Suppression
 from ..model.finding import Finding, Listing, Report, Severity, Summary
-from ..model.platform import Manifest, shortest
-from ..model.project import Project
-from ..model.source import Location, Problem
+from ..model.platform import shortest
+from ..model.source import Location
 from ..model.task import ProjectFacts
 from ..settings import Settings
-from .declarations import declarations
+from .gathered import Gathered
 from .judging import Judged, judge, nothing, read_baseline, settings_as_of, unsuppressed
-from .reconsider import CHECKED_BYTES
-from .remember import Looked
-from .standing import applications, drift, is_hosted, needs_host
+from .remember import Looked, Tell
 
-Tell = Callable[[str], None]
 _EXCERPT_LINES = 5
 
 
@@ -58,8 +41,8 @@ def audit(root: Path, settings: Settings, selection: Selection, tell: Tell, look
     return Report(
         findings=tuple(shown),
         rules=tuple(loaded.info for loaded in rules),
-        summary=_summary(judged.facts, findings, shown),
-        listing=_listing(root, judged.facts, judged.modules, settings, shown),
+        summary=_summary(judged.gathered.facts, findings, shown),
+        listing=_listing(root, judged.gathered, settings, shown),
         compared=tuple(name for name in (settings.baseline, settings.diff_base) if name is not None),
     )
 
@@ -72,7 +55,7 @@ def entries(root: Path, settings: Settings, selection: Selection, tell: Tell) ->
     rules = selection.chosen(load_rules())
     judged = _judged(root, replace(settings, baseline=None), rules, tell, Looked())
     shown = judged.entries.count(finding for finding in judged.findings if selection.shows(finding))
-    return shown, len(judged.facts.problems)
+    return shown, len(judged.gathered.facts.problems)
 
 
 def files(root: Path, settings: Settings) -> tuple[str, ...]:
@@ -85,9 +68,19 @@ def _judged(root: Path, settings: Settings, rules: tuple[LoadedRule, ...], tell:
     """All findings, beside the project's baseline where it has one."""
     baseline = read_baseline(root, settings.baseline, looked) if settings.baseline is not None else None
     drifts = any(loaded.rule.code == "SG502" for loaded in rules)
-    facts, modules = _gather(root, settings, tell, looked, drifts=drifts)
+    gathered = _gathered(root, settings, tell, looked, drifts=drifts)
     tell("applying the rules")
-    return judge(facts, modules, settings, rules, baseline)
+    return judge(gathered, settings, rules, baseline)
+
+
+def _gathered(root: Path, settings: Settings, tell: Tell, looked: Looked, *, drifts: bool = False) -> Gathered:
+    """The facts of the project: those of an earlier run where they hold, else from its code."""
+    kept = looked.kept()
+    if kept is not None:
+        return kept
+    from .gathering import gather  # imports all that follows code, which takes as long as a small project
+
+    return gather(root, settings, tell, looked, drifts=drifts)
 
 
 def _before(root: Path, settings: Settings, revision: str, rules: tuple[LoadedRule, ...], tell: Tell) -> Baseline:
@@ -102,64 +95,12 @@ def _before(root: Path, settings: Settings, revision: str, rules: tuple[LoadedRu
 
 def tasks(root: Path, settings: Settings, tell: Tell) -> ProjectFacts:
     """What is found out about the background work of the project in `root`. Raises NothingToAnalyse."""
-    facts, _ = _gather(root, settings, tell, Looked())
-    return facts
+    return _gathered(root, settings, tell, Looked()).facts
 
 
 def listing(root: Path, settings: Settings, tell: Tell, looked: Looked | None = None) -> Listing:
     """The same with the source lines that a reader wants to see. Raises NothingToAnalyse."""
-    facts, modules = _gather(root, settings, tell, looked or Looked())
-    return _listing(root, facts, modules, settings)
-
-
-@uncollected()
-@deep_sources()
-def _gather(
-    root: Path, settings: Settings, tell: Tell, looked: Looked, *, drifts: bool = False
-) -> tuple[ProjectFacts, Modules]:
-    tell("looking for files")
-    project = discovery.discover(root, settings)
-    if not project.files:
-        first = project.problems[0]
-        raise NothingToAnalyse(f"{root}: no Python file can be read; the first: {first.at}: {first.message}")
-    tell("reading")
-    on_disk, project = project, looked.reading(project, settings, drifts=drifts)
-    modules = Modules((file.path for file in project.files), project.read, project.roots, project.root.name)
-    looked.modules = modules
-    catalogue = load(settings.effects, own_place=f"{settings.place('effects')}: [[tool.shieldgen.effects]]")
-    program = Program(modules, catalogue.aliases)
-    paths = [file.path for file in project.files if file.may_hold_sites]
-    declared = declarations(modules, paths, project, settings)
-    tell("following what is scheduled")
-    scheduling = with_lifetimes(program, Sites(program, paths, declared.hints).find(), fastapi_version(project.root))
-    tell("following what it does")
-    found = task_facts(program, scheduling.sites, declared.hints, catalogue)
-    problems = {
-        *project.problems,
-        *declared.problems,
-        *scheduling.problems,
-        *_unparsable(modules, project),
-        *modules.problems.values(),
-    }
-    own = tuple(file.path for file in project.files if file.origin == "source" and file.role == "source")
-    deployed = deployments(program, project.manifests, own, project.root.name) if scheduling.sites or found else ()
-    hosted = not needs_host(scheduling.sites) or is_hosted(program, paths)
-    facts = ProjectFacts(
-        sites=scheduling.sites,
-        tasks=tuple(replace(task, unstorable=declared.unstorable.get(task.id, ())) for task in found),
-        problems=tuple(sorted(problems)),
-        files=len(project.files) + len({problem.at.path for problem in project.problems}),
-        read=len(modules.loaded),
-        hosted=hosted,
-        fastapi=project.fastapi,
-        applications=() if hosted else tuple(applications(program, paths)),
-        drift=tuple(drift(on_disk, settings)) if drifts else (),  # the wiring of what a fix writes follows it
-        suppressions=tuple(_comments(modules, paths, project.manifests if deployed else ())),
-        deployments=deployed,
-        hosts=tuple(hosts(program, paths)) if scheduling.sites or found else (),
-        manifests=project.manifests if deployed else (),
-    )
-    return facts, modules
+    return _listing(root, _gathered(root, settings, tell, looked or Looked()), settings)
 
 
 def fails(report: Report, threshold: Severity) -> bool:
@@ -167,28 +108,6 @@ def fails(report: Report, threshold: Severity) -> bool:
     return bool(report.problems) or any(
         at_least(finding.severity, threshold) for finding in report.findings if finding.told
     )
-
-
-def _unparsable(modules: Modules, project: Project) -> Iterable[Problem]:
-    """The application's files without a word of scheduling that are no Python all the same."""
-    others = [file for file in project.files if file.origin == "source" and not file.has_words]
-    if sum(file.size for file in others) > CHECKED_BYTES:
-        return
-    for file in others:
-        if file.path in modules.loaded or file.path in modules.problems:
-            continue
-        found = read_module(file.path, file.module, modules.looked_at(file.path))
-        if isinstance(found, Problem):
-            yield found
-
-
-def _comments(modules: Modules, paths: list[str], manifests: tuple[Manifest, ...]) -> Iterable[tuple[str, Suppression]]:
-    for manifest in manifests:
-        for suppression in read_plain_comments(manifest.text):
-            yield manifest.path, suppression
-    for path in paths:
-        for suppression in read_comments(modules.raw(path)):
-            yield path, suppression
 
 
 def _summary(facts: ProjectFacts, judged: Sequence[Finding], shown: Sequence[Finding]) -> Summary:
@@ -207,10 +126,9 @@ def _summary(facts: ProjectFacts, judged: Sequence[Finding], shown: Sequence[Fin
     )
 
 
-def _listing(
-    root: Path, facts: ProjectFacts, modules: Modules, settings: Settings, findings: Iterable[Finding] = ()
-) -> Listing:
+def _listing(root: Path, gathered: Gathered, settings: Settings, findings: Iterable[Finding] = ()) -> Listing:
     """The facts with the lines at which they and the findings stand, and the lines around those."""
+    facts = gathered.facts
     places = {place for finding in findings for place in (finding.at, *(step.at for step in finding.evidence))}
     places.update(_places(facts))
     wanted: dict[str, set[int]] = {}
@@ -222,7 +140,7 @@ def _listing(
     def lines_of(path: str) -> Sequence[str]:
         if path in manifests:
             return manifests[path].splitlines()
-        return modules.text(path).lines if modules.facts(path) is not None else ()
+        return gathered.lines(path)
 
     return Listing(
         facts=facts,

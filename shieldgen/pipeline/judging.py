@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..analysis.modules import Modules
 from ..audit.baseline import Baseline, Entries, Entry, compared
 from ..audit.baseline_file import read
 from ..audit.candidates import one_per_cause
@@ -18,8 +17,8 @@ from ..audit.suppress import suppress
 from ..errors import SettingsError
 from ..model.finding import Finding
 from ..model.source import Location
-from ..model.task import ProjectFacts
 from ..settings import CONFIG_FILE, Settings, load_settings, seen_from
+from .gathered import Gathered
 from .remember import Looked
 
 _OF_THE_CODE = ("app", "wiring", "runtime", "vendor", "src", "grace", "effects", "tasks", "places", "file")
@@ -30,8 +29,7 @@ _OF_THE_CODE = ("app", "wiring", "runtime", "vendor", "src", "grace", "effects",
 class Judged:
     """All findings of a project, sure and shown or not, with what they were found in."""
 
-    facts: ProjectFacts
-    modules: Modules
+    gathered: Gathered
     findings: tuple[Finding, ...]
     entries: Entries
     codes: frozenset[str]
@@ -41,26 +39,22 @@ class Judged:
         return tuple(compared(self.findings, baseline, self.entries, self.codes))
 
 
-def judge(
-    facts: ProjectFacts, modules: Modules, settings: Settings, rules: Iterable[LoadedRule], baseline: Baseline | None
-) -> Judged:
+def judge(gathered: Gathered, settings: Settings, rules: Iterable[LoadedRule], baseline: Baseline | None) -> Judged:
     """What the rules find, beside a baseline. Raises SettingsError where the configuration names no rule."""
-    chosen = tuple(rules)
+    facts, chosen = gathered.facts, tuple(rules)
     overrides = Overrides(settings, load_rules())
     codes = frozenset(loaded.rule.code for loaded in chosen)
     found = one_per_cause((finding for loaded in chosen for finding in loaded.check(facts, settings)), facts)
     suppressed = (finding for finding in suppress(found, facts.suppressions, codes) if finding.code in codes)
-    entries = Entries(facts, lambda place: _code(modules, place))
+    entries = Entries(facts, lambda place: _code(gathered, place))
     findings: Iterable[Finding] = overrides.applied(suppressed)
     if baseline is not None:
         findings = overrides.applied(compared(findings, baseline, entries, codes))
-    return Judged(facts, modules, tuple(findings), entries, codes)
+    return Judged(gathered, tuple(findings), entries, codes)
 
 
-def _code(modules: Modules, place: Location) -> str:
-    if modules.facts(place.path) is None:
-        return ""
-    lines = modules.text(place.path).lines
+def _code(gathered: Gathered, place: Location) -> str:
+    lines = gathered.lines(place.path)
     return lines[place.line - 1].strip() if place.line <= len(lines) else ""
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import contextlib
 import marshal
 import os
+import pickle
 import time
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..analysis.framework import LOCKS
-from ..analysis.modules import Modules
 from ..cache.folder import Folder
 from ..discovery import looks
 from ..discovery.digests import digest
@@ -20,9 +21,19 @@ from ..discovery.markers import folders_above
 from ..model.project import Project
 from ..model.status import Status, settled, status_of
 from ..settings import CONFIG_FILE, Settings
-from .recall import YOUNG, Said, key_of, name_of, names_in
+from .recall import Said, basis_of, key_of, name_of
 from .reconsider import CHECKED_BYTES, is_checked
+from .watched import YOUNG, Watched, names_in
 
+if TYPE_CHECKING:
+    from ..analysis.modules import Modules
+    from ..model.task import ProjectFacts
+    from .gathered import Gathered
+
+Tell = Callable[[str], None]
+"""Is told what a long run is at."""
+_MOST_BYTES = 50_000_000
+"""Of sources that are kept beside the facts."""
 Other = tuple[Status | None, bool, bytes | None]
 """A file's status, whether a link leads there, and the digest of its content; None where there is no such file."""
 
@@ -38,9 +49,24 @@ class Looked:
     names: list[tuple[str, str, list[str]]] = field(default_factory=list)
     project: Project | None = None
     modules: Modules | None = None
+    facts: ProjectFacts | None = None
     words: tuple[bytes, ...] = ()
     whole: bool = False
     """Whether everything in every file matters."""
+    folder: Folder | None = None
+    watched: Watched | None = None
+    """An earlier run of the same command line, since which files changed that its report rests on."""
+
+    def kept(self) -> Gathered | None:
+        """The facts of the earlier run as they are now; None where there was none, or where they may be others."""
+        if self.folder is None or self.watched is None:
+            return None
+        from .afresh import kept_facts
+
+        found = kept_facts(self.folder, self.watched)
+        if found is None:
+            self.watched = None
+        return found
 
     def configuration(self, root: str) -> None:
         """Take down the files that are read before the project is, before the first of them is read."""
@@ -78,18 +104,37 @@ class Looked:
 
 def remember(folder: Folder, arguments: Sequence[str], given: str, looked: Looked, said: Said) -> bool:
     """Keep what a command line said of the project in the folder `given`; False where that is not possible."""
-    project, modules = looked.project, looked.modules
-    if project is None or modules is None or not looked.steady:
+    if not looked.steady:
         return False
     key = key_of(arguments)
-    return folder.write(name_of(key), marshal.dumps(_entry(key, given, looked, project, modules, said)))
+    if looked.watched is not None:
+        return folder.write(name_of(key), marshal.dumps({**looked.watched.entry, "said": said}))
+    project, modules = looked.project, looked.modules
+    if project is None or modules is None:
+        return False
+    entry = _entry(key, given, looked, project, modules, said)
+    if looked.facts is not None and not looked.whole:
+        kept = _basis(entry, looked.facts, modules)
+        if kept is not None and folder.write(basis_of(key), kept):
+            entry["basis"] = zlib.crc32(kept)
+    return folder.write(name_of(key), marshal.dumps(entry))
+
+
+def _basis(entry: dict[str, Any], facts: ProjectFacts, modules: Modules) -> bytes | None:
+    """The facts and what they rest on in each file whose code was followed; None where that is too much to keep."""
+    loaded = set(modules.loaded) - modules.rests.whole
+    files = {path: (modules.looked_at(path), *modules.rests.of(path).plain) for path in loaded}
+    if sum(len(content) for content, *_ in files.values()) > _MOST_BYTES:
+        return None
+    entry["parts"] = frozenset(place for place, path in enumerate(entry["paths"]) if path in loaded)
+    return marshal.dumps({"facts": pickle.dumps(facts, pickle.HIGHEST_PROTOCOL), "files": files})
 
 
 def _entry(key: str, given: str, looked: Looked, project: Project, modules: Modules, said: Said) -> dict[str, Any]:
     root, trusted = str(project.root), looked.began - YOUNG
     paths = list(project.seen)
     folders = sorted({folder for path in paths for folder in folders_above(path)})
-    used = {place for place, path in enumerate(paths) if looked.whole or path in modules.used}
+    used = {place for place, path in enumerate(paths) if looked.whole or path in modules.rests.files}
     return {
         "key": key,
         "said": said,
@@ -105,6 +150,9 @@ def _entry(key: str, given: str, looked: Looked, project: Project, modules: Modu
         "statuses": [settled(seen.status, trusted) for seen in project.seen.values()],
         "digests": [seen.digest for seen in project.seen.values()],
         "used": frozenset(used),
+        "basis": None,
+        "parts": frozenset(),
+        "moved": [],
         "folders": {folder: settled(status_of(f"{root}/{folder}"), trusted) for folder in folders},
         "markers": list(project.walk.markers),
         "names": looked.names,
@@ -115,12 +163,12 @@ def _entry(key: str, given: str, looked: Looked, project: Project, modules: Modu
 
 def _asked(words: tuple[bytes, ...], project: Project, modules: Modules) -> dict[str, Any]:
     """The questions that were put to all files, and what each of them answered (see `reconsider.answers`)."""
-    names = sorted(modules.mentions)
+    names = sorted(modules.rests.mentions)
     answers = [
         (
             tuple(seen.look),
-            [name for name in names if path in modules.mentions[name]],
-            modules.written[path] if modules.written is not None else None,
+            [name for name in names if path in modules.rests.mentions[name]],
+            modules.rests.written[path] if modules.rests.written is not None else None,
         )
         for path, seen in project.seen.items()
     ]
@@ -129,7 +177,7 @@ def _asked(words: tuple[bytes, ...], project: Project, modules: Modules) -> dict
     return {
         "words": words,
         "names": names,
-        "classes": modules.written is not None,
+        "classes": modules.rests.written is not None,
         "answers": answers,
         "sizes": sizes,
         "total": total,

@@ -27,7 +27,8 @@ def needs_host(sites: Iterable[Site]) -> bool:
 
 def is_hosted(program: Program, paths: Iterable[str]) -> bool:
     """Whether one of the files calls the runtime's `add_tasks`, or something of that name that cannot be followed."""
-    return any(_calls_host(program, path) for path in paths if _HOST.encode() in program.modules.raw(path))
+    mentioning = frozenset(program.modules.mentioning((_HOST,)))
+    return any(_calls_host(program, path) for path in paths if path in mentioning)
 
 
 def _calls_host(program: Program, path: str) -> bool:

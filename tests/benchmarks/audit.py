@@ -160,7 +160,7 @@ def chosen(bench: Bench) -> tuple[str, str]:
     """A file that nothing leads into and one that holds a site, each of middling size."""
     looked = Looked()
     report = audit(bench.tree, Settings(), Selection(), lambda _step: None, looked)
-    read = looked.modules.used if looked.modules is not None else set()
+    read = looked.modules.rests.files if looked.modules is not None else set()
     holding = {site.at.path for site in report.listing.facts.sites}
     others = [file for file in bench.project.files if file.path not in read and not file.has_words]
     return middling(others), middling([file for file in bench.project.files if file.path in holding])

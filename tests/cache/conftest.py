@@ -64,7 +64,7 @@ def run(project, cache, monkeypatch, capsys):
     def run(*options, command="audit", cached=True):
         where = ("--cache-dir", str(cache)) if cached else ("--no-cache",)
         arguments = [command, str(project), *map(str, options), *where]
-        kept = cached and recall(arguments) is not None
+        kept = cached and isinstance(recall(arguments), tuple)
         monkeypatch.setattr(sys, "argv", ["shieldgen", *arguments])
         with pytest.raises(SystemExit) as ended:
             main()

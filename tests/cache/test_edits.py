@@ -54,7 +54,7 @@ def edit(project, original, random):
 @pytest.mark.parametrize("young", [2_000_000_000, 0], ids=["young files", "files whose status is relied on"])
 @pytest.mark.parametrize("seed", range(2))
 def test_what_is_kept_is_what_a_new_run_says(run, project, monkeypatch, seed, young):
-    for module in ("recall", "remember"):
+    for module in ("watched", "remember"):
         monkeypatch.setattr(f"shieldgen.pipeline.{module}.YOUNG", young)
     chance = random.Random(seed)  # noqa: S311  # edits, no secrets
     original = {path.relative_to(project): path.read_text() for path in project.rglob("*") if path.is_file()}

@@ -23,7 +23,7 @@ def same(run, *options):
 def trust(request, monkeypatch):
     """Once with files so young that their status is not relied on, once with files whose status is."""
     if request.param == "settled":
-        for module in ("recall", "remember"):
+        for module in ("watched", "remember"):
             monkeypatch.setattr(f"shieldgen.pipeline.{module}.YOUNG", 0)
 
 

@@ -238,7 +238,7 @@ def test_a_bug_exits_70_with_a_report_to_file(project):
     code = (
         "import sys; from shieldgen.pipeline import audit; from shieldgen.__main__ import main\n"
         "def broken(*_, **__): raise RuntimeError('no \\x1b[31msuch thing')\n"
-        f"audit._gather = broken; sys.argv = ['shieldgen', 'audit', {str(project)!r}]; main()"
+        f"audit._gathered = broken; sys.argv = ['shieldgen', 'audit', {str(project)!r}]; main()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stdout) == (70, "")

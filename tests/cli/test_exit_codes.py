@@ -42,7 +42,7 @@ def bug(project, shieldgen):
     code = (
         "import sys; from shieldgen.pipeline import audit; from shieldgen.__main__ import main\n"
         "def broken(*_, **__): raise RuntimeError\n"
-        f"audit._gather = broken; sys.argv = ['shieldgen', 'audit', {str(project)!r}, '--no-cache']; main()"
+        f"audit._gathered = broken; sys.argv = ['shieldgen', 'audit', {str(project)!r}, '--no-cache']; main()"
     )
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
 
@@ -52,7 +52,7 @@ def interrupted(project, shieldgen):
     code = (
         "import pathlib, sys, time; from shieldgen.pipeline import audit; from shieldgen.__main__ import main\n"
         f"def slow(*_, **__): pathlib.Path({str(started)!r}).touch(); time.sleep(60)\n"
-        f"audit._gather = slow; sys.argv = ['shieldgen', 'audit', {str(project)!r}, '--no-cache']; main()"
+        f"audit._gathered = slow; sys.argv = ['shieldgen', 'audit', {str(project)!r}, '--no-cache']; main()"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         until = time.monotonic() + 60

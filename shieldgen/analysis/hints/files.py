@@ -38,6 +38,7 @@ def _importing(files: Mapping[str, bytes], modules: Modules, runtimes: frozenset
     while waiting:
         found = {path: names for path in waiting if (names := _hint_names(path, modules, runtimes, holding))}
         holding |= found
+        modules.rests.whole.update(found)  # a decorator anywhere in them may be a hint
         passing = [(_words([_last_name(path)]), _words([name])) for path, names in found.items() for name in names]
         waiting = [
             path

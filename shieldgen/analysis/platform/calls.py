@@ -38,8 +38,9 @@ def launches(program: Program, paths: Iterable[str]) -> Iterator[Launch]:
 
 def hosts(program: Program, paths: Iterable[str]) -> Iterator[Host]:
     """The calls of the runtime's `add_tasks`, each with how long it waits."""
+    mentioning = frozenset(program.modules.mentioning((_HOST,)))
     for path in paths:
-        if _HOST.encode() not in program.modules.raw(path):
+        if path not in mentioning:
             continue
         for spot in spots(program, path, (_HOST,)):
             if last_name(spot.call.func) != _HOST or _is_of_fastapi_tasks(program, spot):
