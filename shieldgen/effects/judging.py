@@ -142,6 +142,8 @@ def idempotent(effects: Iterable[Effect], duration: Duration, hint: Hint | None,
     unknown = [e for e in unclear if e.confidence == "high" or len(e.evidence) <= _CLOSE]
     if unknown:
         return "unknown", f"{unknown[0].call}: whether a repetition does harm is not written here"
+    if usual and all(_is_of_some(effect) for effect in usual):
+        return "unknown", f"{usual[0].call}: {usual[0].because}"
     if known.unseen is not None and all(_is_weak(e) for e in sure):
         return "unknown", _UNSEEN.format(known.unseen)
     because = next((effect.because for effect in sure if effect.because and effect.idempotent == "yes"), "")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
+from typing import get_args
 
 from ..model.code import Span
 from ..model.effect import Effect, EffectKind
@@ -20,7 +21,7 @@ from .promises import promised
 from .written import Match
 
 IN_SOME = "in some implementations"
-"""Begins the reason of what not every implementation of a method does."""
+"""Begins the reason of what no more than half of the implementations of a method may not do twice."""
 _MOST_DO = 0.5
 """What so many of the implementations of a method do is what calling it does."""
 _STAND_IN = re.compile(r"in_?memory|fake|mock|dummy|stub|null|no_?op|test", re.IGNORECASE)
@@ -159,7 +160,8 @@ class _Walk:
         """The effects of what an act calls, as its function sees them."""
         link = Link(path, act.span, f"calls {act.name}")
         targets = self.graph.targets(self.key, act)
-        share = self._share(targets)
+        implementations = self._implementations(targets)
+        share, once = _share(implementations), _once(implementations)
         for target in targets:
             near = self._near(target)
             for found in self.known.get(target, ()):
@@ -172,7 +174,7 @@ class _Walk:
                     told = (1 if found in near else found.told) + self.step
                     away, sure = found.away + self.step, min(found.sure, most)
                     seen = replace(found, chain=(link, *found.chain), sure=sure, away=away, told=told)
-                    if seen.idempotent == "no" and share.get(found.kind, 1.0) < 1:
+                    if seen.idempotent == "no" and once <= _MOST_DO:
                         # Which of them runs is not written here.
                         seen = replace(seen, idempotent="unknown", because=f"{IN_SOME}, {found.because}")
                     yield seen
@@ -184,16 +186,13 @@ class _Walk:
         nearest = min((found.away for found in fitting), default=1)
         return tuple(found for found in fitting if found.away == nearest)
 
-    def _share(self, targets: tuple[Key, ...]) -> dict[str, float]:
-        """The share of the implementations of one method that have each kind of effect, of those that are known."""
+    def _implementations(self, targets: tuple[Key, ...]) -> list[list[Found]]:
+        """What each implementation of one method does, of those that are known; nothing where it is not one method."""
         functions = [self.graph.outlines[target].scope.function for target in targets]
         if len(targets) < 2 or len({function.name for function in functions if function is not None}) != 1:
-            return {}
-        kinds = [{f.kind for f in self.known.get(target, ()) if _sureness(f) > 0} for target in targets]
-        known = [of_one for of_one, target in zip(kinds, targets, strict=True) if of_one or self._is_telling(target)]
-        own = {f.kind for target in targets for f in self.known.get(target, ())}
-        alike = {kind: _OUTWARD if kind in _OUTWARD else {kind} for kind in own}
-        return {kind: sum(1 for found in known if found & alike[kind]) / max(1, len(known)) for kind in own}
+            return []
+        done = [(target, [f for f in self.known.get(target, ()) if _sureness(f) > 0]) for target in targets]
+        return [found for target, found in done if found or self._is_telling(target)]
 
     def _is_telling(self, target: Key) -> bool:
         """Whether that a function has no effect tells anything.
@@ -204,6 +203,18 @@ class _Walk:
         if outline.scope.receiver is not None and _STAND_IN.search(outline.scope.receiver.cls.name):
             return False
         return not any(act.is_unknown for act in acts(outline.nodes))
+
+
+def _share(told: list[list[Found]]) -> dict[str, float]:
+    """The share of the implementations of one method that have each kind of effect."""
+    known = [{f.kind for f in found} for found in told]
+    alike = {kind: _OUTWARD if kind in _OUTWARD else {kind} for kind in get_args(EffectKind)}
+    return {kind: sum(1 for found in known if found & alike[kind]) / len(known) for kind in alike} if known else {}
+
+
+def _once(told: list[list[Found]]) -> float:
+    """The share of them that do something which must not be done twice."""
+    return sum(1 for found in told if any(f.idempotent == "no" for f in found)) / len(told) if told else 1.0
 
 
 def _hands_on(nodes: tuple[Node, ...]) -> bool:

@@ -128,16 +128,30 @@ def test_asking_a_model_far_below_may_take_long_and_an_embedding_does_not(facts_
     )
 
 
-def test_what_only_some_implementations_may_not_do_twice_is_not_what_the_call_does(facts_of):
-    code = "import abc, httpx\n\n\nclass Base(abc.ABC):\n    @abc.abstractmethod\n    def send(self): ...\n\n\n"
-    code += "class Quiet(Base):\n    def send(self):\n        return 1\n\n\n"
-    code += (
-        "class Loud(Base):\n    def send(self):\n        httpx.post('/')\n\n\ndef work(base: Base):\n    base.send()\n"
-    )
-    facts = facts_of(code)
-    assert facts.effects[0].idempotent == "unknown"
-    assert facts.effects[0].because.startswith("in some implementations, ")
-    assert facts.idempotent == "yes"
+SENDERS = "import abc\nimport httpx\n\n\nclass Base(abc.ABC):\n    @abc.abstractmethod\n    def send(self): ...\n\n\n"
+QUIET = "class Quiet{0}(Base):\n    def send(self):\n        {1}\n\n\n"
+LOUD = "class Loud{0}(Base):\n    def send(self):\n        httpx.post('/')\n\n\n"
+
+
+@pytest.mark.parametrize(
+    ("classes", "idempotent"),
+    [
+        pytest.param([QUIET.format("", "return 1"), LOUD.format("")], "unknown", id="one of two, and nothing else is done"),
+        pytest.param([QUIET.format("", "return 1"), LOUD.format(1), LOUD.format(2)], "no", id="most of them"),
+        pytest.param([QUIET.format("", "open('a', 'w')"), QUIET.format(2, "open('b', 'w')"), LOUD.format("")], "yes", id="one of three, where the others do what may be repeated"),
+    ],
+)  # fmt: skip
+def test_what_most_implementations_may_not_do_twice_the_call_may_not(facts_of, classes, idempotent):
+    facts = facts_of(SENDERS + "".join(classes) + "def work(base: Base):\n    base.send()\n")
+    assert facts.idempotent == idempotent
+    posted = next(effect for effect in facts.effects if effect.kind == "http_post")
+    assert posted.because.startswith("in some implementations, ") == (idempotent != "no")
+
+
+def test_the_same_text_has_the_same_vector(facts_of):
+    code = "import openai\nasync def work(c: openai.AsyncOpenAI):\n    await c.{}.create(model='m', input='x')\n"
+    assert facts_of(code.format("embeddings")).idempotent == "yes"
+    assert facts_of(code.format("responses")).idempotent == "no"
 
 
 def test_a_queue_that_is_only_shown_to_a_client_holds_no_accepted_work(facts_of):
