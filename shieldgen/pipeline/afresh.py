@@ -1,12 +1,16 @@
-"""The facts of an earlier run into those of now, where the files that changed since say nothing else that matters."""
+"""The facts of a run into what is kept of them, and that into the facts of a later run, with their places moved.
+
+They hold where the files that changed since say nothing else that they rest on.
+"""
 
 from __future__ import annotations
 
+import io
 import marshal
+import os
 import pickle
-import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..analysis.edits import Moves, moves
@@ -20,27 +24,45 @@ from .gathered import Gathered
 from .recall import basis_of
 
 if TYPE_CHECKING:
+    from ..analysis.modules import Modules
     from ..cache.folder import Folder
     from .watched import Watched
 
 
+_MOST_BYTES = 50_000_000
+"""Of sources that are kept beside the facts."""
+_MARK_BYTES = 8
+
+
+def basis(facts: ProjectFacts, modules: Modules) -> dict[str, Any] | None:
+    """The facts and what they rest on in each file whose code was followed; None where that is too much to keep."""
+    loaded = sorted(set(modules.loaded) - modules.rests.whole)
+    files = {path: (modules.looked_at(path), *modules.rests.of(path).plain) for path in loaded}
+    if sum(len(content) for content, *_ in files.values()) > _MOST_BYTES:
+        return None
+    written = io.BytesIO()
+    _Keeping(written, pickle.HIGHEST_PROTOCOL).dump(facts)
+    return {"mark": os.urandom(_MARK_BYTES), "facts": written.getvalue(), "files": files}
+
+
 def kept_facts(folder: Folder, watched: Watched) -> Gathered | None:
     """The facts that the report rests on, with everything where it stands now; None where they may be others."""
-    kept = folder.read(basis_of(watched.entry["key"]))
-    if kept is None or zlib.crc32(kept) != watched.entry["basis"]:
+    content = folder.read(basis_of(watched.entry["key"]))
+    if content is None:
         return None
-    basis: dict[str, Any] = marshal.loads(kept)  # noqa: S302  # the user's own bytes: see cache/folder.py
+    kept: dict[str, Any] = marshal.loads(content)  # noqa: S302  # the user's own bytes: see cache/folder.py
+    if kept["mark"] != watched.entry["basis"]:  # it is of another run
+        return None
     moved: dict[str, Moves] = {}
-    for path, content in watched.edited.items():
-        before, bodies, words, attributes, names = basis["files"][path]
+    for path, now in watched.edited.items():
+        before, bodies, words, attributes, names = kept["files"][path]
         rests = FileRests(tuple(bodies), tuple(words), frozenset(attributes), frozenset(names))
-        found = moves(before, content, rests)
+        found = moves(before, now, rests)
         if found is None:
             return None
         moved[path] = found
-    facts: ProjectFacts = pickle.loads(basis["facts"])  # noqa: S301  # as above
     try:
-        facts = _Moved(moved).of(facts)
+        facts: ProjectFacts = _Moving(kept["facts"], moved).load()
     except _LostError:
         return None
     return Gathered(_suppressed_anew(facts, watched.edited), _Lines(watched).of)
@@ -50,43 +72,38 @@ class _LostError(Exception):
     """A place that the facts name is there no more."""
 
 
-class _Moved:
-    """Values with their places moved; what is shared stays so."""
+class _Keeping(pickle.Pickler):
+    """Writes places as what they are made of, so that whoever reads them can move them."""
 
-    def __init__(self, moved: Mapping[str, Moves]) -> None:
+    def persistent_id(self, value: object) -> tuple[str, int, int, int] | None:
+        """What a place is written as; None for everything else."""
+        return (value.path, value.line, value.column, value.end_line) if isinstance(value, Location) else None
+
+
+class _Moving(pickle.Unpickler):
+    """Reads them where they stand now. Raises _LostError."""
+
+    def __init__(self, kept: bytes, moved: Mapping[str, Moves]) -> None:
+        super().__init__(io.BytesIO(kept))
         self._moved = moved
-        self._known: dict[int, Any] = {}
+        self._known: dict[tuple[str, int, int, int], Location] = {}
 
-    def of(self, value: Any) -> Any:
-        """A value of the model, moved. Raises _LostError."""
-        if isinstance(value, Location):
-            return self._place(value)
-        if not (is_dataclass(value) or isinstance(value, tuple | frozenset | Mapping)):
-            return value
-        known = self._known.get(id(value))
+    def persistent_load(self, written: tuple[str, int, int, int]) -> Location:
+        """A place, moved."""
+        known = self._known.get(written)
         if known is None:
-            known = self._known[id(value)] = self._anew(value)
+            known = self._known[written] = self._place(*written)
         return known
 
-    def _anew(self, value: Any) -> Any:
-        if isinstance(value, Mapping):
-            return {self.of(key): self.of(held) for key, held in value.items()}
-        if isinstance(value, tuple | frozenset):
-            return type(value)([self.of(held) for held in value])
-        before = {field.name: getattr(value, field.name) for field in fields(value)}
-        after = {name: self.of(held) for name, held in before.items()}
-        changed = {name: held for name, held in after.items() if held is not before[name]}
-        return replace(value, **changed) if changed else value
-
-    def _place(self, at: Location) -> Location:
-        moves = self._moved.get(at.path)
+    def _place(self, path: str, first: int, column: int, last: int) -> Location:
+        moves = self._moved.get(path)
         if moves is None:
-            return at
-        line = moves.lines.get(at.line)
-        last = line if at.end_line == at.line else moves.end(at.end_line) if at.end_line else 0
-        if line is None or last is None:
+            return Location(path, first, column, last)
+        line = moves.lines.get(first)
+        end = line if last == first else moves.end(last) if last else 0
+        if line is None or end is None:
             raise _LostError
-        return replace(at, line=line, end_line=last)
+        return Location(path, line, column, end)
 
 
 def _suppressed_anew(facts: ProjectFacts, edited: Mapping[str, bytes]) -> ProjectFacts:

@@ -142,15 +142,14 @@ def _listing(root: Path, gathered: Gathered, settings: Settings, findings: Itera
             return manifests[path].splitlines()
         return gathered.lines(path)
 
+    shown: dict[tuple[str, int], str] = {}
+    for path, numbers in wanted.items():
+        lines = lines_of(path)
+        last = len(lines)
+        shown.update({(path, number): lines[number - 1] for number in sorted(numbers) if number <= last})
     return Listing(
         facts=facts,
-        lines={
-            (path, number): lines[number - 1]
-            for path, numbers in wanted.items()
-            for lines in (lines_of(path),)
-            for number in sorted(numbers)
-            if number <= len(lines)
-        },
+        lines=shown,
         grace=hosting(facts, settings).grace,
         project=root.resolve().name,
         platform=shortest(facts.deployments),

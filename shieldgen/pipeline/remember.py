@@ -5,9 +5,7 @@ from __future__ import annotations
 import contextlib
 import marshal
 import os
-import pickle
 import time
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,8 +30,6 @@ if TYPE_CHECKING:
 
 Tell = Callable[[str], None]
 """Is told what a long run is at."""
-_MOST_BYTES = 50_000_000
-"""Of sources that are kept beside the facts."""
 Other = tuple[Status | None, bool, bytes | None]
 """A file's status, whether a link leads there, and the digest of its content; None where there is no such file."""
 
@@ -112,22 +108,15 @@ def remember(folder: Folder, arguments: Sequence[str], given: str, looked: Looke
     project, modules = looked.project, looked.modules
     if project is None or modules is None:
         return False
+    from .afresh import basis
+
     entry = _entry(key, given, looked, project, modules, said)
     if looked.facts is not None and not looked.whole:
-        kept = _basis(entry, looked.facts, modules)
-        if kept is not None and folder.write(basis_of(key), kept):
-            entry["basis"] = zlib.crc32(kept)
+        kept = basis(looked.facts, modules)
+        if kept is not None and folder.write(basis_of(key), marshal.dumps(kept)):
+            entry["basis"] = kept["mark"]
+            entry["parts"] = frozenset(place for place, path in enumerate(entry["paths"]) if path in kept["files"])
     return folder.write(name_of(key), marshal.dumps(entry))
-
-
-def _basis(entry: dict[str, Any], facts: ProjectFacts, modules: Modules) -> bytes | None:
-    """The facts and what they rest on in each file whose code was followed; None where that is too much to keep."""
-    loaded = set(modules.loaded) - modules.rests.whole
-    files = {path: (modules.looked_at(path), *modules.rests.of(path).plain) for path in loaded}
-    if sum(len(content) for content, *_ in files.values()) > _MOST_BYTES:
-        return None
-    entry["parts"] = frozenset(place for place, path in enumerate(entry["paths"]) if path in loaded)
-    return marshal.dumps({"facts": pickle.dumps(facts, pickle.HIGHEST_PROTOCOL), "files": files})
 
 
 def _entry(key: str, given: str, looked: Looked, project: Project, modules: Modules, said: Said) -> dict[str, Any]:
