@@ -15,6 +15,9 @@ from .scheduling import Found
 from .values import ClassValue, External, Scope
 from .walking import calls, inside, own, statements
 
+RAISED = "the exception raised below drops it"
+REPLACED = "the response that is returned brings a background of its own"
+NOBODY = "nobody runs the BackgroundTasks made here by hand"
 _RESPONSES = ("starlette.responses.", "fastapi.responses.", "fastapi.Response")
 
 
@@ -40,8 +43,9 @@ class Dropping:
             yield from self._replaced(scope, body)
             yield from self._raised(found, body)
         elif self._made_here(scope, receiver.id) and not self._used(body, receiver.id):
-            at = self._program.location(scope, receiver.span)
-            yield Reason((Step(at, f"`{receiver.id}` is made here by hand, and nothing runs it"),), "nobody runs it")
+            (made, *_) = self._program.bindings(scope).names[receiver.id]
+            at = self._program.location(scope, made.expr.span if made.expr is not None else receiver.span)
+            yield Reason((Step(at, f"`{receiver.id}` is made here by hand, and nothing runs it"),), NOBODY)
 
     def followed(self, found: Found) -> bool:
         """Whether other tasks may be added to the same response behind it: its failure stops them."""
@@ -64,9 +68,7 @@ class Dropping:
             for callee in self._program.callees(statement.value, scope):
                 if isinstance(callee, External | ClassValue) and self._is_response(callee):
                     at = self._program.location(scope, statement.span)
-                    yield Reason(
-                        (Step(at, "the response that is returned brings its own background"),), "it is replaced"
-                    )
+                    yield Reason((Step(at, REPLACED),), REPLACED)
                     return
 
     def _is_response(self, callee: External | ClassValue) -> bool:
@@ -78,7 +80,7 @@ class Dropping:
             if isinstance(following.statement, code.Raise):
                 at = self._program.location(found.spot.scope, following.statement.span)
                 step = Step(at, "an exception raised here drops the tasks that were added before it")
-                yield Reason((step,), "the exception raised below drops it")
+                yield Reason((step,), RAISED)
                 return
 
     def _made_here(self, scope: Scope, name: str) -> bool:

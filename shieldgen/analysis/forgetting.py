@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,11 @@ from .values import ClassValue, FunctionValue, Instance, Scope
 from .walking import calls, inside, last_name, statements, within
 
 _ON_THE_LOOP: frozenset[SiteKind] = frozenset({"create_task", "ensure_future", "run_coroutine_threadsafe"})
+_ENDS = re.compile(
+    r"_*(a?close|stop|shut_?down|clean_?up|tear_?down|drain|terminate|dispose|finali[sz]e|a?exit)(_|$)", re.IGNORECASE
+)
+"""Names of what a class or module ends its work by: something calls it, in ways that cannot be followed."""
+_EXITS = frozenset({"__aexit__", "__exit__"})
 _CALLERS = 2
 """So many calls above what ends a task, a name is still known to lead to it."""
 
@@ -33,6 +39,8 @@ class Fate:
 
     forgotten: tuple[Reason, ...] = ()
     at_end: AtEnd = "unknown"
+    joined: bool = False
+    """Whether something waits for what keeps it, at the end or before."""
 
 
 class Forgetting:
@@ -71,14 +79,20 @@ class Forgetting:
         kept = Step(site.at, f"kept in `{holder.text}`")
         if not enders:
             return Fate(forgotten=(Reason((kept,), holder.text, "high"),))
-        scope, end = enders[0]
-        if self._leading_to([scope for scope, _ in enders], around) & self._shutdown.unknown:
-            return Fate(at_end=end)
+        joined = any(end == "waited_for" for _, end in enders)
+        leading = [(scope, end, self._leading_to(scope, around)) for scope, end in enders]
+        for _, end, names in leading:
+            if names & (self._shutdown.unknown | _EXITS):
+                return Fate(at_end=end, joined=joined)
+        by_name = (place for place, (_, _, names) in enumerate(leading) if any(map(_ENDS.match, names)))
+        named = next(by_name, None)
+        scope, end, _ = leading[named or 0]
         if scope.function is None:
-            return Fate()
+            return Fate(joined=joined)
         at = self._program.location(scope, scope.function.span)
         uncalled = f"`{scope.function.name}` ends it, and nothing that was found calls that when the application stops"
-        return Fate(forgotten=(Reason((kept, Step(at, uncalled)), holder.text, "medium"),))
+        forgotten = Reason((kept, Step(at, uncalled)), holder.text, "medium")
+        return Fate((forgotten,), "unknown" if named is None else end, joined)
 
     def _end(self, scope: Scope, block: Block, holder: Holder) -> AtEnd | None:
         """What the block does with what the holder holds; most blocks do not even name it."""
@@ -104,9 +118,9 @@ class Forgetting:
             here = here.parent
         return frozenset(found)
 
-    def _leading_to(self, enders: list[Scope], around: tuple[Scope, ...]) -> set[str]:
+    def _leading_to(self, ender: Scope, around: tuple[Scope, ...]) -> set[str]:
         """The names of what ends the task, and of what calls that."""
-        names = {scope.function.name for scope in enders if scope.function is not None}
+        names = {ender.function.name} if ender.function is not None else set()
         for _ in range(_CALLERS):
             for scope in around:
                 if scope.function is not None and not names.isdisjoint(self._called(scope)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ..model import code
@@ -131,22 +131,28 @@ def _aliases(block: Block, holder: Holder, renamed: frozenset[str]) -> set[str]:
     """The names that stand for what the holder holds, or for a part of it."""
     aliases = set(renamed)
 
-    def take(target: code.Expr, source: code.Expr) -> None:
+    def take(target: Iterable[str], source: code.Expr) -> None:
         if holder.named(source) or any(isinstance(part, code.Name) and part.id in aliases for part in within(source)):
-            aliases.update(part.id for part in within(target) if isinstance(part, code.Name))
+            aliases.update(target)
 
     for statement in statements(block):
         match statement:
             case code.Assign(value=value) if value is not None:
                 for target in statement.targets:
                     if not isinstance(target, code.Attribute | code.Subscript):
-                        take(target, value)
+                        take(_names(target), value)
             case code.For():
-                take(statement.target, statement.iterable)
+                take(_names(statement.target), statement.iterable)
             case _:
                 pass
         for found in own(statement):
             if isinstance(found, code.Comprehension):
                 for source in found.sources:
-                    take(source.target, source.iterable)
+                    take(_names(source.target), source.iterable)
+            elif isinstance(found, code.Walrus):
+                take((found.target,), found.value)
     return aliases
+
+
+def _names(target: code.Expr) -> tuple[str, ...]:
+    return tuple(part.id for part in within(target) if isinstance(part, code.Name))

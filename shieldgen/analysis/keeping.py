@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..model import code
 from ..model.effect import Verdict
 from ..model.facts import SiteSyntax
+from .awaiting import awaits, collection_of
 from .linking import Program
 from .values import BoundMethod, External, FunctionValue, LambdaValue, Partial, Scope, Value
 from .walking import calls, expressions, inside, parts, statements, within
@@ -52,9 +53,11 @@ def kept(program: Program, scope: Scope, call: code.Call, syntax: SiteSyntax) ->
             return Kept("yes", "unknown", False)
         case "collection":
             gathered = syntax.bound is not None and "awaited" in _uses(program, scope, syntax.bound)
+            element = collection_of(program.body(scope), call)
+            gathered = gathered or (element is not None and awaits(program.body(scope), call, element))
             return Kept("yes", "yes" if gathered else "unknown", False)
         case "attribute" | "global":
-            awaited: Verdict = "yes" if _awaits_attribute(program, scope, call, syntax.bound) else "unknown"
+            awaited: Verdict = "yes" if awaits(program.body(scope), call, syntax.bound) else "unknown"
             return Kept("yes", awaited, _on_attribute(program, scope, syntax.bound))
         case "local":
             return _local(program, scope, syntax.bound or "")
@@ -229,29 +232,6 @@ def _names(expr: code.Expr, name: str) -> bool:
     ):
         return False
     return any(_names(part, name) for part in parts(expr))
-
-
-def _awaits_attribute(program: Program, scope: Scope, call: code.Call, attr: str | None) -> bool:
-    """Whether the function that put the task into an attribute goes on to await it there, and never cancels it."""
-    body = program.body(scope)
-    if attr is None or any(_ends(found, attr) for found in calls(body)):
-        return False
-    for found in inside(body):
-        if isinstance(found, code.Await) and found.value.span.line > call.span.line:
-            joined = found.value.arguments if isinstance(found.value, code.Call) else ()
-            if any(isinstance(e, code.Attribute) and e.attr == attr for e in (found.value, *(a.value for a in joined))):
-                return True
-    return False
-
-
-def _ends(call: code.Call, attr: str) -> bool:
-    func = call.func
-    return (
-        isinstance(func, code.Attribute)
-        and func.attr == "cancel"
-        and isinstance(func.value, code.Attribute)
-        and func.value.attr == attr
-    )
 
 
 def _on_attribute(program: Program, scope: Scope, attr: str | None) -> bool:

@@ -39,6 +39,7 @@ def with_lifetimes(program: Program, scheduling: Scheduling, version: Version) -
             mismatched=tuple(handlers.of(found)),
             forgotten=fate.forgotten,
             at_end=fate.at_end,
+            joined=fate.joined,
         )
         found = replace(found, site=site)
         if found.site.kind.endswith("shield") or found.site.awaited == "yes":
@@ -68,4 +69,6 @@ def _through_wrappers(judged: list[Found]) -> Iterator[Found]:
         if inside is None or ended:
             yield found
         else:
-            yield replace(found, site=replace(own, forgotten=inside.forgotten, at_end=inside.at_end))
+            yield replace(
+                found, site=replace(own, forgotten=inside.forgotten, at_end=inside.at_end, joined=inside.joined)
+            )

@@ -1,6 +1,5 @@
 """What was found out about sites and tasks into findings, one for each cause."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from ..model.effect import Reason
@@ -11,17 +10,30 @@ from .rule import Rule
 
 
 def at_sites(
-    rule: Rule, facts: ProjectFacts, reasons: Callable[[Site], tuple[Reason, ...]], message: Callable[[Site], str]
+    rule: Rule,
+    facts: ProjectFacts,
+    reasons: Callable[[Site], tuple[Reason, ...]],
+    message: Callable[[Site], str],
+    *,
+    by_place: bool = False,
 ) -> Iterator[Finding]:
     """One finding for each task function with such sites, at the first of them; the message is that of its reason.
 
-    `message` is asked about the first site.
+    `message` is asked about the first site. `by_place`: what has one reason at one place is one finding too, of however
+    many task functions.
     """
-    by_target: defaultdict[FunctionId | Site, list[Site]] = defaultdict(list)
+    groups: list[list[Site]] = []
+    known: dict[FunctionId | Site | Location, list[Site]] = {}
     for site in facts.sites:
-        if reasons(site):
-            by_target[site.target or site].append(site)
-    for first, *others in by_target.values():
+        if found := reasons(site):
+            cause = found[0].evidence[-1].at if by_place else site
+            group = known.get(site.target or site) or known.get(cause)
+            if group is None:
+                group = []
+                groups.append(group)
+            group.append(site)
+            known[site.target or site] = known[cause] = group
+    for first, *others in groups:
         reason = reasons(first)[0]
         yield rule.finding(
             at=first.at,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..analysis.dropping import NOBODY
 from ..model.hint import Hint
 from ..model.source import Location
 from ..model.task import ProjectFacts, Site, SiteKind, TaskFacts
@@ -36,7 +37,7 @@ class Run:
 
 def runs_of(task: TaskFacts) -> Iterator[Run]:
     """The runs of one task function."""
-    sites = tuple(site for site in task.sites if site.kind not in PROTECTING)
+    sites = tuple(site for site in task.sites if site.kind not in PROTECTING and not _never_runs(site))
     if task.hint is not None:
         wired = tuple(site for site in sites if site.kind == "wiring")
         shield = _needs_shield(task.hint) and task.hint.shield
@@ -46,6 +47,10 @@ def runs_of(task: TaskFacts) -> Iterator[Run]:
             continue
         shield = _needs_shield(site.hint) and (site.shield or (site.hint is not None and site.hint.shield))
         yield Run(task=task, at=site.at, hint=site.hint, shield=shield, sites=(site,))
+
+
+def _never_runs(site: Site) -> bool:
+    return any(reason.text == NOBODY for reason in site.dropped)
 
 
 def _needs_shield(hint: Hint | None) -> bool:

@@ -89,6 +89,8 @@ class Site:
     """What keeps its task, where nothing awaits or cancels that when the application stops."""
     at_end: AtEnd = "unknown"
     """What becomes of its task when what started it ends, or the application stops."""
+    joined: bool = False
+    """Whether something waits for what keeps its task, at the end of the application or before."""
     followed: bool = False
     """Whether background tasks of the same response may come after it."""
 

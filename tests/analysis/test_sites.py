@@ -279,6 +279,8 @@ KEPT = {
     "an attribute that is awaited": ("self.t = asyncio.create_task(work())\nawait self.t", "yes", "yes"),
     "an attribute that was awaited before": ("await self.t\nself.t = asyncio.create_task(work())", "yes", "unknown"),
     "an attribute that is cancelled and awaited": ("self.t = asyncio.create_task(work())\nself.t.cancel()\nawait self.t", "yes", "unknown"),
+    "an element of an attribute that is awaited": ("self.ts.append(asyncio.create_task(work()))\nawait self.ts[-1]\nself.ts.pop()", "yes", "yes"),
+    "an element of an attribute of which another is awaited": ("self.ts.append(asyncio.create_task(work()))\nawait self.us[-1]", "yes", "unknown"),
     "an attribute whose method is awaited": ("self.t = asyncio.create_task(work())\nawait self.t.join()", "yes", "unknown"),
     "an attribute that is gathered": ("self.t = asyncio.create_task(work())\nawait asyncio.gather(self.t)", "yes", "yes"),
     "awaited at once": ("await asyncio.create_task(work())", "yes", "yes"),

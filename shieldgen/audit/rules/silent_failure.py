@@ -86,13 +86,14 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
             message=f"{called(task)} {does(effect)}, and its failure reaches no handler: {why}; catch and log it in "
             "the task, or give it a handler with on_error=...",
             evidence=task.errors.evidence or effect.evidence,
-            confidence=_confidence(task, effect),
+            confidence=_confidence(task, effect, first),
             related=(site.at for site, _ in silent),
         )
 
 
-def _confidence(task: TaskFacts, effect: Effect) -> Confidence:
-    sure = task.errors.handled == "no" and not task.duration.endless  # nobody misses one heartbeat of many
+def _confidence(task: TaskFacts, effect: Effect, site: Site) -> Confidence:
+    # Nobody misses one heartbeat of many, and who waits for the task may look at what came out of it.
+    sure = task.errors.handled == "no" and not task.duration.endless and not site.joined
     return lowest(effect.confidence, "high" if sure else "medium")
 
 

@@ -52,6 +52,7 @@ async def create(order: int, background: BackgroundTasks) -> dict[str, str]:
 
 from collections.abc import Iterator
 
+from ...analysis.dropping import NOBODY, RAISED, REPLACED
 from ...model.finding import Finding
 from ...model.task import ProjectFacts, Site
 from ...settings import Settings
@@ -60,15 +61,20 @@ from ..rule import Rule
 
 RULE = Rule(code="SG106", name="silently-dropped", severity="error")
 
+_MENDS = {
+    RAISED: "schedule it where nothing can fail behind it, or through the wiring, which warns",
+    REPLACED: "add it to that background, or schedule it through the wiring, which is not replaced",
+    NOBODY: "take them as a parameter of the endpoint, or give them to the response with background=...",
+}
+
 
 def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
-    """One finding for each task function whose task may never run."""
-    return at_sites(RULE, facts, lambda site: site.dropped, _message)
+    """One finding for each place that drops tasks, and for each task function, however many of the other there are."""
+    return at_sites(RULE, facts, lambda site: site.dropped, _message, by_place=True)
 
 
 def _message(site: Site) -> str:
     name = f"`{site.target.qualname.rpartition('<locals>.')[2]}`" if site.target is not None else "the task"
-    return (
-        f"{name} may never run, and nothing says so: {site.dropped[0].text}; schedule it where nothing can fail "
-        "behind it, or through the wiring, which warns"
-    )
+    why = site.dropped[0].text
+    always = "does not always run" if why == RAISED else "never runs"
+    return f"{name} {always}, and nothing says so: {why}; {_MENDS[why]}"

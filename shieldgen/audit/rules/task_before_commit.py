@@ -76,7 +76,7 @@ RULE = Rule(code="SG105", name="task-before-commit", severity="error")
 
 def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
     """One finding for each task function that may run before what it depends on is committed."""
-    return at_sites(RULE, facts, lambda site: site.uncommitted, _message)
+    return at_sites(RULE, facts, lambda site: site.uncommitted, _message, by_place=True)
 
 
 def _message(site: Site) -> str:

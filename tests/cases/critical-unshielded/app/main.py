@@ -73,3 +73,37 @@ async def in_a_thread(order: int) -> None:
 
 def write_down(order: int) -> None:
     pathlib.Path("orders", str(order)).write_text("paid")
+
+
+class Drains:
+    """Whoever enters it waits on the way out for what it has begun."""
+
+    async def __aenter__(self) -> None:
+        self._draining = asyncio.create_task(settle(1))
+
+    async def __aexit__(self, *error: object) -> None:
+        if task := self._draining:
+            await asyncio.wait((task,), timeout=5)
+
+
+class Closes:
+    """Something closes it, in a way that is not seen here."""
+
+    async def start(self, order: int) -> None:
+        self._settling = asyncio.create_task(settle(order))
+
+    async def cancel(self) -> None:
+        self._settling.cancel()
+
+    async def close(self) -> None:
+        await self._settling
+
+
+class CancelsOnDemand:
+    """A user may cancel it, which is no way for an application to stop."""
+
+    async def start(self, order: int) -> None:
+        self._charging = asyncio.create_task(charge(order))
+
+    async def cancel(self) -> None:
+        self._charging.cancel()

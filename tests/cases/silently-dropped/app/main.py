@@ -22,6 +22,9 @@ def fourth(order: int) -> None: ...
 def fifth(order: int) -> None: ...
 
 
+def sixth(order: int) -> None: ...
+
+
 @app.post("/raised")
 async def raised_behind_it(order: int, background: BackgroundTasks) -> None:
     background.add_task(first, order)
@@ -48,6 +51,7 @@ async def replaced(order: int, background: BackgroundTasks) -> Response:
 async def made_by_hand(order: int) -> None:
     tasks = BackgroundTasks()
     tasks.add_task(fifth, order)
+    tasks.add_task(sixth, order)
 
 
 # Nothing below is dropped.
