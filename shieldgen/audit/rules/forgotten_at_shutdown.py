@@ -88,8 +88,8 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
             continue
         surest = min(sites, key=lambda site: site.forgotten[0].confidence != "high")
         reason = surest.forgotten[0]
-        # A run that nobody would miss may end so; a loop is ended in order all the same.
-        unmissed = task.critical == "no" and not task.duration.endless
+        # A run that nobody would miss may end so; a loop is ended in order all the same. A thread is waited for.
+        unmissed = (task.critical == "no" and not task.duration.endless) or not task.is_async
         sure = lowest(reason.confidence, effect.confidence, "medium" if unmissed else "high")
         cut = exposed(task, facts)
         if cut is not None and lowest(cut.confidence, sure) == sure:  # the same cause, and SG101 tells more of it

@@ -8,11 +8,12 @@ from typing import Any
 from fastapi import FastAPI
 
 from .services import Buzzes, EndsOnExit, Forgets, Spawner, StopIsNotCalled, Stops, keep_until_drained
-from .work import beat, notify, store, think
+from .work import beat, note, notify, store, think
 
 forgets, not_called, stops, spawner, buzzes = Forgets(), StopIsNotCalled(), Stops(), Spawner(), Buzzes()
 forgotten: set[asyncio.Task[None]] = set()
 waited_for: set[asyncio.Task[None]] = set()
+in_threads: set[asyncio.Task[None]] = set()
 by_name: dict[str, asyncio.Task[None]] = {}
 wrapped: set[asyncio.Task[Any]] = set()
 thoughts: set[asyncio.Task[int]] = set()
@@ -88,6 +89,7 @@ async def create(order: int) -> None:
     by_name["last"] = asyncio.create_task(notify(order + 2))
     spawn(notify(order + 3))
     keep_until_drained(store(order + 1))
+    in_threads.add(asyncio.create_task(asyncio.to_thread(note, order)))
     forgotten.add(asyncio.create_task(store(order)))  # SG101 tells of this one
     thoughts.add(asyncio.create_task(think(order)))  # nothing outside notices
     if sweeper is None:

@@ -40,3 +40,7 @@ async def store(order: int) -> None:
 
 async def think(order: int) -> int:
     return order * 2
+
+
+def note(order: int) -> None:
+    httpx.post("https://example.org/notes", json={"order": order}, timeout=5)
