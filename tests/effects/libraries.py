@@ -68,11 +68,15 @@ GIVEN: dict[str, tuple[str, ...]] = {
     "taskiq_redis.**": ("taskiq.AsyncTaskiqDecoratedTask()",),
     # Machines
     "aiodocker.Docker().containers": ("aiodocker.containers.DockerContainers()",),
+    "aiodocker.Docker().images": ("aiodocker.images.DockerImages()",),
     "docker.from_env()": ("docker.DockerClient()",),
     "docker.from_env().containers": ("docker.models.containers.ContainerCollection()",),
     "docker.from_env().containers.create()": ("docker.models.containers.Container()",),
     "docker.from_env().containers.get()": ("docker.models.containers.Container()",),
     "docker.from_env().containers.run()": ("docker.models.containers.Container()",),
+    "docker.from_env().images": ("docker.models.images.ImageCollection()",),
+    "docker.from_env().networks": ("docker.models.networks.NetworkCollection()",),
+    "docker.from_env().volumes": ("docker.models.volumes.VolumeCollection()",),
     "git.Repo().git": ("git.Git()",),
     "git.Repo().remotes.origin": ("git.Remote()",),
     "paramiko.SSHClient().open_sftp()": ("paramiko.SFTPClient()",),
@@ -116,12 +120,15 @@ GIVEN: dict[str, tuple[str, ...]] = {
         "openai.resources.beta.threads.runs.AsyncRuns()",
         "openai.resources.beta.threads.AsyncThreads()",
     ),
+    "openai.AsyncOpenAI().embeddings": ("openai.resources.AsyncEmbeddings()",),
     "openai.OpenAI().**": (
         "openai.resources.chat.completions.Completions()",
         "openai.resources.images.Images()",
         "openai.resources.beta.threads.runs.Runs()",
         "openai.resources.beta.threads.Threads()",
     ),
+    "openai.OpenAI().embeddings": ("openai.resources.Embeddings()",),
+    "openai.embeddings": ("openai.resources.Embeddings()",),
     "postmarker.core.PostmarkClient().emails": ("postmarker.models.emails.EmailManager()",),
     "razorpay.Client().order": ("razorpay.resources.Order()",),
     "razorpay.Client().payment": ("razorpay.resources.Payment()",),
@@ -139,6 +146,7 @@ GIVEN: dict[str, tuple[str, ...]] = {
 
 ELSEWHERE: dict[tuple[str, ...], tuple[str, ...]] = {
     ("aioboto3==15.5.0", "boto3==1.40.61"): ("aioboto3", "boto3"),
+    ("dulwich==1.2.21", "pygit2==1.21.0"): ("dulwich", "pygit2"),
     ("aiogram==3.31.0", "asyncssh==2.24.1", "paramiko==5.1.0", "twilio==9.13.0"): (
         "aiogram",
         "asyncssh",
