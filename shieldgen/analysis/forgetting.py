@@ -12,7 +12,7 @@ from ..model.effect import Reason
 from ..model.source import Step
 from ..model.task import AtEnd, FunctionId, SiteKind
 from .classes import mro
-from .holders import Holder, end_of, kept_in, sees
+from .holders import Holder, asked_for, end_of, kept_in, sees
 from .lifecycle import Block, Shutdown, shutdown
 from .linking import Program
 from .scheduling import Found
@@ -97,11 +97,7 @@ class Forgetting:
     def _end(self, scope: Scope, block: Block, holder: Holder) -> AtEnd | None:
         """What the block does with what the holder holds; most blocks do not even name it."""
         if id(block) not in self._named:  # the program and what runs at the end keep their blocks
-            self._named[id(block)] = frozenset(
-                found.id if isinstance(found, code.Name) else found.attr
-                for found in inside(block)
-                if isinstance(found, code.Name | code.Attribute)
-            )
+            self._named[id(block)] = frozenset(name for found in inside(block) if (name := _name(found)))
         named = self._named[id(block)]
         renamed = self._imported_as(holder, scope) & named
         return end_of(block, holder, renamed) if renamed or holder.name in named else None
@@ -212,3 +208,15 @@ class Forgetting:
         for definition in self._program.definitions(path):
             if isinstance(definition, FunctionValue):
                 yield Scope(path, definition.function, definition.outer)
+
+
+def _name(expr: code.Expr) -> str | None:
+    match expr:
+        case code.Name():
+            return expr.id
+        case code.Attribute():
+            return expr.attr
+        case code.Call():
+            return asked_for(expr)
+        case _:
+            return None

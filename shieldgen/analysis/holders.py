@@ -38,9 +38,17 @@ class Holder:
                     return True
                 case code.Name(id=name) if name == self.name and not self.attribute:
                     return True
+                case code.Call() if asked_for(part) == self.name:
+                    return True
                 case _:
                     continue
         return False
+
+
+def asked_for(call: code.Call) -> str | None:
+    """The attribute that `getattr(x, "name")` gives."""
+    name = call.positional(1) if isinstance(call.func, code.Name) and call.func.id == "getattr" else None
+    return name.value if isinstance(name, code.Literal) and isinstance(name.value, str) else None
 
 
 def kept_in(statement: code.Statement, is_task: Callable[[code.Expr], bool]) -> code.Expr | None:

@@ -11,7 +11,7 @@ from ..model.facts import SiteSyntax
 from .awaiting import awaits, collection_of
 from .linking import Program
 from .values import BoundMethod, External, FunctionValue, LambdaValue, Partial, Scope, Value
-from .walking import calls, expressions, inside, parts, statements, within
+from .walking import calls, expressions, inside, last_name, parts, statements, within
 
 _METHODS = {
     "result": "awaited",
@@ -159,6 +159,8 @@ def _in_expression(program: Program, scope: Scope, expr: code.Expr, name: str, d
                 elif (collection := _collected(found, name)) is not None and depth < _DEEPEST:
                     yield "kept"
                     yield from _uses(program, scope, collection, depth + 1)
+                elif last_name(found.func) == "run_until_complete" and any(_is(a.value, name) for a in found.arguments):
+                    yield "awaited"
                 elif any(_names(argument.value, name) for argument in found.arguments):
                     yield from _passed(program, scope, found, name, depth)
             case code.Collection() if any(_is(item, name) for item in found.items):

@@ -31,7 +31,9 @@ def exposed(task: TaskFacts, facts: ProjectFacts) -> Exposure | None:
     runs = cut_runs(task, facts) if effect is not None else ()
     if effect is None or not runs:
         return None
-    certain = task.critical == "yes" and not effect.on_failure and not _meant_to_be_cut(task, runs)
+    sites = [site for run, _ in runs for site in run.sites]
+    joined = bool(sites) and all(site.joined for site in sites)  # what is cut is who waits for it
+    certain = task.critical == "yes" and not effect.on_failure and not joined and not _meant_to_be_cut(task, runs)
     sure: Confidence = "high" if certain else "medium"
     return Exposure(effect, runs, lowest(effect.confidence, sure))
 
@@ -39,9 +41,9 @@ def exposed(task: TaskFacts, facts: ProjectFacts) -> Exposure | None:
 def _meant_to_be_cut(task: TaskFacts, runs: tuple[tuple[Run, Ending], ...]) -> bool:
     """Whether the application itself cancels the task at its end, as it must with work that goes on for long.
 
-    A thread is waited for: only one that may take longer than the platform waits is cut.
+    A thread is waited for: only one that takes longer than the platform waits is cut.
     """
     lasting = task.duration.endless or task.duration.long_running == "yes"
     if all(end.kind == "thread" for _, end in runs):
-        return task.duration.bounded != "no"
+        return task.duration.bounded != "no" or not lasting
     return lasting and all(site.at_end == "cancelled" for run, _ in runs for site in run.sites)

@@ -19,6 +19,10 @@ _FAR = 4
 """Calls further down stand under conditions that may keep them from happening."""
 _NARROW = 2
 """Under so many conditions of a function that any other calls, it is a special case of what that function does."""
+_NARROWER = 3
+"""The same of the async function itself."""
+_SHORT_S = 1.0
+"""A wait for a thread or a process that is given up so soon is meant so."""
 
 
 def blocking(graph: Callgraph) -> Blocking:
@@ -47,15 +51,22 @@ class _Walk:
                 continue
             if isinstance(node, Act):
                 yield from self._act(node, path, conditions)
+            if isinstance(node, Fork):
+                for place, option in enumerate(node.options):
+                    is_elif = place > 0 and len(option) == 1 and isinstance(option[0], Fork)  # no deeper than its `if`
+                    yield from self.nodes(option, path, conditions=conditions + (not is_elif))
+                continue
             where = node.path if isinstance(node, Elsewhere) else path
-            yield from self.nodes(children(node), where, conditions=conditions + isinstance(node, Fork))
+            yield from self.nodes(children(node), where, conditions=conditions)
 
     def _act(self, act: Act, path: str, conditions: int) -> Iterator[Why]:
         here = self.graph.outlines[self.key].is_async
-        sure = act.sure and (here or conditions < _NARROW)
+        sure = act.sure and conditions < (_NARROWER if here else _NARROW)
         entry = act.match.entry if act.match is not None else None
         if act.match is not None and entry is not None and entry.blocking and not act.awaited:
             name = act.match.name
+            short = entry.waits_for is not None and act.match.seconds is not None and act.match.seconds <= _SHORT_S
+            sure = sure and not short
             yield Why((Link(path, act.span, name),), f"{name} blocks the event loop", 2 if sure else 1)
         link = Link(path, act.span, f"calls {act.name}")
         for target in self.graph.targets(self.key, act):

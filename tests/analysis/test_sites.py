@@ -285,6 +285,7 @@ KEPT = {
     "an attribute that is gathered": ("self.t = asyncio.create_task(work())\nawait asyncio.gather(self.t)", "yes", "yes"),
     "awaited at once": ("await asyncio.create_task(work())", "yes", "yes"),
     "awaited inside wait_for": ("await asyncio.wait_for(asyncio.create_task(work()), 3)", "yes", "yes"),
+    "run by a loop that is not running yet": ("t = asyncio.create_task(work())\nasyncio.get_event_loop().run_until_complete(t)", "yes", "yes"),
     "returned": ("return asyncio.create_task(work())", "yes", "unknown"),
     "gathered from a list": ("ts = [asyncio.create_task(work())]\nawait asyncio.gather(*ts)", "yes", "yes"),
     "gathered from a comprehension": ("ts = [asyncio.create_task(work()) for _ in '12']\nawait asyncio.gather(*ts)", "yes", "yes"),

@@ -62,14 +62,15 @@ def test_an_unprotected_payment_is_told_once_for_all_its_sites(build):
     assert [step.text for step in finding.evidence] == ["calls stripe.charge"]
 
 
-def test_what_runs_in_a_thread_is_waited_for_and_less_certain_to_be_cut_unless_nothing_bounds_it(build):
-    def told(bounded):
-        lasting = build.duration(bounded)
+def test_what_runs_in_a_thread_is_waited_for_and_less_certain_to_be_cut_unless_it_takes_long(build):
+    def told(bounded, long_running="no"):
+        lasting = build.duration(bounded, long_running=long_running)
         sync = build.task(build.site("add_task"), effects=[build.effect()], is_async=False, duration=lasting)
         (finding,) = build.check("SG101", build.facts(sync))
         return finding
 
-    assert [told(word).confidence for word in ("yes", "unknown", "no")] == ["medium", "medium", "high"]
+    assert [told(word).confidence for word in ("yes", "unknown", "no")] == ["medium", "medium", "medium"]
+    assert told("no", "yes").confidence == "high"
     assert "the exit waits for it, until the platform kills the process" in told("no").message
 
 

@@ -73,7 +73,8 @@ RULE = Rule(code="SG301", name="silent-failure", severity="warning")
 def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
     """One finding for each task function that fails silently, with all its sites."""
     for task in facts.tasks:
-        effect = heaviest(effect for effect in task.effects if missed(effect) and not effect.on_failure)
+        missing = [effect for effect in task.effects if missed(effect) and not effect.on_failure]
+        effect = heaviest(_escaping(missing, task) or missing)
         if effect is None or task.errors.handled == "yes":
             continue
         silent = [(site, why) for run in runs_of(task) if not run.shield for site, why in _silent(run)]
@@ -89,6 +90,12 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
             confidence=_confidence(task, effect, first),
             related=(site.at for site, _ in silent),
         )
+
+
+def _escaping(effects: list[Effect], task: TaskFacts) -> list[Effect]:
+    """Those whose own failure is the one that is found to reach nobody."""
+    last = task.errors.evidence[-1].at if task.errors.evidence else None
+    return [effect for effect in effects if effect.evidence and effect.evidence[-1].at == last]
 
 
 def _confidence(task: TaskFacts, effect: Effect, site: Site) -> Confidence:

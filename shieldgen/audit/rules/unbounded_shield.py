@@ -56,6 +56,7 @@ async def create(order: int, tasks: Tasks) -> dict[str, str]:
 from collections.abc import Iterator
 
 from ...effects.runs import shielded_runs
+from ...model.effect import Reason
 from ...model.finding import Finding
 from ...model.source import Location
 from ...model.task import ProjectFacts, TaskFacts
@@ -106,7 +107,14 @@ def _scopes(facts: ProjectFacts) -> Iterator[Finding]:
             yield RULE.finding(
                 at=at,
                 task=task.id,
-                message=f"{called(task)} opens {reason.text}; use anyio.move_on_after(seconds, shield=True)",
+                message=f"{_opener(task, reason)} opens {reason.text}; use anyio.move_on_after(seconds, shield=True)",
                 evidence=reason.evidence,
                 confidence=reason.confidence,
             )
+
+
+def _opener(task: TaskFacts, reason: Reason) -> str:
+    """The function that opens the shield: the last that is called on the way there."""
+    if len(reason.evidence) < 2:
+        return called(task)
+    return f"`{reason.evidence[-2].text.removeprefix('calls ')}`"

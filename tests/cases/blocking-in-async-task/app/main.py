@@ -1,4 +1,6 @@
 import asyncio
+import subprocess
+import threading
 import time
 
 import anyio.to_thread
@@ -35,6 +37,28 @@ async def a_special_case(order: int) -> None:
     ship(order, "truck", "FR")
 
 
+async def a_special_case_of_its_own(order: int, kind: str, country: str, day: int) -> None:
+    if kind == "drone":
+        if country == "ZZ":
+            if day > 5:
+                post(order)
+
+
+async def one_of_several(order: int, kind: str) -> None:
+    if kind == "drone":
+        await asyncio.sleep(1)
+    elif kind == "ship":
+        await asyncio.sleep(2)
+    elif kind == "train":
+        await asyncio.sleep(3)
+    elif kind == "truck":
+        subprocess.run(["print", str(order)])
+
+
+async def gives_a_thread_a_moment(order: int, thread: threading.Thread) -> None:
+    thread.join(0.25)
+
+
 async def sleeps(order: int) -> None:
     time.sleep(1)
 
@@ -62,6 +86,9 @@ async def bad(order: int, background: BackgroundTasks) -> None:
     background.add_task(through_a_call, order)
     background.add_task(through_the_same_call, order)
     background.add_task(a_special_case, order)
+    background.add_task(a_special_case_of_its_own, order, "truck", "FR", 1)
+    background.add_task(one_of_several, order, "truck")
+    background.add_task(gives_a_thread_a_moment, order, threading.Thread(target=post, args=(order,)))
     background.add_task(sleeps, order)
 
 

@@ -107,3 +107,17 @@ class CancelsOnDemand:
 
     async def cancel(self) -> None:
         self._charging.cancel()
+
+
+class Gathers:
+    """What starts its tasks is not what waits for them, and a cut is of that."""
+
+    def __init__(self) -> None:
+        self._parts: dict[int, asyncio.Task[None]] = {}
+
+    def begin(self, order: int) -> None:
+        self._parts[order] = asyncio.create_task(settle(order))
+
+    async def run(self) -> None:
+        self.begin(1)
+        await asyncio.gather(*self._parts.values())

@@ -48,6 +48,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     lost = asyncio.create_task(beat("local and forgotten"))
     app.state.cancelled = asyncio.create_task(beat("on the state and cancelled"))
     app.state.forgotten = asyncio.create_task(beat("on the state and forgotten"))
+    app.state.by_getattr = [asyncio.create_task(beat("on the state and cancelled"))]
     await forgets.start()
     await not_called.start()
     await stops.start()
@@ -62,6 +63,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     await spawner.close()
     await tidy()
     await drain()
+    for task in getattr(app.state, "by_getattr", []):
+        task.cancel()
 
 
 app = FastAPI(lifespan=lifespan)
