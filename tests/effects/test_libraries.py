@@ -14,7 +14,8 @@ from .libraries import ELSEWHERE, GIVEN, found, is_installed
 
 LOADED = catalogue.load()
 DYNAMIC = {
-    "git.Repo().git.checkout": "git's commands are made up from the name of the attribute",
+    "git.Git().": "git's commands are made up from the name of the attribute",
+    "git.Repo().git.": "git's commands are made up from the name of the attribute",
     "prisma.": "a client is generated from the application's own schema",
     "sendgrid.SendGridAPIClient().client.": "addresses are made up from the names of attributes",
 }
