@@ -120,23 +120,24 @@ GIVEN: dict[str, tuple[str, ...]] = {
         "openai.resources.beta.threads.runs.AsyncRuns()",
         "openai.resources.beta.threads.AsyncThreads()",
     ),
-    "openai.AsyncOpenAI().embeddings": ("openai.resources.AsyncEmbeddings()",),
     "openai.OpenAI().**": (
         "openai.resources.chat.completions.Completions()",
         "openai.resources.images.Images()",
         "openai.resources.beta.threads.runs.Runs()",
         "openai.resources.beta.threads.Threads()",
     ),
-    "openai.OpenAI().embeddings": ("openai.resources.Embeddings()",),
     "openai.embeddings": ("openai.resources.Embeddings()",),
+    "mollie.api.client.Client().payments": ("mollie.api.resources.Payments()",),
     "postmarker.core.PostmarkClient().emails": ("postmarker.models.emails.EmailManager()",),
     "razorpay.Client().order": ("razorpay.resources.Order()",),
     "razorpay.Client().payment": ("razorpay.resources.Payment()",),
     "razorpay.Client().refund": ("razorpay.resources.Refund()",),
-    "stripe.*": ("stripe.Customer",),
+    "stripe.*": ("stripe.Customer", "stripe.Subscription"),
+    "stripe.*.*": ("stripe.billing.Meter", "stripe.radar.ValueList"),
     "stripe.StripeClient().**": (
         "stripe.PaymentIntentService()",
         "stripe.InvoiceService()",
+        "stripe.CustomerService()",
     ),
     "twilio.rest.Client().calls": ("twilio.rest.api.v2010.account.call.CallList()",),
     "twilio.rest.Client().messages": ("twilio.rest.api.v2010.account.message.MessageList()",),
@@ -155,7 +156,15 @@ ELSEWHERE: dict[tuple[str, ...], tuple[str, ...]] = {
     ),
     ("analytics-python==1.4.post1", "segment-analytics-python==2.4.0"): ("analytics", "segment"),
     ("autogen-agentchat==0.7.5",): ("autogen_agentchat",),
-    ("azure-storage-blob==12.31.1", "aiohttp==3.14.5"): ("azure",),
+    ("azure-communication-email==1.1.0", "azure-storage-blob==12.31.1", "aiohttp==3.14.5"): ("azure",),
+    ("apprise==2.3.0", "discord.py==2.7.1", "pusher==3.3.4", "telethon==1.45.0"): (
+        "apprise",
+        "discord",
+        "pusher",
+        "telethon",
+    ),
+    ("elevenlabs==2.78.0",): ("elevenlabs",),
+    ("mollie-api-python==4.0.0", "squareup==46.0.0.20260916", "web3==8.0.0"): ("mollie", "square", "web3"),
     ("chromadb==1.5.9",): ("chromadb",),
     ("clickhouse-connect==1.12.0", "confluent-kafka==2.16.1", "turbopuffer==3.1.0"): (
         "clickhouse_connect",
@@ -230,6 +239,10 @@ def _resource(service: str, kind: str) -> Callable[[], list[object]]:
     return resource
 
 
+def _client(module: str, name: str, **arguments: str) -> Callable[[], list[object]]:
+    return lambda: [getattr(importlib.import_module(module), name)(**arguments)]
+
+
 def _object() -> list[object]:
     return [type(importlib.import_module("boto3").resource("s3").Object("bucket", "key"))]
 
@@ -238,13 +251,22 @@ _CLIENTS = _amazon(
     "s3", "dynamodb", "sqs", "sns", "ses", "sesv2", "events", "kinesis", "lambda", "bedrock-runtime", "stepfunctions"
 )
 MADE: dict[str, Callable[[], list[object]]] = {
+    "anthropic.Anthropic()": _client("anthropic", "Anthropic", api_key="none"),
+    "anthropic.AsyncAnthropic()": _client("anthropic", "AsyncAnthropic", api_key="none"),
     "aioboto3.Session().client()": _CLIENTS,
     "boto3.client()": _CLIENTS,
     "boto3.resource().Bucket()": _resource("s3", "Bucket"),
     "boto3.resource().Object()": _object,
     "boto3.resource().Table()": _resource("dynamodb", "Table"),
+    "elevenlabs.AsyncElevenLabs()": _client("elevenlabs", "AsyncElevenLabs", api_key="none"),
+    "elevenlabs.ElevenLabs()": _client("elevenlabs", "ElevenLabs", api_key="none"),
+    "openai.AsyncOpenAI()": _client("openai", "AsyncOpenAI", api_key="none"),
+    "openai.OpenAI()": _client("openai", "OpenAI", api_key="none"),
+    "square.AsyncSquare()": _client("square", "AsyncSquare", token="none"),
+    "square.Square()": _client("square", "Square", token="none"),
+    "stripe.StripeClient()": _client("stripe", "StripeClient", api_key="sk_none"),
 }
-"""What gets its methods when it is made, from a description of the service."""
+"""What gets its methods, or attributes that say what they are, only when it is made."""
 
 
 def is_installed(name: str) -> bool:
@@ -320,8 +342,8 @@ def _result(called: object) -> object:
 
 
 def _read(owner: object, name: str, value: object) -> object:
-    """The class of an attribute; a module or a class itself."""
-    if isinstance(value, type | types.ModuleType):
+    """The class of an attribute; a module or a class itself, and what an object that is made has."""
+    if isinstance(value, type | types.ModuleType) or not isinstance(owner, type | types.ModuleType):
         return value
     getter = value.fget if isinstance(value, property) else getattr(value, "func", None)
     if isinstance(value, property | functools.cached_property):
