@@ -64,8 +64,8 @@ class Folder:
         whole = content.startswith(_MAGIC) and content[len(_MAGIC) : start] == _check(kept)
         return kept if whole else None
 
-    def write(self, name: str, content: bytes) -> bool:
-        """Keep something under the name; False where that is not possible."""
+    def write(self, name: str, *parts: bytes) -> bool:
+        """Keep something under the name, part behind part; False where that is not possible."""
         try:
             os.makedirs(self._path, mode=0o700, exist_ok=True)
             if not self._is_own():
@@ -74,7 +74,7 @@ class Folder:
             descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
             try:
                 with open(descriptor, "wb") as file:
-                    file.write(_MAGIC + _check(content) + content)
+                    file.writelines((_MAGIC, _check(*parts), *parts))
                 os.replace(temporary, f"{self._path}/{name}")
             except BaseException:
                 os.unlink(temporary)
@@ -117,5 +117,8 @@ def _is_users(status: os.stat_result) -> bool:
     return sys.platform == "win32" or status.st_uid == os.geteuid()
 
 
-def _check(content: bytes) -> bytes:
-    return zlib.crc32(content).to_bytes(_CHECK, "big")
+def _check(*parts: bytes) -> bytes:
+    total = 0
+    for part in parts:
+        total = zlib.crc32(part, total)
+    return total.to_bytes(_CHECK, "big")

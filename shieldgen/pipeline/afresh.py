@@ -10,7 +10,8 @@ import marshal
 import os
 import pickle
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from ..analysis.edits import Moves, moves
@@ -32,17 +33,31 @@ if TYPE_CHECKING:
 _MOST_BYTES = 50_000_000
 """Of sources that are kept beside the facts."""
 _MARK_BYTES = 8
+_LENGTH_BYTES = 8
 
 
-def basis(facts: ProjectFacts, modules: Modules) -> dict[str, Any] | None:
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What is kept, part behind part: facts, and what they rest on in the files `paths`, whose contents come last."""
+
+    mark: bytes
+    paths: frozenset[str]
+    parts: tuple[bytes, ...]
+
+
+def basis(facts: ProjectFacts, modules: Modules) -> Basis | None:
     """The facts and what they rest on in each file whose code was followed; None where that is too much to keep."""
-    loaded = sorted(set(modules.loaded) - modules.rests.whole)
-    files = {path: (modules.looked_at(path), *modules.rests.of(path).plain) for path in loaded}
-    if sum(len(content) for content, *_ in files.values()) > _MOST_BYTES:
+    paths = sorted(set(modules.loaded) - modules.rests.whole)
+    contents = [modules.looked_at(path) for path in paths]
+    ends = list(accumulate(map(len, contents), initial=0))
+    if ends[-1] > _MOST_BYTES:
         return None
-    written = io.BytesIO()
+    written, mark = io.BytesIO(), os.urandom(_MARK_BYTES)
     _Keeping(written, pickle.HIGHEST_PROTOCOL).dump(facts)
-    return {"mark": os.urandom(_MARK_BYTES), "facts": written.getvalue(), "files": files}
+    places = zip(paths, ends, ends[1:], strict=False)
+    files = {path: (begin, end, *modules.rests.of(path).plain) for path, begin, end in places}
+    head = marshal.dumps({"mark": mark, "facts": written.getvalue(), "files": files})
+    return Basis(mark, frozenset(paths), (len(head).to_bytes(_LENGTH_BYTES, "big"), head, *contents))
 
 
 def kept_facts(folder: Folder, watched: Watched) -> Gathered | None:
@@ -50,14 +65,15 @@ def kept_facts(folder: Folder, watched: Watched) -> Gathered | None:
     content = folder.read(basis_of(watched.entry["key"]))
     if content is None:
         return None
-    kept: dict[str, Any] = marshal.loads(content)  # noqa: S302  # the user's own bytes: see cache/folder.py
+    behind = _LENGTH_BYTES + int.from_bytes(content[:_LENGTH_BYTES], "big")
+    kept: dict[str, Any] = marshal.loads(content[_LENGTH_BYTES:behind])  # noqa: S302  # the user's own bytes: see cache/folder.py
     if kept["mark"] != watched.entry["basis"]:  # it is of another run
         return None
     moved: dict[str, Moves] = {}
     for path, now in watched.edited.items():
-        before, bodies, words, attributes, names = kept["files"][path]
+        begin, end, bodies, words, attributes, names = kept["files"][path]
         rests = FileRests(tuple(bodies), tuple(words), frozenset(attributes), frozenset(names))
-        found = moves(before, now, rests)
+        found = moves(content[behind + begin : behind + end], now, rests)
         if found is None:
             return None
         moved[path] = found

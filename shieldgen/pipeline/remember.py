@@ -113,9 +113,9 @@ def remember(folder: Folder, arguments: Sequence[str], given: str, looked: Looke
     entry = _entry(key, given, looked, project, modules, said)
     if looked.facts is not None and not looked.whole:
         kept = basis(looked.facts, modules)
-        if kept is not None and folder.write(basis_of(key), marshal.dumps(kept)):
-            entry["basis"] = kept["mark"]
-            entry["parts"] = frozenset(place for place, path in enumerate(entry["paths"]) if path in kept["files"])
+        if kept is not None and folder.write(basis_of(key), *kept.parts):
+            entry["basis"] = kept.mark
+            entry["parts"] = frozenset(place for place, path in enumerate(entry["paths"]) if path in kept.paths)
     return folder.write(name_of(key), marshal.dumps(entry))
 
 
