@@ -145,6 +145,19 @@ def calls(block: tuple[code.Statement, ...]) -> Iterator[code.Call]:
             yield found
 
 
+def waits(block: tuple[code.Statement, ...]) -> bool:
+    """Whether the statements of an async function let others run: an `await`, `async with`, `async for` or `yield`."""
+    return any(isinstance(found, code.Await | code.Yield) for found in inside(block)) or any(
+        (isinstance(found, code.With | code.For) and found.is_async)
+        or any(isinstance(part, code.Comprehension) and _is_async(part) for part in own(found))
+        for found in statements(block)
+    )
+
+
+def _is_async(comprehension: code.Comprehension) -> bool:
+    return any(source.is_async for source in comprehension.sources)
+
+
 def last_name(expr: code.Expr) -> str | None:
     """The last name of a dotted expression: `f` of `a.b.f`."""
     match expr:

@@ -32,6 +32,8 @@ def exposed(task: TaskFacts, facts: ProjectFacts) -> Exposure | None:
     if effect is None or not runs:
         return None
     sites = [site for run, _ in runs for site in run.sites]
+    if task.in_one_step:  # nothing gets in between
+        return Exposure(effect, runs, lowest(effect.confidence, "medium"))
     joined = bool(sites) and all(site.joined for site in sites)  # what is cut is who waits for it
     certain = task.critical == "yes" and not effect.on_failure and not joined and not _meant_to_be_cut(task, runs)
     sure: Confidence = "high" if certain else "medium"

@@ -20,7 +20,7 @@ _FAR = 4
 _NARROW = 2
 """Under so many conditions of a function that any other calls, it is a special case of what that function does."""
 _NARROWER = 3
-"""The same of the async function itself."""
+"""The same of the async function itself, and a call that is mostly soon through."""
 _SHORT_S = 1.0
 """A wait for a thread or a process that is given up so soon is meant so."""
 
@@ -61,8 +61,9 @@ class _Walk:
 
     def _act(self, act: Act, path: str, conditions: int) -> Iterator[Why]:
         here = self.graph.outlines[self.key].is_async
-        sure = act.sure and conditions < (_NARROWER if here else _NARROW)
         entry = act.match.entry if act.match is not None else None
+        lasting = entry is not None and (entry.slow or entry.timeout is not None)
+        sure = act.sure and ((here and lasting) or conditions < (_NARROWER if here else _NARROW))
         if act.match is not None and entry is not None and entry.blocking and not act.awaited:
             name = act.match.name
             short = entry.waits_for is not None and act.match.seconds is not None and act.match.seconds <= _SHORT_S

@@ -9,6 +9,7 @@ from ..analysis.cancellation import cancellation
 from ..analysis.linking import Program
 from ..analysis.starting import Starting
 from ..analysis.values import Scope
+from ..analysis.walking import waits
 from ..model.effect import Effect
 from ..model.hint import Hint
 from ..model.task import ErrorHandling, FunctionId, Site, TaskFacts
@@ -110,6 +111,7 @@ class _Found:
             critical_because=critical_because,
             idempotent=idempotent,
             idempotent_because=idempotent_because,
+            in_one_step=function.is_async and not waits(self.program.body(scope)),
             at_start=known.at_start,
             blocking=reasons(self.blocking[key], _MOST) if function.is_async else (),
             partial=reasons(partial(self.graph, key, self.effects), _MOST),

@@ -137,6 +137,8 @@ class TaskFacts:
     critical_because: str
     idempotent: Verdict
     idempotent_because: str
+    in_one_step: bool = False
+    """Whether it is async and waits for nothing: once begun it is through before anything else runs."""
     at_start: bool = False
     """Whether nothing but the start of the application schedules it."""
     blocking: tuple[Reason, ...] = ()

@@ -59,13 +59,15 @@ from ..rule import Rule
 from ..words import called
 
 RULE = Rule(code="SG401", name="blocking-in-async-task", severity="warning")
+_OF_PYTHON = ("threading.", "queue.", "pathlib.", "subprocess.", "socket.", "zipfile.", "tarfile.", "io.")
 _Reached = tuple[TaskFacts, Reason]
 
 
 def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
     """One finding for what blocks, however many of an async function's calls do and however many tasks reach them.
 
-    Calls of one function from several async functions have one cause, that function.
+    Calls of one function from several async functions have one cause, that function; those of one kind of session or
+    client have one too.
     """
     reached: defaultdict[Location, list[_Reached]] = defaultdict(list)
     for task in facts.tasks:
@@ -80,9 +82,17 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
     for places in beside.values():
         first = min(places, key=lambda at: min(map(_order, reached[at])))
         _, reason = min(reached[first], key=_order)
-        causes[first if reason.mend == -1 else reason.evidence[reason.mend].text].extend(places)
+        causes[_cause(first, reason)].extend(places)
     for places in causes.values():
         yield _finding(places, reached)
+
+
+def _cause(at: Location, reason: Reason) -> object:
+    """What one decision made: a kind of client or session, wherever it is used, or a function that blocks."""
+    kind, is_method, _ = reason.text.rpartition("().")
+    if is_method and not kind.startswith(_OF_PYTHON):
+        return kind
+    return at if reason.mend == -1 else reason.evidence[reason.mend].text
 
 
 def _shares_its_loop(task: TaskFacts, facts: ProjectFacts) -> bool:
@@ -130,4 +140,8 @@ def _advice(reason: Reason) -> str:
         return "run it in a thread with anyio.to_thread.run_sync"
     if reason.text.startswith("time.sleep "):
         return "await anyio.sleep instead"
-    return "use an async client, or run it in a thread with anyio.to_thread.run_sync"
+    if reason.text.startswith("subprocess."):
+        return "use anyio.run_process, or run it in a thread with anyio.to_thread.run_sync"
+    if reason.text.startswith(_OF_PYTHON):
+        return "run it in a thread with anyio.to_thread.run_sync"
+    return "use an async client or driver, or run it in a thread with anyio.to_thread.run_sync"

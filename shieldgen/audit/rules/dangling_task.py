@@ -77,6 +77,9 @@ from ..rule import Rule
 
 RULE = Rule(code="SG102", name="dangling-task", severity="error")
 
+_PRIMITIVES = ("asyncio.", "anyio.")
+_WAITS = (".wait", ".join", ".sleep")
+
 
 def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
     """One finding for each task function whose tasks are dropped; sites without a known target each stand alone."""
@@ -88,20 +91,34 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
     for first, *others in by_target.values():
         task = tasks.get(first.target) if first.target is not None else None
         told = first.callback or (task is not None and task.errors.handled == "yes")
-        lost = "" if told else ", its error reaches no handler"
+        at_once = bool(first.targets) and all(_ends_at_once(tasks.get(target)) for target in first.targets)
+        if at_once and told:
+            continue
         yield RULE.finding(
             at=first.at,
             task=first.target,
-            message=f"{_dropped(first)}: it can be collected while it runs{lost}, and a shutdown cuts it without a "
-            f"word; {_advice(first, task)}",
-            confidence="medium" if task is not None and _ends_at_once(task) else "high",
+            message=f"{_dropped(first)}: {_harm(told=told, at_once=at_once)}; {_advice(first, task, at_once=at_once)}",
+            confidence="medium" if at_once or _in_vain(first) else "high",
             related=(site.at for site in others),
         )
 
 
-def _ends_at_once(task: TaskFacts) -> bool:
-    """Whether it waits for nothing and does nothing outside: it is through before anybody could collect it."""
-    return task.duration.bounded == "yes" and task.duration.at_most_s == 0 and not task.effects
+def _ends_at_once(task: TaskFacts | None) -> bool:
+    """Whether it is through before anybody could collect it, or a shutdown cut it."""
+    return task is not None and (task.in_one_step or (task.duration.at_most_s == 0 and not task.effects))
+
+
+def _in_vain(site: Site) -> bool:
+    """Whether nothing would come of keeping it: a mere wait, or what a finalizer starts for an object that is gone."""
+    waits = site.external is not None and site.external.startswith(_PRIMITIVES) and site.external.endswith(_WAITS)
+    return waits or site.enclosing.endswith(".__del__")
+
+
+def _harm(*, told: bool, at_once: bool) -> str:
+    if at_once:
+        return "its error reaches no handler"
+    lost = "" if told else ", its error reaches no handler"
+    return f"it can be collected while it runs{lost}, and a shutdown cuts it without a word"
 
 
 def _dropped(site: Site) -> str:
@@ -114,7 +131,9 @@ def _from_a_thread(site: Site) -> bool:
     return site.kind == "run_coroutine_threadsafe"
 
 
-def _advice(site: Site, task: TaskFacts | None) -> str:
+def _advice(site: Site, task: TaskFacts | None, *, at_once: bool) -> str:
+    if at_once:
+        return "catch and log it in the task, or await the task"
     if _from_a_thread(site):
         return "keep the future, and ask it for its result"
     if task is not None and task.duration.endless:

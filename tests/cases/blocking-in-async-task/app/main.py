@@ -8,6 +8,7 @@ import requests
 from fastapi import BackgroundTasks, FastAPI
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.orm import Session
 
 app = FastAPI()
 engine = create_async_engine("postgresql+asyncpg://shop")
@@ -59,6 +60,17 @@ async def gives_a_thread_a_moment(order: int, thread: threading.Thread) -> None:
     thread.join(0.25)
 
 
+async def reads_in_a_session(order: int) -> None:
+    with Session(engine.sync_engine) as session:
+        session.execute(text("SELECT 1"))
+
+
+async def writes_in_a_session(order: int) -> None:
+    with Session(engine.sync_engine) as session:
+        session.execute(text("UPDATE orders SET seen = 1"))
+        session.commit()
+
+
 async def sleeps(order: int) -> None:
     time.sleep(1)
 
@@ -89,6 +101,8 @@ async def bad(order: int, background: BackgroundTasks) -> None:
     background.add_task(a_special_case_of_its_own, order, "truck", "FR", 1)
     background.add_task(one_of_several, order, "truck")
     background.add_task(gives_a_thread_a_moment, order, threading.Thread(target=post, args=(order,)))
+    background.add_task(reads_in_a_session, order)
+    background.add_task(writes_in_a_session, order)
     background.add_task(sleeps, order)
 
 

@@ -1,6 +1,8 @@
 import asyncio
+import pathlib
 from asyncio import create_task as spawn
 
+import httpx
 from fastapi import FastAPI
 
 app = FastAPI()
@@ -51,3 +53,26 @@ async def groups(order: int) -> None:
 @app.post("/good/look-alike")
 async def look_alike(order: int) -> None:
     Progress().create_task("order")
+
+
+# Less sure: nothing gets in between, or nothing would come of keeping it.
+
+
+async def in_one_step(order: int) -> None:
+    pathlib.Path("orders").write_text(str(order))
+
+
+@app.post("/one-step")
+async def starts_what_is_through_in_one_step(order: int) -> None:
+    asyncio.create_task(in_one_step(order))
+
+
+class Client(httpx.AsyncClient):
+    def __del__(self) -> None:
+        asyncio.get_running_loop().create_task(self.aclose())
+
+
+@app.post("/wait")
+async def waits_in_vain() -> None:
+    ready = asyncio.Event()
+    asyncio.ensure_future(ready.wait())
