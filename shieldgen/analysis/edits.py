@@ -19,6 +19,7 @@ from .resting import FileRests
 from .skeleton import deep_sources, parse
 from .statements import Statements
 from .text import decode
+from .words import count, holds
 
 _MOST = 2000
 """Lines that are compared one by one; in a longer stretch everything counts as changed."""
@@ -91,6 +92,15 @@ class _Content:
         """The lines of a definition's body."""
         return "\n".join(self.lines[of.header : of.last])
 
+    def remarks(self, rests: FileRests) -> Iterator[tuple[int, str]]:
+        """The comments that hold what was looked for, each behind the number of the line before it that counts."""
+        counted, before = frozenset(self.counted), 0
+        for number, line in enumerate(self.lines, 1):
+            if number in counted:
+                before = number
+            elif line and _tells(line, rests):
+                yield before, line.strip()
+
     def told(self, of: _Definition) -> code.Statement:
         """What a definition tells of its body."""
         (found,) = Statements(self.lines, 0).block([of.node])
@@ -106,6 +116,15 @@ _BLOCKS = ("body", "orelse", "handlers", "cases", "finalbody")
 def _counts(line: str) -> bool:
     bare = line.strip()
     return bool(bare) and not bare.startswith("#")
+
+
+def _tells(line: str, rests: FileRests) -> bool:
+    content = line.encode("utf-8", "surrogatepass")
+    return (
+        any(holds(content, word) for word in rests.words)
+        or not rests.attributes.isdisjoint(written_attributes(line))
+        or not rests.globals.isdisjoint(declared_global(line))
+    )
 
 
 def _header_end(node: ast.AST, first: int) -> int:
@@ -158,6 +177,9 @@ def _compared(old: _Content, new: _Content, rests: FileRests) -> Moves | None:
     was = [one for one in old.definitions if not any(of.is_around(one) for of, _ in changed)]
     now = [one for one in new.definitions if not any(of.is_around(one) for _, of in changed)]
     if [_shape(one, found) for one in was] != [_shape(one) for one in now]:
+        return None
+    remarks = [(lines.get(before, 0), text) for before, text in old.remarks(rests)]
+    if remarks != list(new.remarks(rests)):
         return None
     return found if all(_tell_alike(old, new, pair, rests) for pair in changed) else None
 
@@ -213,9 +235,10 @@ def _shape(one: _Definition, found: Moves | None = None) -> tuple[object, ...]:
 
 def _tell_alike(old: _Content, new: _Content, pair: tuple[_Definition, _Definition], rests: FileRests) -> bool:
     was, now = old.piece(pair[0]), new.piece(pair[1])
+    before, after = was.encode("utf-8", "surrogatepass"), now.encode("utf-8", "surrogatepass")
     return (
         old.told(pair[0]) == new.told(pair[1])
-        and all(was.count(word) == now.count(word) for word in (*rests.words, _MARK))
+        and all(count(before, word) == count(after, word) for word in (*rests.words, _MARK))
         and rests.attributes & written_attributes(was) == rests.attributes & written_attributes(now)
         and rests.globals & declared_global(was) == rests.globals & declared_global(now)
     )

@@ -96,7 +96,7 @@ class Modules(ModulePaths):
     def lines_holding(self, path: str, names: Iterable[str], *, whole: bool = True) -> tuple[int, ...]:
         """The 1-based lines of a module that was read on which a name stands (see `Lines.holding`)."""
         wanted = tuple(names)
-        self.rests.words.setdefault(path, set()).update(wanted)
+        self.rests.words.setdefault(path, set()).update([as_word(name) if whole else name for name in wanted])
         return self._texts[path].lines.holding(wanted, whole=whole)
 
     def holds(self, path: str, span: code.Span, word: str) -> bool:

@@ -10,7 +10,7 @@ class FileRests:
     """What the answers rest on in a file, besides everything outside its functions.
 
     `bodies` are the first and last line of each function whose body was read; `words` those whose places were looked
-    for; `attributes` and `globals` the names of which it was asked where they may be set.
+    for (see `words.holds`); `attributes` and `globals` the names of which it was asked where they may be set.
     """
 
     bodies: tuple[tuple[int, int], ...]

@@ -37,3 +37,9 @@ def holds(content: bytes, question: str) -> bool:
     if question.startswith(_AS_WORD):
         return any(True for _ in places_of(content, name))
     return name in content
+
+
+def count(content: bytes, question: str) -> int:
+    """How often a content holds it."""
+    name = question.removeprefix(_AS_WORD).encode()
+    return sum(1 for _ in places_of(content, name, whole=question.startswith(_AS_WORD)))

@@ -88,6 +88,7 @@ FOLLOWED = [
     pytest.param("    return 4\n", "    pass\n", id="a function that became empty"),
     pytest.param("    return 4\n", '    """Four."""\n    return 4\n', id="a docstring"),
     pytest.param("def last():", "# shieldgen: shield\ndef last():", id="a hint in a comment"),
+    pytest.param("def last():", "# create_task\ndef last():", id="a word of scheduling in a comment"),
 ]
 
 
