@@ -66,6 +66,12 @@ GIVEN: dict[str, tuple[str, ...]] = {
     "taskiq.**": ("taskiq.AsyncTaskiqDecoratedTask()",),
     "taskiq_aio_pika.**": ("taskiq.AsyncTaskiqDecoratedTask()",),
     "taskiq_redis.**": ("taskiq.AsyncTaskiqDecoratedTask()",),
+    # Cloud services
+    "boto3.resource().Table().batch_writer()": ("boto3.dynamodb.table.BatchWriter()",),
+    "github.Github().get_repo()": ("github.Repository.Repository()",),
+    "github.Github().get_repo().get_issue()": ("github.Issue.Issue()",),
+    "github.Github().get_repo().get_pull()": ("github.PullRequest.PullRequest()",),
+    "gitlab.Gitlab().**": ("gitlab.v4.objects.ProjectIssueManager()",),
     # Machines
     "aiodocker.Docker().containers": ("aiodocker.containers.DockerContainers()",),
     "aiodocker.Docker().images": ("aiodocker.images.DockerImages()",),
@@ -99,6 +105,7 @@ GIVEN: dict[str, tuple[str, ...]] = {
     "llama_index.llms.**": ("llama_index.core.llms.LLM()",),
     "mcp.server.Server().request_context.session": ("mcp.server.session.ServerSession()",),
     "mcp.server.lowlevel.Server().request_context.session": ("mcp.server.session.ServerSession()",),
+    "weaviate.WeaviateAsyncClient().**": ("weaviate.collections.data.async_._DataCollectionAsync()",),
     "weaviate.WeaviateClient().**": (
         "weaviate.collections.data.sync._DataCollection()",
         "weaviate.collections.batch.collection._BatchCollection()",
@@ -106,6 +113,9 @@ GIVEN: dict[str, tuple[str, ...]] = {
     "weaviate.connect_to_custom().**": ("weaviate.WeaviateClient().**",),
     "weaviate.connect_to_local().**": ("weaviate.WeaviateClient().**",),
     "weaviate.connect_to_weaviate_cloud().**": ("weaviate.WeaviateClient().**",),
+    "weaviate.use_async_with_custom().**": ("weaviate.WeaviateAsyncClient().**",),
+    "weaviate.use_async_with_local().**": ("weaviate.WeaviateAsyncClient().**",),
+    "weaviate.use_async_with_weaviate_cloud().**": ("weaviate.WeaviateAsyncClient().**",),
     # Clients
     "aiohttp.ClientSession().ws_connect()": ("aiohttp.ClientWebSocketResponse()",),
     "anthropic.Anthropic().**": ("anthropic.resources.Messages()",),
@@ -156,14 +166,46 @@ ELSEWHERE: dict[tuple[str, ...], tuple[str, ...]] = {
     ),
     ("analytics-python==1.4.post1", "segment-analytics-python==2.4.0"): ("analytics", "segment"),
     ("autogen-agentchat==0.7.5",): ("autogen_agentchat",),
-    ("azure-communication-email==1.1.0", "azure-storage-blob==12.31.1", "aiohttp==3.14.5"): ("azure",),
+    (
+        "aiohttp==3.14.5",
+        "azure-communication-email==1.1.0",
+        "azure-cosmos==4.17.1",
+        "azure-keyvault-secrets==4.12.0",
+        "azure-storage-blob==12.31.1",
+    ): ("azure",),
+    ("google-cloud-bigquery==3.47.0", "google-cloud-secret-manager==2.32.0", "google-cloud-tasks==2.26.0"): (
+        "google.cloud",
+    ),
+    ("google-api-python-client==2.202.0", "pygithub==2.10.0"): ("github", "googleapiclient"),
     ("apprise==2.3.0", "discord.py==2.7.1", "pusher==3.3.4", "telethon==1.45.0"): (
         "apprise",
         "discord",
         "pusher",
         "telethon",
     ),
+    ("daytona==0.226.1", "e2b-code-interpreter==2.11.5", "modal==1.6.4"): (
+        "daytona",
+        "e2b",
+        "e2b_code_interpreter",
+        "modal",
+    ),
     ("elevenlabs==2.78.0",): ("elevenlabs",),
+    ("exa-py==2.28.0", "selenium==4.51.0", "tavily-python==0.8.5"): ("exa_py", "selenium", "tavily"),
+    (
+        "influxdb-client==1.50.0",
+        "langsmith==0.15.1",
+        "logfire==5.4.0",
+        "mixpanel==5.4.1",
+        "prometheus-client==0.26.0",
+        "websocket-client==1.9.2",
+    ): (
+        "influxdb_client",
+        "langsmith",
+        "logfire",
+        "mixpanel",
+        "prometheus_client",
+        "websocket",
+    ),
     ("mollie-api-python==4.0.0", "squareup==46.0.0.20260916", "web3==8.0.0"): ("mollie", "square", "web3"),
     ("chromadb==1.5.9",): ("chromadb",),
     ("clickhouse-connect==1.12.0", "confluent-kafka==2.16.1", "turbopuffer==3.1.0"): (
@@ -177,7 +219,15 @@ ELSEWHERE: dict[tuple[str, ...], tuple[str, ...]] = {
         "mistralai",
         "voyageai",
     ),
+    ("aiopg==1.4.0", "cassandra-driver==3.30.1", "duckdb==2.0.1", "mysql-connector-python==26.10.0"): (
+        "aiopg",
+        "cassandra",
+        "duckdb",
+        "mysql",
+    ),
+    ("oracledb==26.1.0", "pyodbc==5.5.0", "snowflake-connector-python==5.2.0"): ("oracledb", "pyodbc", "snowflake"),
     ("crewai==1.15.30",): ("crewai",),
+    ("lancedb==0.40.0", "temporalio==1.35.0"): ("lancedb", "temporalio"),
     ("django==5.2.19",): ("django",),
     ("emails==1.1.3", "fastapi-mail==1.6.8", "pywebpush==2.5.0", "sendgrid==6.12.5"): (
         "emails",
@@ -185,6 +235,7 @@ ELSEWHERE: dict[tuple[str, ...], tuple[str, ...]] = {
         "pywebpush",
         "sendgrid",
     ),
+    ("fastmcp==4.2.3",): ("fastmcp",),
     ("firebase-admin==7.7.0", "gcloud-aio-storage==9.6.5", "google-cloud-pubsub==2.44.0", "google-genai==2.34.0"): (
         "firebase_admin",
         "gcloud",
@@ -224,6 +275,7 @@ class Unknown(LookupError):
 
 
 def _amazon(*services: str) -> Callable[[], list[object]]:
+    @functools.cache
     def clients() -> list[object]:
         boto3 = importlib.import_module("boto3")
         return [type(boto3.client(name, region_name="eu-west-1")) for name in services]
@@ -247,13 +299,17 @@ def _object() -> list[object]:
     return [type(importlib.import_module("boto3").resource("s3").Object("bucket", "key"))]
 
 
-_CLIENTS = _amazon(
-    "s3", "dynamodb", "sqs", "sns", "ses", "sesv2", "events", "kinesis", "lambda", "bedrock-runtime", "stepfunctions"
-)
+_SERVICES = [
+    "athena", "batch", "bedrock-agent-runtime", "bedrock-runtime", "cloudwatch", "dynamodb", "ec2", "ecs", "events",
+    "glue", "kinesis", "lambda", "logs", "s3", "sagemaker-runtime", "secretsmanager", "ses", "sesv2", "sns", "sqs",
+    "ssm", "stepfunctions",
+]  # fmt: skip
+_CLIENTS = _amazon(*_SERVICES)
 MADE: dict[str, Callable[[], list[object]]] = {
     "anthropic.Anthropic()": _client("anthropic", "Anthropic", api_key="none"),
     "anthropic.AsyncAnthropic()": _client("anthropic", "AsyncAnthropic", api_key="none"),
     "aioboto3.Session().client()": _CLIENTS,
+    "aioboto3.Session().resource().Table()": _resource("dynamodb", "Table"),
     "boto3.client()": _CLIENTS,
     "boto3.resource().Bucket()": _resource("s3", "Bucket"),
     "boto3.resource().Object()": _object,

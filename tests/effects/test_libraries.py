@@ -16,7 +16,9 @@ LOADED = catalogue.load()
 DYNAMIC = {
     "git.Git().": "git's commands are made up from the name of the attribute",
     "git.Repo().git.": "git's commands are made up from the name of the attribute",
+    "googleapiclient.": "methods are made from a description of the service that is fetched",
     "prisma.": "a client is generated from the application's own schema",
+    "pyodbc.": "it is imported only where the system has a manager of ODBC drivers",
     "sendgrid.SendGridAPIClient().client.": "addresses are made up from the names of attributes",
 }
 """Names, or beginnings of names, that no class of the library holds."""
