@@ -78,7 +78,7 @@ def _named(program: Program, annotation: code.Name | code.Attribute, scope: Scop
                 return
             here = here.parent
         return
-    if name in ("Any", "object", "None", "Callable"):
+    if name in ("Any", "any", "object", "None", "Callable", "callable"):
         return
     alias = alias_of(program, annotation, scope) or _bound_of(program, annotation, scope)
     if alias is not None:

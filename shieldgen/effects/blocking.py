@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..model.frozen import dataclass
-from .callgraph import Callgraph, Key, children
+from .callgraph import Callgraph, Key
 from .chains import Link, Why, best, passed_on
-from .outline import Act, Elsewhere, Fork, InThread, Node
+from .outline import Act, Elsewhere, Fork, InThread, Node, children
 
 Blocking = dict[Key, tuple[Why, ...]]
 _MOST = 6

@@ -23,7 +23,7 @@ from .calls import Ground
 from .catalogue import Catalogue
 from .decorated import read_outline
 from .getters import Getters
-from .outline import Act, Apart, Attempt, Elsewhere, Fork, InThread, Loop, Node, Outline, Together, Within
+from .outline import Act, Outline, acts
 
 Key = int
 """The number of a function as it is entered; what it is a number of takes long to hash."""
@@ -103,35 +103,6 @@ def _outline(ground: Ground, scope: Scope) -> Outline:
         function = scope.function
         deep = () if function is None else (Act(function.span, _TOO_DEEP, awaited=True),)
         return Outline(scope, function is not None and function.is_async, deep)
-
-
-def acts(nodes: tuple[Node, ...]) -> Iterator[Act]:
-    """Every act of an outline, also those inside other nodes."""
-    return (node for node in every(nodes) if isinstance(node, Act))
-
-
-def every(nodes: tuple[Node, ...]) -> Iterator[Node]:
-    """Every node of an outline in the order written, each before those inside it."""
-    waiting = list(reversed(nodes))
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting.extend(reversed(children(node)))
-
-
-def children(node: Node) -> tuple[Node, ...]:
-    """The nodes directly inside one."""
-    match node:
-        case Act():
-            return node.inside
-        case Loop() | Within() | Together() | Apart() | InThread() | Elsewhere():
-            return node.body
-        case Attempt():
-            return (*node.body, *(inner for catch in node.catches for inner in catch.body), *node.orelse, *node.final)
-        case Fork():
-            return tuple(inner for option in node.options for inner in option)
-        case _:
-            return ()
 
 
 def _post_order(outlines: dict[Key, Outline], edges: dict[Key, dict[int, tuple[Key, ...]]]) -> Iterator[Key]:

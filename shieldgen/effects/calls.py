@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -30,16 +30,20 @@ from ..model.task import FunctionId
 from . import marks
 from .catalogue import Catalogue
 from .catches import LOGGING
-from .entries import ArgumentPlace, Entry
 from .forms import match_form
 from .getters import Getters
 from .holding import QUEUES, queue_of
 from .later import Later
-from .matching import limit_seconds, match
-from .outline import Act, Apart, InThread, Mark, Node, Together, Within
+from .matching import match
+from .outline import Act, Mark, Node
+from .runners import Runners
 from .written import Match, Written
 
 _MOST_TARGETS = 6
+_ITEM = re.compile(r"^builtins\.(dict|list|tuple)\(\).*(\[\]|\.(get|pop)\(\))$")
+"""What is taken out of something of Python's own may be anything."""
+_MOST_HANDED = 3
+"""Of more functions that are handed over by callers to be called, it is not known which one is called."""
 Given = Mapping[tuple[FunctionId, str], tuple[Node, ...]]
 """What runs where a parameter is called: the decorated function, in the wrapper of its decorator."""
 
@@ -83,6 +87,7 @@ class Calls(ABC):
         self.scope = scope
         self.given = given
         self.later = Later(self)
+        self.runners = Runners(self)
         self.transaction: code.Span | None = None
         """The innermost block around what is being read whose writes are committed at its end."""
 
@@ -97,8 +102,9 @@ class Calls(ABC):
             if isinstance(callee, External):
                 entry = self.catalogue.entry(callee.name)
                 if entry is not None and (entry.runs is not None or (entry.limit is not None and awaited)):
-                    return (*before, *self._runner(entry, callee.name, call, reader))
+                    return (*before, *self.runners.nodes(entry, callee.name, call, reader))
         arguments = tuple(node for argument in call.arguments for node in reader.expression(argument.value))
+        arguments += self.runners.unknown(callees, call, reader)
         act = self.act(callees, call, awaited=awaited)
         marked = self.marked(marks.passed(call, callees, self.written(call)))
         return (*before, *arguments, *marked, *((act,) if act else ()))
@@ -114,7 +120,7 @@ class Calls(ABC):
             self._callee(callee, call, self.scope, found)
         if not found.matches:
             followed = bool(found.targets or found.inside)
-            unknown = not followed and not any(self.catalogue.covers(name) for name in found.names)
+            unknown = not followed and not any(self.catalogue.covers(n) and not _ITEM.search(n) for n in found.names)
             for method in namesakes.methods(self.program, call, self.scope) if unknown else ():
                 found.guessed = True
                 self._callee(method, call, self.scope, found)
@@ -215,70 +221,13 @@ class Calls(ABC):
         if wrapped is not None:
             found.inside.extend(wrapped)
             return
-        for value in self.ground.callers.given(callee):
+        handed = self.ground.callers.given(callee)
+        for value in handed if len(handed) <= _MOST_HANDED else ():
             self._callee(value, call, scope, found)
 
     @abstractmethod
     def inline(self, expr: code.Expr, scope: Scope) -> tuple[Node, ...]:
         """The acts of an expression of another scope."""
-
-    def _runner(self, entry: Entry, name: str, call: code.Call, reader: ReadsExpressions) -> tuple[Node, ...]:
-        """A call that runs something handed to it."""
-        runs = entry.runs
-        body: list[Node] = []
-        at = ArgumentPlace(runs.argument, runs.name) if runs is not None else ArgumentPlace(0, None)
-        everything = at.position is None and at.name is None
-        handed = self.written(call).argument(at)
-        for argument in call.arguments:
-            if not everything and argument.value is not handed:
-                body.extend(reader.expression(argument.value))
-        for expr in [a.value for a in call.arguments] if everything else [handed] if handed is not None else []:
-            inner = expr.value if isinstance(expr, code.Star) else expr
-            body.extend(self._handed(inner, call, reader, rest=at.position))
-        nodes = tuple(body)
-        match runs.how if runs is not None else "awaited":
-            case "together":
-                keeps = self.written(call).constant(call.keyword("return_exceptions") or _NOTHING) is True
-                return (Together(call.span, nodes, keeps),)
-            case "apart":
-                return (Apart(call.span, nodes),)
-            case "thread":
-                return (InThread(call.span, nodes),)
-            case "own_thread":
-                return (Apart(call.span, (InThread(call.span, nodes),)),)
-        if name == "asyncio.shield":
-            return (Within(call.span, nodes, math.inf, shield=True, words=name, outlives=True),)
-        return nodes if entry.limit is None else (self.within(entry, name, call, nodes),)
-
-    def within(self, entry: Entry, name: str, call: code.Call, body: tuple[Node, ...]) -> Within:
-        """What runs under the limit that a call gives."""
-        written = self.written(call)
-        limit = written.argument(entry.limit) if entry.limit is not None else None
-        seconds = limit_seconds(written, limit) if limit is not None else math.inf
-        shield = written.constant(call.keyword("shield") or _NOTHING) is True
-        return Within(call.span, body, seconds, shield, name)
-
-    def _handed(self, expr: code.Expr, call: code.Call, reader: ReadsExpressions, *, rest: int | None) -> list[Node]:
-        """What running a handed argument does: a coroutine is what its call does, a function is called."""
-        nodes = list(reader.expression(expr))
-        later = call.arguments[(rest or 0) + 1 :]
-        called = code.Call(expr, tuple(a for a in later if a.value is not expr), call.span)
-        callable_values = tuple(
-            value
-            for value in self.look(expr)
-            if isinstance(value, FunctionValue | BoundMethod | LambdaValue | Partial | Unnamed)
-            or (isinstance(value, External) and not value.name.endswith("()"))
-        )
-        if callable_values:
-            act = self.act(callable_values, called, awaited=False)
-            nodes.extend([act] if act is not None else [])
-        elif isinstance(expr, code.Name):
-            nodes.extend(self.later.run(expr))
-        elif not nodes:
-            started = tuple(value.target for value in self.look(expr) if isinstance(value, Started))
-            act = self.act(started, called, awaited=True) if started else None
-            nodes.extend([act] if act is not None else [])
-        return nodes
 
 
 def _names(call: code.Call) -> frozenset[str]:
@@ -294,6 +243,3 @@ def _is_logging(call: code.Call) -> bool:
 def _joined(first: code.Call, second: code.Call) -> code.Call:
     """A partial's call with the arguments given later."""
     return code.Call(first.func, first.arguments + second.arguments, first.span)
-
-
-_NOTHING = code.Literal(False, code.Span(0, 0, 0, 0))

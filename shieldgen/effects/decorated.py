@@ -9,7 +9,7 @@ from ..analysis.walking import calls, last_name, statements
 from ..model import code
 from ..model.task import FunctionId
 from .calls import Ground
-from .outline import Act, Elsewhere, Loop, Node, Outline
+from .outline import Act, Elsewhere, Loop, Node, Outline, every
 from .reading import Reader
 
 
@@ -60,6 +60,8 @@ def _wrapped(ground: Ground, scope: Scope, *, decorator: code.Expr, nodes: tuple
                 wrapper, taken = found
                 inner = (Elsewhere(scope.path, nodes),)
                 outer = Reader(ground, scope=wrapper, given={taken: inner}).block(program.body(wrapper))
+                if not any(node is inner[0] for node in every(outer)):
+                    outer += inner  # what the wrapper hands it to runs it: `return Later(lambda: func(*args))`
                 return (Elsewhere(wrapper.path, outer),)
             case External(name=name):
                 entry = ground.catalogue.entry(name)

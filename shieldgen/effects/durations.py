@@ -8,9 +8,9 @@ from dataclasses import field, replace
 
 from ..model.effect import Duration, EffectKind, Verdict
 from ..model.frozen import dataclass
-from .callgraph import Callgraph, Key, acts
+from .callgraph import Callgraph, Key
 from .chains import LONGEST, Link, Why, best, passed_on, reasons
-from .outline import Act, Apart, Attempt, Elsewhere, Fork, InThread, Loop, Node, Together, Within
+from .outline import Act, Apart, Attempt, Elsewhere, Fork, InThread, Loop, Node, Together, Within, acts
 
 LONG_S = 10.0
 """A task that can plausibly take longer than this is long-running."""

@@ -10,9 +10,9 @@ from ..model.effect import Verdict
 from ..model.frozen import dataclass
 from ..model.source import Step
 from ..model.task import ErrorHandling
-from .callgraph import Callgraph, Key, acts
+from .callgraph import Callgraph, Key
 from .chains import Link, Why, best, passed_on, reasons, steps
-from .outline import Act, Apart, Attempt, Catch, Elsewhere, Fork, InThread, Loop, Node, Together, Within
+from .outline import Act, Apart, Attempt, Catch, Elsewhere, Fork, InThread, Loop, Node, Together, Within, acts
 
 _MOST = 8
 _REACH = (0, 2, 4)

@@ -7,10 +7,9 @@ from dataclasses import replace
 
 from ..model.effect import EffectKind, Verdict
 from ..model.frozen import dataclass
-from .callgraph import every
 from .chains import Link
 from .notes import NOTES
-from .outline import Grow, Outline, Put
+from .outline import Grow, Outline, Put, every
 
 COMMITS = "it only makes the writes before it last"
 """What the catalogue says of a commit."""

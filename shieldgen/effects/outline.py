@@ -5,6 +5,8 @@ An outline keeps the order in which things happen and drops everything that neit
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..analysis.values import Scope
 from ..model.code import Span
 from ..model.frozen import dataclass
@@ -202,3 +204,32 @@ class Outline:
     scope: Scope
     is_async: bool
     nodes: tuple[Node, ...]
+
+
+def acts(nodes: tuple[Node, ...]) -> Iterator[Act]:
+    """Every act of an outline, also those inside other nodes."""
+    return (node for node in every(nodes) if isinstance(node, Act))
+
+
+def every(nodes: tuple[Node, ...]) -> Iterator[Node]:
+    """Every node of an outline in the order written, each before those inside it."""
+    waiting = list(reversed(nodes))
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(children(node)))
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes directly inside one."""
+    match node:
+        case Act():
+            return node.inside
+        case Loop() | Within() | Together() | Apart() | InThread() | Elsewhere():
+            return node.body
+        case Attempt():
+            return (*node.body, *(inner for catch in node.catches for inner in catch.body), *node.orelse, *node.final)
+        case Fork():
+            return tuple(inner for option in node.options for inner in option)
+        case _:
+            return ()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .callgraph import Callgraph, Key, acts, children
+from .callgraph import Callgraph, Key
 from .chains import Link, Why
-from .outline import Act, Attempt, Elsewhere, Fork, Leave, Loop, Mark, Node, Together
+from .outline import Act, Attempt, Elsewhere, Fork, Leave, Loop, Mark, Node, Together, acts, children
 from .propagation import Effects
 from .states import shown
 

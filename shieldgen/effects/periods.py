@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .callgraph import Callgraph, Key, acts
+from .callgraph import Callgraph, Key
 from .durations import Clock, Times
-from .outline import Act, Attempt, Elsewhere, Fork, InThread, Leave, Loop, Node, Together, Within
+from .outline import Act, Attempt, Elsewhere, Fork, InThread, Leave, Loop, Node, Together, Within, acts
 
 Place = tuple[str, int, int]
 """File, line and column of an act."""

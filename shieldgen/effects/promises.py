@@ -30,6 +30,11 @@ _SETS = frozenset({
 _READS = frozenset({"get", "fetch", "load", "read", "list", "find", "lookup", "has", "is", "check", "count"})
 """What begins so looks; what it has to do for that is a detail."""
 
+_LOOKS = frozenset({"get", "fetch", "load", "read", "list", "find", "lookup", "has", "is"})
+_DOES = frozenset(
+    {"or", "and", "next", "lock", "claim", "acquire", *(w for words in _VERBS.values() for w in words.split())}
+)
+"""With one of these a function that looks does something as well: `get_or_create`, `fetch_and_lock`, `get_next_job`."""
 _AROUND = _READS | {"on", "log", "track", "trace", "record", "parse", "format", "build", "make", "set"}
 """What begins so is about something, and does not do it."""
 _UNKNOWN: dict[str, EffectKind] = {
@@ -61,6 +66,17 @@ def of_unknown(name: str) -> EffectKind | None:
     if "cache" in words and words[0] in _SETS:
         return "cache"
     return _UNKNOWN.get(words[0])
+
+
+def only_looks(scope: Scope) -> bool:
+    """Whether the name of the scope's function says that it looks, and nothing else: `get_engine`, `load_settings`."""
+    return scope.function is not None and _looks(scope.function.name)
+
+
+@lru_cache(maxsize=4096)
+def _looks(name: str) -> bool:
+    words = [word for word in _words(name) if word not in ("a", "async", "sync", "init")]
+    return bool(words) and words[0] in _LOOKS and _DOES.isdisjoint(words)
 
 
 def promised(scope: Scope) -> frozenset[EffectKind]:

@@ -11,13 +11,13 @@ from typing import get_args
 from ..model.code import Span
 from ..model.effect import Effect, EffectKind
 from ..model.frozen import dataclass
-from .callgraph import Callgraph, Key, acts, children
+from .callgraph import Callgraph, Key
 from .chains import LONGEST, Link, confidence, steps
 from .durations import Clock, Times
 from .forms import SEQUENTIAL
 from .found import Found, taken_together
-from .outline import Act, Apart, Attempt, Elsewhere, Fork, Loop, Missing, Node, Within
-from .promises import promised
+from .outline import Act, Apart, Attempt, Elsewhere, Fork, Loop, Missing, Node, Within, acts, children
+from .promises import only_looks, promised
 from .written import Match
 
 IN_SOME = "in some implementations"
@@ -40,6 +40,8 @@ Asking a model never is: whatever asks one, however far below, is about its answ
 """
 _TOLD = 3
 """So near, the name of a function that promises an effect is read by whoever reads the task function."""
+_DETAILS: frozenset[EffectKind] = frozenset({"cache", "db_write", "delete", "file_write"})
+"""What a function that looks, by its name, does of these may only be what it has to do to find what it looks for."""
 _OWN_DELETES = 2
 """Files that are removed further away are those that a step before has made."""
 _OWN_FILES = ("os.", "shutil.", "pathlib.", "tempfile.", "aiofiles.os.", "anyio.Path")
@@ -124,7 +126,8 @@ class _Walk:
                 yield from _of_act(node, path, repeated=repeated, shielded=shielded)
                 for found in self._called(node, path):
                     yield replace(found, repeated=found.repeated or repeated, shielded=found.shielded or shielded)
-                yield from self.nodes(node.inside, path, repeated=repeated, shielded=shielded)
+                for found in self.nodes(node.inside, path, repeated=repeated, shielded=shielded):
+                    yield found if node.sure else replace(found, sure=min(found.sure, 1))
             case Fork():
                 for option in node.options:
                     for found in self.nodes(option, path, repeated=repeated, shielded=shielded):
@@ -164,6 +167,7 @@ class _Walk:
         share, once = _share(implementations), _once(implementations)
         for target in targets:
             near = self._near(target)
+            looks = only_looks(self.graph.outlines[target].scope)
             for found in self.known.get(target, ()):
                 if act.match is not None and act.match.statement and found.kind in ("db_write", "delete"):
                     continue  # its text is read where it is written
@@ -172,7 +176,8 @@ class _Walk:
                     meant = found in near or share.get(found.kind, 1.0) >= _MOST_DO
                     most = 2 if act.sure else 1 if meant else 0
                     told = (1 if found in near else found.told) + self.step
-                    away, sure = found.away + self.step, min(found.sure, most)
+                    sure = found.sure - 1 if looks and found.kind in _DETAILS else found.sure
+                    away, sure = found.away + self.step, max(0, min(sure, most))
                     seen = replace(found, chain=(link, *found.chain), sure=sure, away=away, told=told)
                     if seen.idempotent == "no" and once <= _MOST_DO:
                         # Which of them runs is not written here.

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from ..model.effect import EffectKind
-from .callgraph import Callgraph, Key, acts, children
-from .outline import Act, Apart, Node
+from .callgraph import Callgraph, Key
+from .outline import Act, Apart, Node, acts, children
 from .propagation import Effects, effects
 
 _PASSING: frozenset[EffectKind] = frozenset({"queue_consume", "push", "cache"})

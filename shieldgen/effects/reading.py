@@ -244,7 +244,7 @@ class Reader(Calls):
                     continue
                 entry = self.catalogue.entry(callee.name)
                 if entry is not None and entry.limit is not None and entry.runs is None:
-                    return (self.within(entry, callee.name, called, inner),)
+                    return (self.runners.within(entry, callee.name, called, inner),)
                 if callee.name in _SHIELDING and self.written(called).constant(called.keyword("shield") or called):
                     return (
                         Within(

@@ -18,7 +18,8 @@ SQL_METHODS = frozenset({
     "fetchall", "fetchone", "fetch_all", "fetch_one", "fetch_val", "query", "scalar", "scalars", "run_sql",
     "execute_raw", "query_raw",
 })  # fmt: skip
-_STATEMENT = re.compile(r"\.(insert|update|delete|select|text)\(\)")
+_STATEMENT = re.compile(r"\.(?:Returning)?(insert|update|delete|select|text)\(\)", re.IGNORECASE)
+"""What makes a statement, or its class, where a function of the project says that it gives one."""
 _GROWING = frozenset({"$inc", "$push", "$mul", "$pop", "$pushAll", "$bit"})
 
 
@@ -48,7 +49,7 @@ def read_statement(written: Written, at: ArgumentPlace) -> SqlEffect | None:
         if not isinstance(value, External):
             continue
         words = _STATEMENT.findall(value.name)
-        word = words[0] if words else None
+        word = words[0].lower() if words else None
         if word == "insert":
             return _insert(value.name, written, expr)
         if word == "update":

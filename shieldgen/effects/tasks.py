@@ -15,13 +15,14 @@ from ..model.hint import Hint
 from ..model.task import ErrorHandling, FunctionId, Site, TaskFacts
 from . import judging
 from .blocking import Blocking, blocking
-from .callgraph import Callgraph, Key, acts, build
+from .callgraph import Callgraph, Key, build
 from .catalogue import Catalogue
 from .chains import reasons
 from .done_early import done_early
 from .durations import LONG_S, Times, duration, times
 from .errors import FailuresOf, error_handling, failures
 from .left_behind import left_behind
+from .outline import acts
 from .partial import partial
 from .periods import Place, each_round
 from .propagation import Effects, effects, propagate

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..model.effect import EffectKind
-from .callgraph import Callgraph, Key, acts, children
+from .callgraph import Callgraph, Key
 from .chains import Link
 from .found import Found
-from .outline import Act, Attempt, Elsewhere, Fork, Leave, Mark, Node, Within
+from .outline import Act, Attempt, Elsewhere, Fork, Leave, Mark, Node, Within, acts, children
 from .propagation import Effects
 
 _NEAR = 4

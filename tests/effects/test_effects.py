@@ -493,6 +493,45 @@ def test_the_name_of_what_is_called_tells_where_nothing_else_does(facts_of, call
 
 
 @pytest.mark.parametrize(
+    ("given", "expected"), [("Insert", "db_write"), ("Delete", "delete"), ("Select", None), ("str", None)]
+)
+def test_a_function_that_says_which_statement_it_gives_is_not_read(facts_of, given, expected):
+    code = (
+        "import sqlalchemy as sa\nfrom sqlalchemy.orm import Session\nfrom sqlalchemy.sql.dml import Insert, Delete\n"
+        f"from sqlalchemy import Select\ndef build(table) -> {given}:\n    return made(table)\n"
+        "def work(session: Session, table):\n    statement = build(table)\n"
+        "    session.execute(statement.returning(table.id))\n"
+    )
+    assert kinds(facts_of(code)) == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("get_engine", "medium"),
+        ("load_all", "medium"),
+        ("get_or_make", "high"),
+        ("fetch_and_lock", "high"),
+        ("of", "high"),
+    ],
+)
+def test_what_a_function_that_looks_has_to_do_for_that_is_less_sure(facts_of, name, expected):
+    code = (
+        "from sqlalchemy.orm import Session\n"
+        f"def {name}(session: Session, row):\n    session.add(row)\n    session.commit()\n    return row\n"
+        f"def work(session: Session, row):\n    {name}(session, row)\n    print(row)\n"
+    )
+    assert {effect.confidence for effect in facts_of(code).effects} == {expected}
+
+
+@pytest.mark.parametrize("declared", ["callable", "Any", "dict[str, Any]"])
+def test_the_name_of_a_parameter_of_which_no_type_tells_says_that_a_model_is_asked(facts_of, declared):
+    func = "llm_func['a']" if declared.startswith("dict") else "llm_func"
+    code = f"from typing import Any\nasync def work(llm_func: {declared}):\n    ask_llm = {func}\n    await ask_llm('Who?')\n"
+    assert kinds(facts_of(code)) == ["llm_call"]
+
+
+@pytest.mark.parametrize(
     ("made", "expected"), [("container.get('jobs')", ["delete"]), ("container.Jobs()", []), ("httpx.get('/')", [])]
 )
 def test_what_a_container_hands_out_may_be_what_the_project_registered(facts_of, made, expected):

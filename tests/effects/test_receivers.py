@@ -94,6 +94,16 @@ def case(code: str, sentence: str):
             "async def work(handler: Handler):\n    await handler.handle('made')",
             "a method whose name is put together",
         ),
+        case(
+            "class Later:\n    def __init__(self, make):\n        self.make = make\n\n"
+            "def later(func):\n    def wrapper(*args):\n        return Later(lambda: func(*args))\n    return wrapper\n\n"
+            "@later\nasync def work():\n    await post()",
+            "what a decorator hands on to something else",
+        ),
+        case(
+            "from vendor.threads import run_sync\n\nasync def work():\n    await run_sync(httpx.post, 'https://a')",
+            "what an unknown library runs by its name",
+        ),
     ],
 )
 def test_the_receiver_is_found(facts_of, code):
@@ -141,6 +151,16 @@ def test_the_receiver_is_found(facts_of, code):
         case(
             "async def work(it):\n    await it.go()\n\nasync def main():\n    await work(unknown())",
             "a parameter of which no caller tells",
+        ),
+        case(
+            "from vendor.forms import describe\n\nasync def work():\n    await describe(httpx.post, 'https://a')",
+            "what an unknown library is given to look at",
+        ),
+        case(
+            "async def again(func):\n    await func()\n\n"
+            + "".join(f"async def f{n}(): ...\nasync def of{n}():\n    await again(f{n})\n" for n in range(4))
+            + "async def last():\n    await again(post)\n\nasync def work(func):\n    await again(func)",
+            "a parameter for which each of many callers passes another function",
         ),
     ],
 )

@@ -4,9 +4,9 @@ import pytest
 
 from shieldgen.analysis.linking import Program
 from shieldgen.analysis.modules import Modules
-from shieldgen.effects.callgraph import build, children
+from shieldgen.effects.callgraph import build
 from shieldgen.effects.catalogue import load
-from shieldgen.effects.outline import Mark
+from shieldgen.effects.outline import Mark, children
 from shieldgen.effects.states import promised, shown, under_way
 from shieldgen.model.code import Span
 from shieldgen.model.task import FunctionId
