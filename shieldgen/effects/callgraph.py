@@ -28,7 +28,7 @@ from .outline import Act, Outline, acts
 Key = int
 """The number of a function as it is entered; what it is a number of takes long to hash."""
 _Entered = tuple[object, ...]
-_DEEPEST = 5
+_DEEPEST = 7
 """How many calls from a task function are followed."""
 _MOST = 8000
 """How many functions are read at most, nearest to the task functions first."""
