@@ -5,9 +5,9 @@ A pattern is a canonical name in which `*` stands for one part and `**` for any 
 
 from __future__ import annotations
 
-import re
+import fnmatch
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,7 +38,7 @@ class Catalogue:
     families: tuple[Family, ...]
     aliases: Mapping[str, str]
     _exact: Mapping[str, Entry] = field(repr=False)
-    _patterns: Mapping[str, tuple[tuple[re.Pattern[str], Entry], ...]] = field(repr=False)
+    _patterns: Mapping[str, tuple[tuple[Sequence[str], Entry], ...]] = field(repr=False)
     _libraries: frozenset[str] = field(default=frozenset(), repr=False)
     _shapes: Mapping[str, tuple[Shape, ...]] = field(default_factory=dict, repr=False)
     _found: dict[str, Entry | None] = field(default_factory=dict, repr=False, compare=False)
@@ -66,9 +66,9 @@ class Catalogue:
         return best.entry if best is not None else None
 
     def _by_pattern(self, name: str) -> Entry | None:
-        first = name.split(".", 1)[0].removesuffix("()")
-        for pattern, entry in self._patterns.get(first, ()) + self._patterns.get("*", ()):
-            if pattern.fullmatch(f"{name}."):
+        parts = name.split(".")
+        for pattern, entry in self._patterns.get(parts[0].removesuffix("()"), ()) + self._patterns.get("*", ()):
+            if _fits(pattern, parts):
                 return entry
         return None
 
@@ -92,15 +92,16 @@ def assemble(families: Iterable[Family]) -> Catalogue:
     families = tuple(families)
     aliases: dict[str, str] = {}
     exact: dict[str, Entry] = {}
-    patterns: dict[str, list[tuple[re.Pattern[str], Entry]]] = {}
+    patterns: dict[str, list[tuple[Sequence[str], Entry]]] = {}
     for family in families:
         aliases |= {name: target for name, target in family.aliases.items() if name not in aliases}
         for entry in family.entries:
             if "*" not in entry.pattern:
                 exact.setdefault(entry.pattern, entry)
                 continue
-            first = entry.pattern.split(".", 1)[0].removesuffix("()")
-            patterns.setdefault("*" if "*" in first else first, []).append((_compile(entry.pattern), entry))
+            parts = entry.pattern.split(".")
+            first = parts[0].removesuffix("()")
+            patterns.setdefault("*" if "*" in first else first, []).append((parts, entry))
     shapes: dict[str, list[Shape]] = {}
     for shape in (shape for family in families for shape in family.shapes):
         shapes.setdefault(shape.method, []).append(shape)
@@ -142,10 +143,19 @@ def read_family(text: str, place: str) -> Family:
     return Family(str(document.get("family", place)), aliases, entries, shapes)
 
 
-def _compile(pattern: str) -> re.Pattern[str]:
-    # Names are matched with a dot after each part, so that `**` may stand for none.
-    parts = (
-        r"(?:[^.]+\.)*" if part == "**" else re.escape(part).replace(r"\*", "[^.()]*") + r"\."
-        for part in pattern.split(".")
-    )
-    return re.compile("".join(parts))
+def _fits(pattern: Sequence[str], parts: Sequence[str]) -> bool:
+    for at, part in enumerate(pattern):
+        if part == "**":
+            rest = pattern[at + 1 :]
+            return any(_fits(rest, parts[start:]) for start in range(at, len(parts) + 1))
+        if at >= len(parts) or not _part_fits(part, parts[at]):
+            return False
+    return len(parts) == len(pattern)
+
+
+def _part_fits(pattern: str, part: str) -> bool:
+    """Whether a part is what `pattern` names; a `*` there stands for letters, not for being called."""
+    if "*" not in pattern:
+        return pattern == part
+    calls = pattern.count("()")
+    return part.count("()") == calls and fnmatch.fnmatchcase(part.replace("()", ""), pattern.replace("()", ""))

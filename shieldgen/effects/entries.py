@@ -170,16 +170,13 @@ def read_calls(table: Mapping[str, object], *, place: str, page: str | None) -> 
     )
     if template.idempotent != "unknown" and not template.because:
         raise SettingsError(f"{place}: `because` must say why the call is (not) idempotent")
+    values = {name: getattr(template, name) for name in Entry.__slots__ if name != "pattern"}
     for prefix in _texts(table, "on", place) or ("",):
         for name in names:
-            yield _with_pattern(template, f"{prefix}.{name}" if prefix else name)
-
-
-def _with_pattern(template: Entry, pattern: str) -> Entry:
-    if any(not part for part in pattern.split(".")):
-        raise SettingsError(f"{template.place}: {pattern!r} is no canonical name: it has an empty part")
-    values = {name: getattr(template, name) for name in Entry.__slots__ if name != "pattern"}
-    return Entry(pattern=pattern, **values)
+            pattern = f"{prefix}.{name}" if prefix else name
+            if any(not part for part in pattern.split(".")):
+                raise SettingsError(f"{place}: {pattern!r} is no canonical name: it has an empty part")
+            yield Entry(pattern=pattern, **values)
 
 
 def _effect(table: Mapping[str, object], key: str, place: str) -> EffectKind | None:
