@@ -9,7 +9,7 @@ from ..model import code
 from ..model.task import AtEnd
 from .lifecycle import Block
 from .values import ClassValue, Scope
-from .walking import blocks, inside, last_name, own, statements, within
+from .walking import blocks, inside, last_name, own, parts, statements, within
 
 _KEEPS = frozenset({"add", "append", "insert", "setdefault", "put", "put_nowait"})
 _NO_END = _KEEPS | {
@@ -31,18 +31,18 @@ class Holder:
     cls: ClassValue | None = None
 
     def named(self, expr: code.Expr) -> bool:
-        """Whether the expression is this holder, or a part of what it holds."""
-        for part in within(expr):
-            match part:
-                case code.Attribute(attr=attr) if attr == self.name:
-                    return True
-                case code.Name(id=name) if name == self.name and not self.attribute:
-                    return True
-                case code.Call() if asked_for(part) == self.name:
-                    return True
-                case _:
-                    continue
-        return False
+        """Whether the expression is this holder, or a part of what it holds; the keys of a dict are none."""
+        match expr:
+            case code.Call(func=code.Attribute(attr="keys")):
+                return False
+            case code.Attribute(attr=attr) if attr == self.name:
+                return True
+            case code.Name(id=name) if name == self.name and not self.attribute:
+                return True
+            case code.Call() if asked_for(expr) == self.name:
+                return True
+            case _:
+                return any(map(self.named, parts(expr)))
 
 
 def asked_for(call: code.Call) -> str | None:
@@ -115,6 +115,8 @@ def _leaves(branch: Block) -> bool:
 def _first_end(block: Block, holder: Holder, aliases: set[str]) -> AtEnd | None:
     drained = False
     """Whether the queue that the task works on was waited for."""
+    handed: AtEnd | None = None
+    """What is done by something that gets hold of it, where nothing here does it."""
 
     def meant(expr: code.Expr) -> bool:
         return holder.named(expr) or any(isinstance(part, code.Name) and part.id in aliases for part in within(expr))
@@ -129,10 +131,12 @@ def _first_end(block: Block, holder: Holder, aliases: set[str]) -> AtEnd | None:
                 if isinstance(func, code.Attribute) and name == "cancel" and meant(func.value):
                     return "waited_for" if drained else "cancelled"
                 if name not in _NO_END and any(meant(argument.value) for argument in arguments):
-                    return "waited_for" if drained or name in _WAITS else "cancelled"
+                    if drained or name in _WAITS:
+                        return "waited_for"
+                    handed = "cancelled"
             case _:
                 continue
-    return None
+    return handed
 
 
 def _aliases(block: Block, holder: Holder, renamed: frozenset[str]) -> set[str]:
@@ -150,16 +154,28 @@ def _aliases(block: Block, holder: Holder, renamed: frozenset[str]) -> set[str]:
                     if not isinstance(target, code.Attribute | code.Subscript):
                         take(_names(target), value)
             case code.For():
-                take(_names(statement.target), statement.iterable)
+                take(_elements(statement.target, statement.iterable), statement.iterable)
             case _:
                 pass
         for found in own(statement):
             if isinstance(found, code.Comprehension):
                 for source in found.sources:
-                    take(_names(source.target), source.iterable)
+                    take(_elements(source.target, source.iterable), source.iterable)
             elif isinstance(found, code.Walrus):
                 take((found.target,), found.value)
     return aliases
+
+
+def _elements(target: code.Expr, source: code.Expr) -> tuple[str, ...]:
+    """The names that take what a loop goes over, keys of a dict left out."""
+    if (
+        isinstance(source, code.Call)
+        and last_name(source.func) == "items"
+        and isinstance(target, code.Collection)
+        and len(target.items) > 1
+    ):
+        return tuple(name for item in target.items[1:] for name in _names(item))
+    return _names(target)
 
 
 def _names(target: code.Expr) -> tuple[str, ...]:

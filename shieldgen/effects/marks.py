@@ -22,6 +22,8 @@ _READS = re.compile(
     r"^_*(a?get|find|list|select|filter|exclude|count|exists|is|has|query|fetch|load|read|where|search)(_|$|by)"
 )
 _WRITES = re.compile(r"^_*a?(update|set|mark|save|create|values|upsert|patch|insert|write|change|store|add|record)")
+_TELLS = re.compile(r"(^|_)(progress|notify|emit|log|report|callback|broadcast|publish|trace|event)(_|$)")
+"""Names of functions that tell of a state and keep none."""
 _SET = re.compile(r"\bset\b(.*?)(?:\bwhere\b|\breturning\b|$)", re.IGNORECASE | re.DOTALL)
 _PAIR = re.compile(r"[\"`]?(\w+)[\"`]?\s*=\s*('([^']*)'|true\b|now\(\)|current_timestamp)", re.IGNORECASE)
 
@@ -42,7 +44,9 @@ def passed(call: code.Call, callees: Iterable[Value], written: Written) -> Itera
         return
     known = tuple(callees)
     own = next((value for value in known if isinstance(value, FunctionValue | BoundMethod)), None)
-    if own is None and not any(isinstance(value, ClassValue) for value in known) and not _WRITES.search(name):
+    makes = any(isinstance(value, ClassValue) for value in known)
+    keeps = own is not None and not _TELLS.search(name)
+    if not (keeps or makes or _WRITES.search(name)):
         yield from _in_sql(call, written)
         return
     for column, expr in (*_keywords(call), *_positions(call, own), *_dicts(call)):

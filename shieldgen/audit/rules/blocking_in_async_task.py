@@ -89,7 +89,7 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
 
 def _cause(at: Location, reason: Reason) -> object:
     """What one decision made: a kind of client or session, wherever it is used, or a function that blocks."""
-    kind, is_method, _ = reason.text.rpartition("().")
+    kind, is_method, _ = reason.text.partition("().")
     if is_method and not kind.startswith(_OF_PYTHON):
         return kind
     return at if reason.mend == -1 else reason.evidence[reason.mend].text

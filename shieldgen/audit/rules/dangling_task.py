@@ -98,7 +98,7 @@ def check(facts: ProjectFacts, _settings: Settings) -> Iterator[Finding]:
             at=first.at,
             task=first.target,
             message=f"{_dropped(first)}: {_harm(told=told, at_once=at_once)}; {_advice(first, task, at_once=at_once)}",
-            confidence="medium" if at_once or _in_vain(first) else "high",
+            confidence="medium" if at_once or _in_vain(first) or (told and _from_a_thread(first)) else "high",
             related=(site.at for site in others),
         )
 

@@ -120,4 +120,8 @@ class Gathers:
 
     async def run(self) -> None:
         self.begin(1)
-        await asyncio.gather(*self._parts.values())
+        results = await asyncio.gather(*self._parts.values())
+        for order, _result in zip(self._parts.keys(), results, strict=True):
+            self.begun(order)
+
+    def begun(self, order: int) -> None: ...

@@ -1,4 +1,5 @@
 import asyncio
+import logging
 import pathlib
 from asyncio import create_task as spawn
 
@@ -55,7 +56,18 @@ async def look_alike(order: int) -> None:
     Progress().create_task("order")
 
 
-# Less sure: nothing gets in between, or nothing would come of keeping it.
+# Less sure: nothing gets in between, its failure is told, or nothing would come of keeping it.
+
+
+async def tells(order: int) -> None:
+    try:
+        await work(order)
+    except Exception:
+        logging.exception("order %s failed", order)
+
+
+def from_a_thread(order: int, loop: asyncio.AbstractEventLoop) -> None:
+    asyncio.run_coroutine_threadsafe(tells(order), loop)
 
 
 async def in_one_step(order: int) -> None:

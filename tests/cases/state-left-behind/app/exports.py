@@ -43,6 +43,16 @@ async def set_status(number: int, status: str) -> None:
     await database.execute("UPDATE jobs SET status = :status WHERE id = :id", {"status": status, "id": number})
 
 
+async def call_progress(number: int, stage: str) -> None:
+    await database.execute("INSERT INTO progress (id, what) VALUES (:id, :what)", {"what": stage, "id": number})
+
+
+async def tells_how_far_it_is(number: int) -> None:
+    await call_progress(number, "embedding")
+    await work(number)
+    await call_progress(number, "done")
+
+
 # Left behind
 
 
@@ -172,3 +182,4 @@ async def start(number: int, tasks: BackgroundTasks) -> None:
     tasks.add_task(in_one_go, sessions(), number)
     tasks.add_task(only_asked_for, number)
     tasks.add_task(in_a_thread, number)
+    tasks.add_task(tells_how_far_it_is, number)
