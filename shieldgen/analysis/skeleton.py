@@ -41,7 +41,7 @@ def read_module(path: str, name: str, source: bytes) -> tuple[ModuleFacts, Sourc
     is_package = path.endswith("__init__.py")
     try:
         text = decode(path, source)
-    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+    except (SyntaxError, UnicodeError, LookupError) as error:
         line = source.count(b"\n", 0, error.start) + 1 if isinstance(error, UnicodeDecodeError) else 1
         return Problem(Location(path, line), "encoding", f"cannot be decoded: {error}; declare its encoding (PEP 263)")
     try:

@@ -105,7 +105,7 @@ class SourceText:
 def decode(path: str, source: bytes) -> SourceText:
     """Decodes by byte order mark and PEP 263 comment, as Python does.
 
-    Raises SyntaxError where the encoding is unknown or two declarations disagree, UnicodeDecodeError where the bytes
+    Raises SyntaxError where the encoding is unknown or two declarations disagree, UnicodeError where the bytes
     are not of that encoding.
     """
     encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)

@@ -24,7 +24,7 @@ def read_comments(source: bytes) -> tuple[Suppression, ...]:
         return ()
     try:
         return tuple(_comments(tokenize.tokenize(io.BytesIO(source).readline)))
-    except (tokenize.TokenError, SyntaxError, UnicodeDecodeError, LookupError):
+    except (tokenize.TokenError, SyntaxError, UnicodeError, LookupError):
         return ()
 
 

@@ -152,5 +152,5 @@ class _Lines:
             content = found[0]
         try:
             return decode(path, content).lines
-        except (SyntaxError, UnicodeDecodeError, LookupError):
+        except (SyntaxError, UnicodeError, LookupError):
             return ()

@@ -60,6 +60,17 @@ class StatementLine:
     last: int
 
 
+_ASCII = bytes(range(32, 127))
+
+
+def _keeps_ascii(encoding: str) -> bool:
+    """Whether what is written into a file of that encoding can be read again: some codecs are for names of hosts."""
+    try:
+        return _ASCII.decode("ascii").encode(encoding).endswith(_ASCII)  # behind a byte order mark
+    except UnicodeError:
+        return False
+
+
 class Source:
     """A file to change, with its statements as libcst reads them."""
 
@@ -69,11 +80,13 @@ class Source:
             with deep_sources():
                 wrapper = MetadataWrapper(cst.parse_module(content), unsafe_skip_copy=True)
                 self._positions = wrapper.resolve(PositionProvider)
-        except (cst.ParserSyntaxError, UnicodeDecodeError, LookupError, RecursionError) as error:
+        except (cst.ParserSyntaxError, UnicodeError, LookupError, RecursionError) as error:
             raise NotRewritten(f"{path}: cannot be parsed ({type(error).__name__})") from error
         self.module = wrapper.module
         bom = "utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else None
         self._encoding = bom or self.module.encoding
+        if not _keeps_ascii(self.module.encoding):
+            raise NotRewritten(f"{path}: its encoding, {self.module.encoding}, does not keep ASCII as it is")
 
     @property
     def content(self) -> bytes:
