@@ -91,6 +91,7 @@ def _unparsable(modules: Modules, project: Project) -> Iterable[Problem]:
             continue
         found = read_module(file.path, file.module, modules.looked_at(file.path))
         if isinstance(found, Problem):
+            modules.rests.files.add(file.path)
             yield found
 
 

@@ -83,6 +83,13 @@ def test_what_does_not_matter_is_not(run, project, path, text):
     assert same(run)
 
 
+def test_a_file_that_is_python_again_is_noticed(run, project):
+    (project / "app" / "prices.py").write_text("def broken(:\n")
+    assert "syntax error" in run()[1]
+    (project / "app" / "prices.py").write_text("PRICES = {}\n")
+    assert not same(run)
+
+
 def test_a_changed_manifest_is_noticed(run, project):
     dockerfile = project / "Dockerfile"
     dockerfile.write_text('FROM python:3.13\nCMD ["uvicorn", "app.main:app"]\n')
