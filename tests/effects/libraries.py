@@ -31,10 +31,12 @@ GIVEN: dict[str, tuple[str, ...]] = {
     "google.cloud.firestore.AsyncClient().**": (
         "google.cloud.firestore_v1.async_document.AsyncDocumentReference()",
         "google.cloud.firestore_v1.async_collection.AsyncCollectionReference()",
+        "google.cloud.firestore_v1.async_batch.AsyncWriteBatch()",
     ),
     "google.cloud.firestore.Client().**": (
         "google.cloud.firestore_v1.document.DocumentReference()",
         "google.cloud.firestore_v1.collection.CollectionReference()",
+        "google.cloud.firestore_v1.batch.WriteBatch()",
     ),
     "mongoengine.Document().objects.**": ("mongoengine.queryset.QuerySet()",),
     "motor.motor_asyncio.AsyncIOMotorClient().**": ("motor.motor_asyncio.AsyncIOMotorCollection()",),
@@ -235,6 +237,7 @@ ELSEWHERE: dict[tuple[str, ...], tuple[str, ...]] = {
         "pywebpush",
         "sendgrid",
     ),
+    ("fastapi-websocket-pubsub==1.0.1",): ("fastapi_websocket_pubsub",),
     ("fastmcp==4.2.3",): ("fastmcp",),
     ("firebase-admin==7.7.0", "gcloud-aio-storage==9.6.5", "google-cloud-pubsub==2.44.0", "google-genai==2.34.0"): (
         "firebase_admin",
@@ -256,7 +259,21 @@ ELSEWHERE: dict[tuple[str, ...], tuple[str, ...]] = {
     ("llama-index-core==0.14.25",): ("llama_index",),
     ("openai-agents==0.24.0", "pydantic-ai-slim==2.68.0"): ("agents", "pydantic_ai"),
     ("opensearch-py==3.2.0", "pymilvus==3.0.2"): ("opensearchpy", "pymilvus"),
-    ("pandas==3.1.1", "pillow==13.0.0"): ("PIL", "numpy", "pandas"),
+    ("datasets==5.2.0", "pandas==3.1.1", "pillow==13.0.0", "polars==2.1.0", "pyarrow==26.0.1"): (
+        "PIL",
+        "datasets",
+        "numpy",
+        "pandas",
+        "polars",
+        "pyarrow",
+    ),
+    ("matplotlib==3.11.2", "mem0ai==2.2.1", "openpyxl==3.1.5", "python-docx==1.2.0", "soundfile==0.14.0"): (
+        "docx",
+        "matplotlib",
+        "mem0",
+        "openpyxl",
+        "soundfile",
+    ),
     ("paypalrestsdk==1.13.3",): ("paypalrestsdk",),
     ("pinecone==10.2.0", "qdrant-client==1.20.0", "weaviate-client==4.24.1"): (
         "pinecone",
