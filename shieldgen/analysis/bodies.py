@@ -3,7 +3,7 @@
 import ast
 
 from ..model import code
-from .skeleton import deep_sources, parse
+from .parsing import deep_sources, parse
 from .statements import Statements, Where
 from .text import SourceText
 

@@ -9,7 +9,7 @@ from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from ..model import code
 from ..model.source import Location, Problem
-from .skeleton import deep_sources
+from .parsing import deep_sources
 from .text import SourceText
 
 

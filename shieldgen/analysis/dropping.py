@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model import code
+from ..model.dropped import NOBODY, RAISED, REPLACED
 from ..model.effect import Reason
 from ..model.source import Step
 from .classes import mro
@@ -15,9 +16,6 @@ from .scheduling import Found
 from .values import ClassValue, External, Scope
 from .walking import calls, inside, own, statements
 
-RAISED = "the exception raised below drops it"
-REPLACED = "the response that is returned brings a background of its own"
-NOBODY = "nobody runs the BackgroundTasks made here by hand"
 _RESPONSES = ("starlette.responses.", "fastapi.responses.", "fastapi.Response")
 
 

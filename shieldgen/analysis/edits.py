@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import takewhile
 
-from ..model import code
-from .hints.files import COMMENT
-from .modules import declared_global, written_attributes
+from .hints import COMMENT
+from .parsing import deep_sources, parse
 from .resting import FileRests
-from .skeleton import deep_sources, parse
-from .statements import Statements
+from .setting import declared_global, written_attributes
 from .text import decode
 from .words import count, holds
 
 _MOST = 2000
 """Lines that are compared one by one; in a longer stretch everything counts as changed."""
 _MARK = "shieldgen"
-_NOWHERE = code.Span(0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +98,11 @@ class _Content:
             elif line and _tells(line, rests):
                 yield before, line.strip()
 
-    def told(self, of: _Definition) -> code.Statement:
+    def told(self, of: _Definition) -> tuple[str | None, bool, bool]:
         """What a definition tells of its body."""
-        (found,) = Statements(self.lines, 0).block([of.node])
-        if isinstance(found, code.Define):
-            bare = replace(found.function, parameters=(), returns=None, decorators=(), first_line=0, span=_NOWHERE)
-            return code.Define(bare, _NOWHERE)
-        return found
+        from .statements import told_of_body  # which takes longer to import than most edits need
+
+        return told_of_body(self.lines, of.node)
 
 
 _BLOCKS = ("body", "orelse", "handlers", "cases", "finalbody")

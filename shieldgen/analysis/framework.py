@@ -1,6 +1,5 @@
 """A project's pins into the FastAPI version that it runs with: the order in which a request ends depends on it."""
 
-import importlib.metadata
 import re
 from pathlib import Path
 
@@ -23,6 +22,8 @@ def fastapi_version(root: Path) -> Version:
         found = _PINNED.search(text)
         if found:
             return int(found[1]), int(found[2])
+    import importlib.metadata  # which brings the parser of mail along
+
     try:
         major, minor, *_ = importlib.metadata.version("fastapi").split(".")
         return int(major), int(minor)

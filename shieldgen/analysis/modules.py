@@ -11,18 +11,13 @@ from .bodies import read_body
 from .classes_written import classes_written
 from .module_paths import ModulePaths
 from .resting import Rests
+from .setting import WRITTEN, declared_global
 from .skeleton import OWNED_BEGIN, origin, read_module
 from .text import SourceText
 from .words import as_word, words_in
 
-_WRITTEN = (
-    re.compile(r"\.(?<=\w\.)(\w+)[^\S\n]*(?==(?!=)|:[^\S\n]*\S)"),
-    re.compile(r"as(?<!\was)[^\S\n]+\w+\.(\w+)"),
-)
-"""`self.x = ...` and `self.x: X = ...`; `with ... as self.x`. Each begins with what it is quickly looked for by."""
 _DEFINED = (re.compile(rb"def[ \t]+(\w+)"), re.compile(rb"class[ \t]+(\w+)"))
 _FUNCTION = re.compile(rb"def (?<!\wdef )(\w+)\(")
-_GLOBAL = re.compile(r"global(?<!\wglobal)\b([^\n]*)")
 
 
 class Modules(ModulePaths):
@@ -109,7 +104,7 @@ class Modules(ModulePaths):
         self.rests.attributes.setdefault(path, set()).add(attr)
         if path not in self._attributes:
             lines: dict[str, set[int]] = {}
-            for pattern in _WRITTEN:
+            for pattern in WRITTEN:
                 for number, found in self._texts[path].matches(pattern):
                     lines.setdefault(found[1], set()).add(number)
             self._attributes[path] = {name: tuple(sorted(numbers)) for name, numbers in lines.items()}
@@ -208,13 +203,3 @@ class Modules(ModulePaths):
                     for base in bases:
                         self._derived.setdefault(base, []).append((path, derived))
         return tuple(self._derived.get(name, ()))
-
-
-def written_attributes(text: str) -> frozenset[str]:
-    """The attributes that a text may set."""
-    return frozenset(found[1] for pattern in _WRITTEN for found in pattern.finditer(text))
-
-
-def declared_global(text: str) -> frozenset[str]:
-    """The names that functions in a text may declare `global`."""
-    return frozenset(word for found in _GLOBAL.finditer(text) for word in re.findall(r"\w+", found[1]))

@@ -1,39 +1,16 @@
 """The bytes of one file into its `ModuleFacts`: imports, definitions and module-level statements."""
 
-import ast
 import re
 import sys
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from ..model.facts import ModuleFacts, Origin
 from ..model.source import Location, Problem
+from .parsing import deep_sources, parse
 from .statements import Statements
 from .text import SourceText, decode
 
 OWNED_BEGIN = b"# shieldgen: "
 _OWNED = re.compile(rb"# shieldgen: (wiring|runtime) sha256=[0-9a-f]{64}\r?\n")
-_DEEPEST = 20_000
-"""Frames of Python that a deeply nested source may take; the interpreter itself stops the parser long before."""
-
-
-@contextmanager
-def deep_sources() -> Iterator[None]:
-    """Lets sources nest as deep as the parser accepts."""
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(before, _DEEPEST))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(before)
-
-
-def parse(text: str) -> ast.Module:
-    """The tree of a source, without the warnings that Python has about it (an invalid escape, `is` with a literal)."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return ast.parse(text)
 
 
 def read_module(path: str, name: str, source: bytes) -> tuple[ModuleFacts, SourceText] | Problem:

@@ -190,6 +190,16 @@ class Statements(Expressions):
             yield code.Import(name, node.module or "", alias.name, node.level, None, type_only, span)
 
 
+def told_of_body(
+    lines: tuple[str, ...], node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+) -> tuple[str | None, bool, bool]:
+    """What a function's definition tells of its body: its docstring, whether it is a generator, whether it is empty."""
+    (found,) = Statements(lines, 0).block([node])
+    if not isinstance(found, code.Define):
+        raise AssertionError(f"line {node.lineno}: no function")
+    return found.function.docstring, found.function.is_generator, found.function.is_empty
+
+
 def _first_line(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, span: code.Span) -> int:
     """The line of the file on which its first decorator stands, or the definition itself."""
     return min([node.lineno, *[d.lineno for d in node.decorator_list]]) - node.lineno + span.line

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
-from ..model.code import Span
 from .words import places_of
+
+if TYPE_CHECKING:
+    from ..model.code import Span
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 

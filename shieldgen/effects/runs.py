@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..analysis.dropping import NOBODY
+from ..model.dropped import NOBODY
 from ..model.hint import Hint
 from ..model.source import Location
 from ..model.task import ProjectFacts, Site, SiteKind, TaskFacts

@@ -1,9 +1,12 @@
 """What one file tells, before anything is followed across files."""
 
-from dataclasses import dataclass
-from typing import Literal
+from __future__ import annotations
 
-from .code import Statement
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from .code import Statement
 
 Origin = Literal["source", "wiring", "runtime"]
 Usage = Literal[

@@ -9,10 +9,11 @@ from ..analysis.framework import fastapi_version
 from ..analysis.lifetimes import with_lifetimes
 from ..analysis.linking import Program
 from ..analysis.modules import Modules
+from ..analysis.parsing import deep_sources
 from ..analysis.platform.calls import hosts
 from ..analysis.platform.deployments import deployments
 from ..analysis.scheduling import Sites
-from ..analysis.skeleton import deep_sources, read_module
+from ..analysis.skeleton import read_module
 from ..analysis.uncollected import uncollected
 from ..audit.comments import read_comments, read_plain_comments
 from ..effects.catalogue import load

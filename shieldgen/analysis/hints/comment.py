@@ -14,7 +14,7 @@ from ...model import code
 from ...model.hint import KEYWORDS, Timing
 from ...model.source import Location, Problem
 from ..text import SourceText
-from .files import COMMENT
+from . import COMMENT
 from .keywords import Written, read_keywords, unknown_keyword
 
 _FLAGS = frozenset({"shield", "always", "once", "durable", "idempotent"})

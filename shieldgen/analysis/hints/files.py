@@ -10,9 +10,8 @@ from ...model.facts import ModuleFacts
 from ..modules import Modules
 from ..origins import absolute
 from ..walking import statements
+from . import COMMENT
 
-COMMENT = re.compile(r"#\s*shieldgen:(?!\s*(?:ignore\b|(?:wiring|runtime) sha256=))[ \t]*(.*)")
-"""A hint in a comment; its group is what it says."""
 _HINTING = re.compile(rb"(?m)(?:^|\r)[ \t]*@|\)\(")
 _ANY = "*"
 """Stands for whatever a star import passes on."""

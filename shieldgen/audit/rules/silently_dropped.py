@@ -52,7 +52,7 @@ async def create(order: int, background: BackgroundTasks) -> dict[str, str]:
 
 from collections.abc import Iterator
 
-from ...analysis.dropping import NOBODY, RAISED, REPLACED
+from ...model.dropped import NOBODY, RAISED, REPLACED
 from ...model.finding import Finding
 from ...model.task import ProjectFacts, Site
 from ...settings import Settings
