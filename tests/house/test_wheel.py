@@ -30,12 +30,13 @@ async def order(number: int, background: BackgroundTasks) -> dict[str, int]:
     return {"order": number}
 """,
     "app/orders.py": '''\
+import asyncio
 from pathlib import Path
 
 
 async def ship(number: int) -> None:
     """Write the shipping label."""
-    Path(f"label-{number}.txt").write_text(f"order {number}")
+    await asyncio.to_thread(Path(f"label-{number}.txt").write_text, f"order {number}")
 ''',
 }
 
