@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from ..effects.propagation import is_tidying
 from ..model.effect import Effect, EffectKind
 from ..model.task import TaskFacts
 
@@ -39,6 +40,7 @@ def does(effect: Effect) -> str:
     name = effect.call.replace("()", "")
     elsewhere = effect.kind == "delete" and name.startswith(_OVER_HTTP)
     words = "deletes something at another service" if elsewhere else _DOES[effect.kind]
+    words = "removes files" if is_tidying(effect.kind, effect.call) else words
     return f"{words} ({name[:_CALL_LENGTH]})" if name else words
 
 
@@ -50,15 +52,16 @@ def missed(effect: Effect) -> bool:
 def heaviest(effects: Iterable[Effect]) -> Effect | None:
     """The surest of the effects, of those the one that matters most, of those the one with the shortest evidence.
 
-    What only happens where the work has failed comes last.
+    What only happens where the work has failed comes last, and files that are removed after what is written.
     """
     return min(effects, key=_weight, default=None)
 
 
 def _weight(effect: Effect) -> tuple[bool, int, int, bool, int]:
     sure = ("high", "medium", "low").index(effect.confidence)
+    kind: EffectKind = "http_post" if is_tidying(effect.kind, effect.call) else effect.kind
     closing = effect.call.endswith(_CLOSING)  # the statement before it tells more
-    return (effect.on_failure, sure, _BY_WEIGHT.index(effect.kind), closing, len(effect.evidence))
+    return (effect.on_failure, sure, _BY_WEIGHT.index(kind), closing, len(effect.evidence))
 
 
 def listed(effects: Iterable[Effect]) -> str:
