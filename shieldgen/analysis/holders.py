@@ -60,6 +60,8 @@ def kept_in(statement: code.Statement, is_task: Callable[[code.Expr], bool]) -> 
             if isinstance(target, code.Subscript) and is_task(target.index):
                 return target
     for found in own(statement):
+        if isinstance(found, code.Walrus) and is_task(found.value):
+            return code.Name(found.target, found.span.line, found.span.column)
         if (
             isinstance(found, code.Call)
             and isinstance(found.func, code.Attribute)

@@ -37,7 +37,8 @@ def exposed(task: TaskFacts, facts: ProjectFacts) -> Exposure | None:
     joined = bool(sites) and all(site.joined for site in sites)  # what is cut is who waits for it
     certain = task.critical == "yes" and not effect.on_failure and not joined and not _meant_to_be_cut(task, runs)
     sure: Confidence = "high" if certain else "medium"
-    return Exposure(effect, runs, lowest(effect.confidence, sure))
+    certainly: Confidence = "high" if effect.certain and effect.confidence == "medium" else effect.confidence
+    return Exposure(effect, runs, lowest(certainly, sure))
 
 
 def _meant_to_be_cut(task: TaskFacts, runs: tuple[tuple[Run, Ending], ...]) -> bool:

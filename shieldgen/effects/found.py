@@ -23,7 +23,7 @@ class Found:
     """An effect as one function sees it.
 
     `away` counts the calls to it but for those that only hand on, `told` those to the function whose name promises it,
-    `branches` the conditions on the way.
+    `branches` the conditions on the way. `certain` where each of several implementations on the way has it.
     """
 
     kind: EffectKind
@@ -41,6 +41,7 @@ class Found:
     told: int = _UNTOLD
     branches: int = 0
     on: str = ""
+    certain: bool = False
 
 
 def taken_together(found: Iterable[Found], outline: Outline) -> tuple[Found, ...]:

@@ -82,6 +82,7 @@ def effects(found: Iterable[Found]) -> tuple[Effect, ...]:
             on_failure=f.on_failure,
             branches=f.branches,
             on=f.on,
+            certain=f.certain and _sureness(replace(f, sure=2)) > 1,
         )
         for f in told
     )
@@ -175,10 +176,12 @@ class _Walk:
                     # What few of several implementations do is not what the call does.
                     meant = found in near or share.get(found.kind, 1.0) >= _MOST_DO
                     most = 2 if act.sure else 1 if meant else 0
+                    every = len(implementations) > 1 and share[found.kind] == 1.0
                     told = (1 if found in near else found.told) + self.step
                     sure = found.sure - 1 if looks and found.kind in _DETAILS else found.sure
                     away, sure = found.away + self.step, max(0, min(sure, most))
-                    seen = replace(found, chain=(link, *found.chain), sure=sure, away=away, told=told)
+                    certain = (found.certain or sure > 1 or found.sure > 1) and (act.sure or every) and not looks
+                    seen = replace(found, chain=(link, *found.chain), sure=sure, away=away, told=told, certain=certain)
                     if seen.idempotent == "no" and once <= _MOST_DO:
                         # Which of them runs is not written here.
                         seen = replace(seen, idempotent="unknown", because=f"{IN_SOME}, {found.because}")

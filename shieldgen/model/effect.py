@@ -50,6 +50,8 @@ class Effect:
     branches: int = 0
     on: str = ""
     """What keeps the queue that it is about, where that is known."""
+    certain: bool = False
+    """Whether it happens whichever of several implementations runs, all of which have one of its kind."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
+import abc
 import asyncio
 import pathlib
 
 import stripe
 from fastapi import BackgroundTasks, FastAPI
 from fastapi_tasks import Tasks, add_tasks
+from sqlalchemy import text
 
-from .orders import mark_paid, read_order, remember
+from .orders import mark_paid, read_order, remember, sessions
 
 app = FastAPI()
 add_tasks(app)
@@ -125,3 +127,40 @@ class Gathers:
             self.begun(order)
 
     def begun(self, order: int) -> None: ...
+
+
+class Store(abc.ABC):
+    @abc.abstractmethod
+    async def save(self, order: int) -> None: ...
+
+
+class InOneTable(Store):
+    async def save(self, order: int) -> None:
+        async with sessions() as session:
+            await session.execute(text("UPDATE orders SET saved = saved + 1 WHERE id = :id"), {"id": order})
+            await session.commit()
+
+
+class InAnother(Store):
+    async def save(self, order: int) -> None:
+        async with sessions() as session:
+            await session.execute(text("INSERT INTO saved (id) VALUES (:id)"), {"id": order})
+            await session.commit()
+
+
+async def save_whichever_store_it_is(store: Store, order: int) -> None:
+    await store.save(order)
+
+
+@app.post("/bad/any")
+async def in_any_store(order: int, background: BackgroundTasks) -> None:
+    background.add_task(save_whichever_store_it_is, store_of(order), order)
+
+
+def store_of(order: int) -> Store: ...
+
+
+@app.post("/good/walrus")
+async def gathers_what_it_starts(orders: list[int]) -> None:
+    if tasks := [asyncio.create_task(settle(order)) for order in orders[:3]]:
+        await asyncio.gather(*tasks, return_exceptions=True)
