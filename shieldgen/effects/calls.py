@@ -141,6 +141,7 @@ class Calls(ABC):
             not found.guessed and max(len(found.targets) + found.names.count("a lambda"), len(known)) <= 1,
             _names(call),
             on=queue_of(self.program, call, self.scope) if known and known[0].effect in QUEUES else "",
+            covered=self.catalogue.covers(words),
         )
 
     def handed(self, name: code.Name) -> Act | None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import field, replace
+from dataclasses import replace
 
 from ..model.effect import Duration, EffectKind, Verdict
 from ..model.frozen import dataclass
 from .callgraph import Callgraph, Key
-from .chains import LONGEST, Link, Why, best, passed_on, reasons
+from .chains import Link, Why, reasons
+from .lasting import MOST, NOTHING, Time, as_seen, longest_of, one_by_one, shortened
 from .outline import Act, Apart, Attempt, Elsewhere, Fork, InThread, Loop, Node, Together, Within, acts
 
 LONG_S = 10.0
 """A task that can plausibly take longer than this is long-running."""
-_MOST = 6
 _NEAR = 4
 """What takes long further down is reached on conditions that nobody can tell from here: it makes nothing certain."""
 _FOREVER = frozenset({"its cancellation", "the end of a connection"})
@@ -22,37 +22,7 @@ _BROUGHT = frozenset({"an item in a queue", "an item in a stream", "a queue to b
 """What only the rest of a running application brings."""
 _REMOTE, _NEAR_REMOTE = 4, 2
 _HEAVY: frozenset[EffectKind] = frozenset({"payment", "email", "http_post", "llm_call", "subprocess"})
-
-
-@dataclass(frozen=True, slots=True)
-class Time:
-    """How long something takes. `seconds` is the sum of what is known, `known` whether that is all of it.
-
-    `parts` are the waits of the sum, `unbounded` what has no end, `unknown` what could not be told, `long` what can
-    plausibly take more than ten seconds. `busy` tells how much one round of it does outside the process: 0 nothing, 1
-    something quick, 4 a remote call or a transfer, less for each call in between. `sleeps` and `listens` where it
-    sleeps, or waits for an item or event, on its ordinary way. `serves` where it is left from inside such a loop.
-    `shields` are shields without a limit in time. `waits` are waits without a limit for what others in the application
-    bring.
-    """
-
-    seconds: float = 0.0
-    known: bool = True
-    busy: int = 0
-    endless: bool = False
-    sleeps: bool = False
-    listens: bool = False
-    serves: bool = False
-    parts: tuple[Why, ...] = ()
-    unbounded: tuple[Why, ...] = ()
-    unknown: tuple[Why, ...] = ()
-    long: tuple[Why, ...] = ()
-    shields: tuple[Why, ...] = field(default=())
-    waits: tuple[Why, ...] = ()
-
-
 Times = dict[Key, Time]
-_NONE = Time()
 
 
 def times(graph: Callgraph) -> Times:
@@ -60,7 +30,7 @@ def times(graph: Callgraph) -> Times:
     known: Times = {}
     for key in (*graph.order, *graph.again):
         outline = graph.outlines[key]
-        known[key] = _short(Clock(graph, key, known, outline.scope.path).sequence(outline.nodes))
+        known[key] = shortened(Clock(graph, key, known, outline.scope.path).sequence(outline.nodes))
     return known
 
 
@@ -70,14 +40,15 @@ def duration(time: Time) -> Duration:
     certain = [why for why in time.unbounded if why.sure > 0 and len(why.chain) <= _NEAR]
     bounded: Verdict = "no" if certain or endless else "yes" if time.known and not time.unbounded else "unknown"
     slow = [why for why in time.long if len(why.chain) <= _NEAR]
-    long: Verdict = "yes" if endless or slow else "no"
+    open_ended = [why for why in time.unclear if why.sure > 1 and len(why.chain) <= _NEAR]
+    long: Verdict = "yes" if endless or slow else "unknown" if open_ended else "no"
     if bounded == "yes" and time.seconds <= LONG_S:
         long = "no"
     told = time.unbounded if time.unbounded else time.parts if bounded == "yes" else time.unknown
     return Duration(
         bounded=bounded,
         at_most_s=round(time.seconds, 3) if bounded == "yes" else None,
-        because=reasons((*told, *(time.long if bounded != "yes" else ())), _MOST),
+        because=reasons((*told, *(time.long if bounded != "yes" else ())), MOST),
         long_running=long,
         endless=endless,
     )
@@ -94,7 +65,7 @@ class Clock:
 
     def sequence(self, nodes: Iterable[Node]) -> Time:
         """One after the other."""
-        return _sum(self._node(node) for node in nodes)
+        return one_by_one(self._node(node) for node in nodes)
 
     def _node(self, node: Node) -> Time:
         match node:
@@ -103,17 +74,17 @@ class Clock:
             case Loop():
                 return self._loop(node)
             case Fork():
-                return _longest([self.sequence(option) for option in node.options], alternatives=True)
+                return longest_of([self.sequence(option) for option in node.options], alternatives=True)
             case Attempt():
-                handlers = _longest([self.sequence(catch.body) for catch in node.catches], alternatives=True)
+                handlers = longest_of([self.sequence(catch.body) for catch in node.catches], alternatives=True)
                 handlers = replace(handlers, long=tuple(why for why in handlers.long if why.sure > 1))
                 body = self.sequence(node.body)
                 rest = self.sequence((*node.orelse, *node.final))
-                return _sum((body, replace(handlers, endless=False, sleeps=False, listens=False), rest))
+                return one_by_one((body, replace(handlers, endless=False, sleeps=False, listens=False), rest))
             case Within():
                 return self._within(node)
             case Together():
-                return _longest([self._parallel(inner) for inner in node.body], alternatives=False)
+                return longest_of([self._parallel(inner) for inner in node.body], alternatives=False)
             case InThread():
                 return self.sequence(node.body)
             case Elsewhere():
@@ -121,7 +92,7 @@ class Clock:
             case Apart():
                 return Time(busy=min(1, sum(1 for _ in acts(node.body))))
             case _:
-                return _NONE
+                return NOTHING
 
     def _parallel(self, node: Node) -> Time:
         """A loop of things that run at the same time takes as long as one of them."""
@@ -132,9 +103,10 @@ class Clock:
         inside = self.sequence(act.inside)
         link = Link(self.path, act.span, f"calls {act.name}")
         targets = [
-            _seen(self.known.get(target, _NONE), link, sure=act.sure) for target in self.graph.targets(self.key, act)
+            as_seen(self.known.get(target, NOTHING), link, sure=act.sure)
+            for target in self.graph.targets(self.key, act)
         ]
-        return _sum((own, inside, _longest(targets, alternatives=True)))
+        return one_by_one((own, inside, longest_of(targets, alternatives=True)))
 
     def _own(self, act: Act) -> Time:
         match = act.match
@@ -144,7 +116,7 @@ class Clock:
             if match is not None or not act.awaited or act.targets or act.inside:
                 return Time(busy=int(match is not None))
             why = Why((here,), f"nothing is known of how long {act.name} takes")
-            return Time(known=False, busy=1, unknown=(why,))
+            return Time(known=False, busy=1, unknown=(why,), unclear=() if act.covered else (why,))
         seconds = match.seconds
         if entry.seconds is not None:
             return _sleep(match.name, seconds, here)
@@ -160,7 +132,10 @@ class Clock:
             return Time(known=False, busy=busy, unknown=(why,), long=long)
         if math.isinf(seconds):
             if not entry.waits_for:
-                return Time(busy=busy, unbounded=(Why((here,), f"{match.name} has no timeout"),), long=long)
+                why = Why((here,), f"{match.name} has no timeout")
+                # Who switches the library's own limit off expects more than that.
+                unclear = (why,) if entry.timeout is not None and entry.timeout.default is not None else ()
+                return Time(busy=busy, unbounded=(why,), long=long, unclear=unclear)
             why = Why((here,), f"{match.name} waits for {entry.waits_for}", 0 if entry.waits_for == "a lock" else 2)
             if why.sure == 0:
                 # Whoever holds it lets it go, mostly soon, and when cancelled: how soon is not written here.
@@ -195,7 +170,12 @@ class Clock:
             return replace(body, known=False, unbounded=(why, *body.unbounded))
         # What is waited for in each round of a loop that is left from inside (a line of a stream) decides its end.
         slow = body.busy >= _NEAR_REMOTE or body.sleeps or body.listens or (loop.left and bool(body.unknown))
-        return replace(body, unbounded=(why, *body.unbounded), long=(why, *body.long) if slow else body.long)
+        unbounded = (why, *body.unbounded)
+        if slow:
+            return replace(body, unbounded=unbounded, long=(why, *body.long))
+        # A row put into a session, a file removed: however many, nothing is waited for.
+        waited = body.parts or body.unknown or body.unbounded
+        return replace(body, unbounded=unbounded, unclear=(why, *body.unclear) if waited else body.unclear)
 
     def _within(self, within: Within) -> Time:
         body = self.sequence(within.body)
@@ -210,12 +190,15 @@ class Clock:
             return body
         if within.seconds is None:
             why = Why((here,), "the limit's seconds are not written here")
-            return replace(body, known=False, endless=False, unbounded=(), long=(), unknown=(why,), parts=())
+            return replace(
+                body, known=False, endless=False, unbounded=(), long=(), unclear=(), unknown=(why,), parts=()
+            )
         if body.known and not body.unbounded and not body.endless and body.seconds <= within.seconds:
             return body
         part = Why((here,), f"a limit of {within.seconds:g} s")
         long = body.long if within.seconds > LONG_S else ()
-        capped = Time(seconds=within.seconds, busy=body.busy, parts=(part,), long=long, shields=body.shields)
+        unclear = body.unclear if within.seconds > LONG_S else ()
+        capped = Time(within.seconds, busy=body.busy, parts=(part,), long=long, unclear=unclear, shields=body.shields)
         return replace(capped, sleeps=body.sleeps, listens=body.listens)
 
 
@@ -227,74 +210,6 @@ def _sleep(name: str, seconds: float | None, here: Link) -> Time:
         long = Why((here,), "it sleeps for a configured time", 1)
         return Time(known=False, sleeps=True, unknown=(why,), long=(long,))
     if seconds == 0:
-        return _NONE
+        return NOTHING
     longer = (Why((here,), f"it sleeps for {seconds:g} s"),) if seconds >= LONG_S else ()
     return Time(seconds=seconds, sleeps=True, parts=(Why((here,), f"{name} takes {seconds:g} s"),), long=longer)
-
-
-def _sum(found: Iterable[Time]) -> Time:
-    times = [time for time in found if time is not _NONE]
-    if len(times) <= 1:
-        return times[0] if times else _NONE
-    return Time(
-        seconds=sum([time.seconds for time in times]),
-        known=all(time.known for time in times),
-        busy=max([time.busy for time in times]),
-        endless=any(time.endless for time in times),
-        sleeps=any(time.sleeps for time in times),
-        listens=any(time.listens for time in times),
-        serves=any(time.serves for time in times),
-        parts=tuple([why for time in times for why in time.parts]),
-        unbounded=tuple([why for time in times for why in time.unbounded]),
-        unknown=tuple([why for time in times for why in time.unknown]),
-        long=tuple([why for time in times for why in time.long]),
-        shields=tuple([why for time in times for why in time.shields]),
-        waits=tuple([why for time in times for why in time.waits]),
-    )
-
-
-def _longest(found: list[Time], *, alternatives: bool) -> Time:
-    """The longest of several: of alternatives one is taken, otherwise all run at the same time."""
-    if len(found) <= 1:
-        return found[0] if found else _NONE
-    together, longest = _sum(found), max(found, key=lambda time: time.seconds)
-    endless = all(time.endless for time in found) if alternatives else together.endless
-    return replace(together, seconds=longest.seconds, parts=longest.parts, endless=endless)
-
-
-def _seen(time: Time, link: Link, *, sure: bool) -> Time:
-    """The time of a callee, as its caller sees it."""
-    return Time(
-        seconds=time.seconds,
-        known=time.known,
-        busy=max(1, time.busy - 1) if time.busy else 0,
-        endless=time.endless,
-        sleeps=time.sleeps,
-        listens=time.listens,
-        parts=passed_on(time.parts, link, sure=sure),
-        unbounded=passed_on(time.unbounded, link, sure=sure),
-        unknown=passed_on(time.unknown, link, sure=sure),
-        long=passed_on(time.long, link, sure=sure),
-        shields=passed_on(time.shields, link, sure=sure),
-        waits=passed_on(time.waits, link, sure=sure),
-    )
-
-
-def _short(time: Time) -> Time:
-    """No more reasons than are told of."""
-    return replace(
-        time,
-        parts=_few(time.parts),
-        unbounded=_few(time.unbounded),
-        unknown=_few(time.unknown),
-        long=_few(time.long),
-        shields=_few(time.shields),
-        waits=_few(time.waits),
-    )
-
-
-def _few(found: tuple[Why, ...]) -> tuple[Why, ...]:
-    if len(found) <= 1:
-        return found
-    kept = best((why for why in found if len(why.chain) <= LONGEST), key=lambda why: (why.chain[-1], why.text))
-    return tuple(sorted(kept, key=lambda why: (-why.sure, len(why.chain)))[:_MOST])

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from ..model.effect import Duration, Effect, EffectKind, Verdict
 from ..model.frozen import dataclass
 from ..model.hint import Hint
+from .holding import DROPPED
 from .notes import NOTES
 from .propagation import IN_SOME, is_tidying
 
@@ -109,7 +110,8 @@ def _of_who_waits(known: Circumstances, what: str) -> Judged:
 
 def _of_a_loop(sure: list[Effect], known: Circumstances) -> Judged:
     """Whether something is lost with a loop that has no end."""
-    taken = next((e for e in sure if e.kind == "queue_consume" and not e.call.endswith(_KEPT_ELSEWHERE)), None)
+    takes = (e for e in sure if e.kind == "queue_consume" and e.on != DROPPED)
+    taken = next((e for e in takes if not e.call.endswith(_KEPT_ELSEWHERE)), None)
     if taken is None:
         return "no", "it loops, and the next start goes on with it"
     kinds = {effect.kind for effect in sure}

@@ -34,6 +34,8 @@ class Act:
     handed: bool = False
     on: str = ""
     """What keeps the queue that it puts something on or takes something from."""
+    covered: bool = False
+    """Whether it is of a library that the catalogue knows: what is not named there is quick and changes nothing."""
 
     @property
     def is_unknown(self) -> bool:

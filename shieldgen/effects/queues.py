@@ -7,6 +7,7 @@ from functools import cached_property
 
 from ..model.effect import EffectKind
 from .callgraph import Callgraph, Key
+from .holding import EACH
 from .outline import Act, Apart, Node, acts, children
 from .propagation import Effects, effects
 
@@ -35,7 +36,8 @@ class Queues:
 
     def _ends_in(self, on: str, kinds: frozenset[EffectKind]) -> bool:
         takers = self._takers.get(on, [])
-        return bool(takers) and all(self._leaves(key, kinds) for taker in takers for key in self._around(taker))
+        known = all(self._leaves(key, kinds) for taker in takers for key in self._around(taker))
+        return on == EACH or (bool(takers) and known)
 
     def _around(self, taker: Key) -> Iterator[Key]:
         """The function that takes something out, and those that it gives it to."""

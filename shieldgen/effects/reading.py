@@ -8,6 +8,7 @@ from ..analysis.walking import last_name, parts
 from ..model import code
 from . import catches, marks, rounds
 from .calls import Calls
+from .holding import dropped
 from .kept import cached
 from .lookups import branches
 from .matching import match
@@ -125,7 +126,7 @@ class Reader(Calls):
     def _plain(self, statement: code.Evaluate | code.Delete | code.Assert) -> tuple[Node, ...]:
         match statement:
             case code.Evaluate():
-                return self.expression(statement.value)
+                return tuple(dropped(node, statement.value) for node in self.expression(statement.value))
             case code.Assert():
                 return self.expression(statement.test)
             case code.Delete():

@@ -51,7 +51,8 @@ def is_flag(test: code.Expr) -> bool:
         return is_flag(test.operands[0])
     if isinstance(test, code.Alternative):
         return any(is_flag(option) for option in test.options)
-    return isinstance(test, code.Attribute | code.Call)
+    # What a loop takes out itself decides when a queue is empty.
+    return isinstance(test, code.Attribute) or (isinstance(test, code.Call) and last_name(test.func) != "empty")
 
 
 def is_retry(loop: code.While) -> bool:

@@ -80,7 +80,7 @@ class _Found:
         if sites and all(any(self.times[through].endless for through in self._through(site)) for site in sites):
             lasting = replace(lasting, endless=True, long_running="yes")
         unseen = self._unseen(key)
-        if lasting.long_running == "no" and (lasting.at_most_s is None or lasting.at_most_s > LONG_S):
+        if lasting.long_running != "yes" and (lasting.at_most_s is None or lasting.at_most_s > LONG_S):
             if any(judging.asks_a_model(effect) for effect in own):
                 lasting = replace(lasting, long_running="yes")
             elif unseen is not None and lasting.bounded != "yes":

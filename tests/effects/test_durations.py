@@ -143,7 +143,12 @@ def test_a_coroutine_takes_its_time_where_it_is_run(facts_of, use, long):
         pytest.param("import smtplib\ndef work(m: smtplib.SMTP):\n    m.send_message('x')", "no", id="a library that has no limit"),
         pytest.param("import httpx\nasync def work(tries):\n    while True:\n        try:\n            return await httpx.AsyncClient().get('/')\n        except httpx.HTTPError:\n            tries -= 1\n            if not tries:\n                raise\n", "yes", id="tried again so often as the caller says"),
         pytest.param("import httpx\nasync def work(c: httpx.AsyncClient):\n    for url in every():\n        await one(c, url)\nasync def one(c: httpx.AsyncClient, url):\n    return await two(c, url)\nasync def two(c: httpx.AsyncClient, url):\n    return await c.get(url)\n", "yes", id="a call for each of many, two calls away"),
-        pytest.param("import asyncio, redis.asyncio as r\nasync def work():\n    for key in every():\n        await r.Redis().set(key, 1)\n", "no", id="something quick for each of many"),
+        pytest.param("import asyncio, redis.asyncio as r\nasync def work():\n    for key in every():\n        await r.Redis().set(key, 1)\n", "unknown", id="something quick for each of many"),
+        pytest.param("import httpx\nasync def work(c: httpx.AsyncClient):\n    await c.post('/', timeout=None)\n", "unknown", id="the library's own limit is switched off"),
+        pytest.param("import httpx\nasync def work(c: httpx.AsyncClient):\n    await c.post('/')\n", "no", id="the library's own limit"),
+        pytest.param("import elsewhere\nasync def work():\n    await one()\nasync def one():\n    await elsewhere.do()\n", "unknown", id="an unknown call, one call away"),
+        pytest.param("from pathlib import Path\ndef work():\n    for each in every():\n        Path(each).write_text('')\n", "no", id="something that nothing waits for, however many there are"),
+        pytest.param("from sqlalchemy.ext.asyncio import AsyncSession\nasync def work(s: AsyncSession):\n    await s.reset()\n", "no", id="what a library that is known has besides"),
         pytest.param("import asyncio\nasync def work(self):\n    while not self.ready:\n        await asyncio.sleep(1)\n", "yes", id="waiting for a flag"),
     ],
 )  # fmt: skip
@@ -158,3 +163,9 @@ def test_a_limited_wait_for_a_task_that_was_started_before_is_a_sleep_between_th
         "        await tick()\n"
     )
     assert facts_of(code).duration.endless
+
+
+def test_a_queue_that_is_worked_off_until_it_is_empty_is_no_loop_without_end(facts_of):
+    code = "import asyncio\nasync def work(q: asyncio.Queue, s):\n    while not {}:\n        s.send(await q.get())\n"
+    assert not facts_of(code.format("q.empty()")).duration.endless
+    assert facts_of(code.format("s.stopped()")).duration.endless

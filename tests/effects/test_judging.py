@@ -161,6 +161,20 @@ def test_a_queue_that_is_only_shown_to_a_client_holds_no_accepted_work(facts_of)
     assert facts_of(code.replace("await ws.send_text(item)", "open(item, 'w')")).critical == "yes"
 
 
+def test_what_is_taken_out_and_dropped_makes_room_and_is_no_accepted_work(facts_of):
+    code = "import asyncio\nimport redis.asyncio as r\n\n\nasync def work(q: asyncio.Queue, store: r.Redis):\n    while True:\n"
+    code += "        for item in await store.xread({'s': '$'}):\n            {}q.get_nowait()\n            q.put_nowait(item)\n"
+    assert facts_of(code.replace("{}", "")).critical == "no"
+    assert facts_of(code.replace("{}", "taken = ")).critical == "yes"
+
+
+def test_what_each_of_several_queues_is_given_is_for_whoever_listens(facts_of):
+    code = "import asyncio\nfrom contextlib import suppress\n\n\nasync def work(self, item):\n    {}:\n        {}.put_nowait(item)\n"
+    assert facts_of(code.format("for queue in self.listeners", "queue")).critical == "no"
+    assert facts_of(code.format("for name, queue in self.listeners.items()", "queue")).critical == "no"
+    assert facts_of(code.format("with suppress(asyncio.QueueFull)", "self.queue")).critical == "yes"
+
+
 def test_what_a_stated_context_manager_gives_is_known(facts_of):
     code = """
         from contextlib import asynccontextmanager
