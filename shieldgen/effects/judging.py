@@ -28,6 +28,8 @@ _FAR, _SELDOM = 5, 4
 """So far below and behind so many conditions, an effect is had in few runs."""
 _CLOSE = 2
 """So near, what is waited for or done is what the function itself waits for or does."""
+_PUB_SUB = ("redis.", "nats.aio.", "fastapi_websocket_pubsub.")
+"""What they publish goes to whoever is subscribed at that moment."""
 _IN_MEMORY = ("asyncio.", "queue.", "anyio.", "multiprocessing.")
 _MOVES = (".rename", ".renames", ".replace", ".move")
 _UNSEEN = "nothing is known of what {} does; an entry in tool.shieldgen.effects can say it"
@@ -186,7 +188,7 @@ def _is_seldom(effect: Effect) -> bool:
 
 def _is_signal(effect: Effect, duration: Duration, known: Circumstances) -> bool:
     """Whether it goes to whoever listens at that moment: nobody keeps it, and nobody counts on it."""
-    if effect.call.startswith(("redis.", "nats.aio.")) and effect.call.endswith((".publish", ".spublish")):
+    if effect.call.startswith(_PUB_SUB) and effect.call.endswith((".publish", ".spublish", ".notify")):
         return True
     return _in_memory(effect) and (effect in known.passing or relays(duration))
 

@@ -351,3 +351,10 @@ def test_a_method_that_is_not_written_here_may_not_be_repeated_or_may(facts_of):
 
 def test_what_is_shown_can_be_shown_again_whatever_shows_it(facts_of):
     assert facts_of("async def work(screen, item):\n    await screen.broadcast_type(item)\n").idempotent == "yes"
+
+
+def test_what_is_published_over_websockets_goes_to_whoever_is_subscribed(facts_of):
+    code = "from fastapi_websocket_pubsub import PubSubEndpoint\n\n\n"
+    code += "async def work(endpoint: PubSubEndpoint):\n    await endpoint.publish(['topic'], data=1)\n"
+    facts = facts_of(code)
+    assert (facts.critical, facts.idempotent) == ("no", "yes")
