@@ -25,18 +25,25 @@ def match_form(
 ) -> Match | None:
     """What the SQL text, the keywords or the path of a call tell of it; `followed` where its function is read as well.
 
-    A function of the project does what it does; only a model is behind more than can be followed, and an SQL text is
-    not followed through what executes it. Where nothing is known of what it is called on (`unknown`), that thing's name
-    tells something as well.
+    A function of the project does what it does; only a model or a queue is behind more than can be followed, and an
+    SQL text is not followed through what executes it. Where nothing is known of what it is called on (`unknown`), that
+    thing's name tells something as well.
     """
     told = unknown or _is_kept_sequence(call, written)
     shaped = _shape(call, written, catalogue, _words(call) if told else frozenset())
     statement = match_sql(call, written)
     if followed:
-        return statement or (shaped if shaped is not None and shaped.effect == "llm_call" else None)
+        asked = shaped if shaped is not None and shaped.effect == "llm_call" else None
+        return statement or asked or _queued(call, written, catalogue)
     return (statement if statement is not None and statement.effect is not None else None) or (
         shaped or _path_call(call, written, catalogue) or (_named(call) if unknown else None)
     )
+
+
+def _queued(call: code.Call, written: Written, catalogue: Catalogue) -> Match | None:
+    """What is put on something of the project that is named a queue, however that keeps it."""
+    shaped = _shape(call, written, catalogue, _words(call))
+    return shaped if shaped is not None and shaped.effect == "queue_publish" else None
 
 
 def _named(call: code.Call) -> Match | None:

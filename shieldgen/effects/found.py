@@ -10,12 +10,15 @@ from ..model.frozen import dataclass
 from .chains import Link
 from .notes import NOTES
 from .outline import Grow, Outline, Put, every
+from .promises import pays
 
 COMMITS = "it only makes the writes before it last"
 """What the catalogue says of a commit."""
 _MOST = 48
 """How many effects of one function are passed on."""
 _UNTOLD = 99
+_NEAR = 3
+"""What is posted further away than so is about something else than the payment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,8 @@ def taken_together(found: Iterable[Found], outline: Outline) -> tuple[Found, ...
     puts = [node for node in nodes if isinstance(node, Put)]
     written = [f for f in found if f.kind == "db_write" and len(f.chain) == 1 and f.because != COMMITS]
     noted = all(put.noted for put in puts) and all(f.because == NOTES for f in written)
-    found = _committed(_noted(found) if (puts or written) and noted else found)
+    found = _noted(found) if (puts or written) and noted else found
+    found = _paid(found) if pays(outline.scope) else found
     function = outline.scope.function
     return _kept(_of_others(found) if function is not None and function.is_generator else found)
 
@@ -73,14 +77,13 @@ def _noted(found: Iterable[Found]) -> Iterator[Found]:
         yield replace(effect, because=NOTES) if own else effect
 
 
-def _committed(found: Iterable[Found]) -> Iterator[Found]:
-    """Effects of a function, but for commits of what it only deletes."""
+def _paid(found: Iterable[Found]) -> Iterator[Found]:
+    """Effects of a function that pays: what it posts, itself or by what it calls for that, is the payment."""
     effects = tuple(found)
-    own = {effect.kind for effect in effects if len(effect.chain) == 1 and effect.because != COMMITS}
-    only_deletes = "delete" in own and "db_write" not in own
+    nearest = min((effect.away for effect in effects if effect.kind == "http_post"), default=0)
     for effect in effects:
-        if not (only_deletes and len(effect.chain) == 1 and effect.because == COMMITS):
-            yield effect
+        posts = effect.kind == "http_post" and effect.away == nearest <= _NEAR
+        yield replace(effect, kind="payment") if posts else effect
 
 
 def _of_others(found: Iterable[Found]) -> Iterator[Found]:

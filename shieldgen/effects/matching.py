@@ -42,6 +42,7 @@ def match(name: str, entry: Entry, written: Written) -> Match:
             effect = read.kind if read else None
             if read is not None:
                 verdict, because, text = read.idempotent, read.because, f"{name} with {read.text}"
+            also = "db_write" if effect == "delete" else None
         case "http_method":
             method = _http_method(written, entry)
             effect, verdict, because = _http(method, entry)

@@ -17,6 +17,7 @@ _VERBS: dict[EffectKind, str] = {
     "file_write": "write save store persist dump upload export download backup",
     "http_post": "post send notify webhook deliver upload",
     "push": "push emit broadcast send notify",
+    "payment": "pay payment charge refund payout",
     "queue_consume": "consume dequeue pop poll receive listen drain",
     "queue_publish": "publish enqueue queue put",
     "subprocess": "spawn launch kill",
@@ -30,6 +31,9 @@ _SETS = frozenset({
 _READS = frozenset({"get", "fetch", "load", "read", "list", "find", "lookup", "has", "is", "check", "count"})
 """What begins so looks; what it has to do for that is a detail."""
 
+_PAYS = frozenset({"pay", "charge", "refund", "payout"})
+_MAKES = frozenset({"send", "make", "create", "execute", "submit", "process", "issue"})
+_PAYMENTS = frozenset({"payment", "charge", "refund", "payout"})
 _LOOKS = frozenset({"get", "fetch", "load", "read", "list", "find", "lookup", "has", "is"})
 _DOES = frozenset(
     {"or", "and", "next", "lock", "claim", "acquire", *(w for words in _VERBS.values() for w in words.split())}
@@ -77,6 +81,12 @@ def only_looks(scope: Scope) -> bool:
 def _looks(name: str) -> bool:
     words = [word for word in _words(name) if word not in ("a", "async", "sync", "init")]
     return bool(words) and words[0] in _LOOKS and _DOES.isdisjoint(words)
+
+
+def pays(scope: Scope) -> bool:
+    """Whether the name of the scope's function says that it moves money: `pay_invoice`, `create_refund`."""
+    words = _words(scope.function.name) if scope.function is not None else ()
+    return bool(words) and (words[0] in _PAYS or (words[0] in _MAKES and words[-1] in _PAYMENTS))
 
 
 def promised(scope: Scope) -> frozenset[EffectKind]:

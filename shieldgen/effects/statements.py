@@ -7,7 +7,7 @@ import re
 from ..analysis.values import Constant, External
 from ..analysis.walking import last_name, within
 from ..model import code
-from ..model.effect import Confidence, Verdict
+from ..model.effect import Confidence, EffectKind, Verdict
 from .entries import ArgumentPlace
 from .notes import NOTES, is_now, is_of_seeing
 from .sqltext import SqlEffect, looks_like_sql, read_sql
@@ -35,7 +35,8 @@ def match_sql(call: code.Call, written: Written) -> Match | None:
     words = f"{method} with {read.text}"
     # Whoever executes it: a text that an SQL grammar reads to its end is no accident.
     sure: Confidence = "medium" if read.idempotent == "unknown" else "high"
-    return Match(f"{method}()", None, read.kind, read.idempotent, read.because, words, sure, statement=True)
+    also: EffectKind | None = "db_write" if read.kind == "delete" else None
+    return Match(f"{method}()", None, read.kind, read.idempotent, read.because, words, sure, also=also, statement=True)
 
 
 def read_statement(written: Written, at: ArgumentPlace) -> SqlEffect | None:

@@ -210,6 +210,7 @@ ELSEWHERE: dict[tuple[str, ...], tuple[str, ...]] = {
     ),
     ("mollie-api-python==4.0.0", "squareup==46.0.0.20260916", "web3==8.0.0"): ("mollie", "square", "web3"),
     ("chromadb==1.5.9",): ("chromadb",),
+    ("fastapi-websocket-pubsub==1.0.1",): ("fastapi_websocket_pubsub",),
     ("clickhouse-connect==1.12.0", "confluent-kafka==2.16.1", "turbopuffer==3.1.0"): (
         "clickhouse_connect",
         "confluent_kafka",

@@ -45,10 +45,10 @@ def test_what_changes_nothing_has_no_effect(facts_of, code):
         pytest.param("import stripe\ndef work():\n    stripe.PaymentIntent.create(amount=1)", "payment", id="stripe"),
         pytest.param(HTTPX + "async def work():\n    await httpx.AsyncClient().post('https://pay.example/charges')", "payment", id="a post to an address of charges"),
         pytest.param("async def work(db):\n    await db.execute('UPDATE a SET b = 1')", "db_write", id="SQL text to an unknown receiver"),
-        pytest.param("Q = 'DELETE FROM a'\nasync def work(db):\n    await db.execute(Q)", "delete", id="SQL text in a constant"),
+        pytest.param("Q = 'UPDATE a SET b = 1'\nasync def work(db):\n    await db.execute(Q)", "db_write", id="SQL text in a constant"),
         pytest.param("async def work(db, t):\n    await db.execute(f'INSERT INTO {t} VALUES (1)')", "db_write", id="SQL text with a field"),
         pytest.param(SQL + "async def work(s: AsyncSession):\n    await s.execute(update(T).values(a=1))", "db_write", id="an update statement"),
-        pytest.param(SQL + "async def work(s: AsyncSession):\n    q = delete(T).where(T.a == 1)\n    await s.execute(q)", "delete", id="a statement in a variable"),
+        pytest.param(SQL + "async def work(s: AsyncSession):\n    q = update(T).where(T.a == 1)\n    await s.execute(q)", "db_write", id="a statement in a variable"),
         pytest.param(SQL + "async def work(s: AsyncSession):\n    await s.execute(text('INSERT INTO a VALUES (1)'))", "db_write", id="text in a statement"),
         pytest.param(SQL + "async def work(s: AsyncSession):\n    s.add(T())\n    await s.commit()", "db_write", id="a row added"),
         pytest.param("def work():\n    with open('a', 'w') as f:\n        f.write('x')", "file_write", id="a file opened to write"),
@@ -132,7 +132,7 @@ def test_evidence_leads_from_the_task_function_through_other_files(facts_of):
         {
             "app.py": "from store import save\n\n\nasync def work():\n    await save(1)\n",
             "store.py": "import database\n\n\nasync def save(x):\n    return await database.write(x)\n",
-            "database.py": "import asyncpg\n\n\nasync def write(x, c: asyncpg.Connection):\n    await c.execute('DELETE FROM a')\n",
+            "database.py": "import asyncpg\n\n\nasync def write(x, c: asyncpg.Connection):\n    await c.execute('UPDATE a SET b = 1')\n",
         }
     )
     (effect,) = facts.effects
@@ -140,7 +140,7 @@ def test_evidence_leads_from_the_task_function_through_other_files(facts_of):
     assert [step.text for step in effect.evidence] == [
         "calls save",
         "calls write",
-        "asyncpg.Connection().execute with DELETE of a",
+        "asyncpg.Connection().execute with UPDATE a",
     ]
 
 
@@ -425,10 +425,41 @@ def test_a_function_that_only_hands_on_is_no_distance(facts_of):
     assert [e.confidence for e in facts_of(busy + "def work():\n    a()\n    d()\n").effects] == ["low"]
 
 
-def test_a_commit_of_what_is_only_deleted_is_no_write_of_its_own(facts_of):
-    deletes = SQL + "async def work(s: AsyncSession):\n    await s.execute(delete(T))\n    await s.commit()"
-    assert kinds(facts_of(deletes)) == ["delete"]
-    assert kinds(facts_of(deletes + "\n    s.add(T())")) == ["db_write", "delete"]
+@pytest.mark.parametrize(
+    "deletes",
+    ["await s.execute(delete(T))", "await s.execute('DELETE FROM t')", "await s.delete(x)\n    await s.commit()"],
+)
+def test_rows_that_are_deleted_are_a_write_to_the_database(facts_of, deletes):
+    assert kinds(facts_of(SQL + f"async def work(s: AsyncSession, x):\n    {deletes}")) == ["db_write", "delete"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("pay_invoice", "payment"),
+        ("refund", "payment"),
+        ("create_payout", "payment"),
+        ("send_payment_notice", "http_post"),
+        ("repay_later", "http_post"),
+    ],
+)
+def test_what_a_function_posts_that_pays_by_its_name_is_a_payment(facts_of, name, expected):
+    code = (
+        f"class Node:\n    async def {name}(self, bolt11):\n        await self._call(bolt11)\n"
+        "    async def _call(self, bolt11):\n        await httpx.AsyncClient().post('/v1/send', json={'bolt11': bolt11})\n"
+        f"async def work(node: Node):\n    await node.{name}('lnbc')\n"
+    )
+    assert kinds(facts_of(HTTPX + code)) == [expected]
+
+
+@pytest.mark.parametrize(("named", "expected"), [("event_queue", ["queue_publish"]), ("seen", [])])
+def test_what_is_put_on_something_named_a_queue_is_put_on_a_queue(facts_of, named, expected):
+    code = (
+        "class Held:\n    def __init__(self):\n        self.all = set()\n    def put(self, x):\n        self.all.add(x)\n"
+        f"class Taker:\n    def __init__(self):\n        self.{named} = Held()\n"
+        f"    def take(self, x):\n        self.{named}.put(x)\ndef work(taker: Taker):\n    taker.take(1)\n"
+    )
+    assert kinds(facts_of(code)) == expected
 
 
 STATE = "import httpx\nfrom fastapi import FastAPI, Request\n"
@@ -493,11 +524,11 @@ def test_the_name_of_what_is_called_tells_where_nothing_else_does(facts_of, call
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"), [("Insert", "db_write"), ("Delete", "delete"), ("Select", None), ("str", None)]
+    ("given", "expected"), [("Insert", "db_write"), ("Update", "db_write"), ("Select", None), ("str", None)]
 )
 def test_a_function_that_says_which_statement_it_gives_is_not_read(facts_of, given, expected):
     code = (
-        "import sqlalchemy as sa\nfrom sqlalchemy.orm import Session\nfrom sqlalchemy.sql.dml import Insert, Delete\n"
+        "import sqlalchemy as sa\nfrom sqlalchemy.orm import Session\nfrom sqlalchemy.sql.dml import Insert, Update\n"
         f"from sqlalchemy import Select\ndef build(table) -> {given}:\n    return made(table)\n"
         "def work(session: Session, table):\n    statement = build(table)\n"
         "    session.execute(statement.returning(table.id))\n"
@@ -570,7 +601,11 @@ def test_what_the_scope_of_a_session_commits_is_only_likely_to_be_something(fact
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("SELECT a FROM t", []), ("DELETE FROM t WHERE a = 1", ["delete"]), ("UPDATE t SET a = 1", ["db_write"])],
+    [
+        ("SELECT a FROM t", []),
+        ("DELETE FROM t WHERE a = 1", ["db_write", "delete"]),
+        ("UPDATE t SET a = 1", ["db_write"]),
+    ],
 )
 def test_an_sql_text_tells_what_the_projects_own_function_executes(facts_of, text, expected):
     code = (
@@ -584,5 +619,5 @@ def test_an_sql_text_tells_what_the_projects_own_function_executes(facts_of, tex
 
 
 def test_a_method_that_only_a_derived_class_has_is_named_after_that_class(facts_of):
-    code = "from sqlmodel import Session, delete\n\n\ndef work(s: Session):\n    s.exec(delete(T))\n    s.add(T())\n"
+    code = "from sqlmodel import Session, update\n\n\ndef work(s: Session):\n    s.exec(update(T).values(a=1))\n    s.add(T())\n"
     assert [e.call for e in facts_of(code).effects] == ["sqlalchemy.orm.Session().add", "sqlmodel.Session().exec"]
