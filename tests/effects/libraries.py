@@ -238,7 +238,6 @@ ELSEWHERE: dict[tuple[str, ...], tuple[str, ...]] = {
         "pywebpush",
         "sendgrid",
     ),
-    ("fastapi-websocket-pubsub==1.0.1",): ("fastapi_websocket_pubsub",),
     ("fastmcp==4.2.3",): ("fastmcp",),
     ("firebase-admin==7.7.0", "gcloud-aio-storage==9.6.5", "google-cloud-pubsub==2.44.0", "google-genai==2.34.0"): (
         "firebase_admin",
