@@ -15,6 +15,11 @@ os.environ.pop("GITHUB_ACTIONS", None)
 SKIPS_EXPECTED_IN_CI: tuple[str, ...] = ()
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: much of a run is spent waiting for servers and their grace."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Generator[None, None, None]:
     """No test finds what another run kept for its user, nor leaves anything there."""
