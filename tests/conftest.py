@@ -15,6 +15,7 @@ os.environ.pop("GITHUB_ACTIONS", None)
 SKIPS_EXPECTED_IN_CI: tuple[str, ...] = ()
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are processors: much of a run is spent waiting for servers and their grace."""
     return (os.cpu_count() or 1) + 1
