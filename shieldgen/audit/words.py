@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ..effects.propagation import is_tidying
+from ..effects.tidying import is_tidying
 from ..model.effect import Effect, EffectKind
 from ..model.task import TaskFacts
 

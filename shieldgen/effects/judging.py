@@ -10,7 +10,8 @@ from ..model.frozen import dataclass
 from ..model.hint import Hint
 from .holding import DROPPED
 from .notes import NOTES
-from .propagation import IN_SOME, is_tidying
+from .propagation import IN_SOME
+from .tidying import is_tidying
 
 Judged = tuple[Verdict, str]
 _LASTING: tuple[EffectKind, ...] = ("db_write", "file_write", "delete", "email")

@@ -18,6 +18,7 @@ from .forms import SEQUENTIAL
 from .found import Found, taken_together
 from .outline import Act, Apart, Attempt, Elsewhere, Fork, Loop, Missing, Node, Within, acts, children
 from .promises import only_looks, promised
+from .tidying import is_tidying
 from .written import Match
 
 IN_SOME = "in some implementations"
@@ -44,7 +45,6 @@ _DETAILS: frozenset[EffectKind] = frozenset({"cache", "db_write", "delete", "fil
 """What a function that looks, by its name, does of these may only be what it has to do to find what it looks for."""
 _OWN_DELETES = 2
 """Files that are removed further away are those that a step before has made."""
-_OWN_FILES = ("os.", "shutil.", "pathlib.", "tempfile.", "aiofiles.os.", "anyio.Path")
 _NEAR = 2
 """What is kept in the process's own memory is told of only so near: further down it is a detail of other work."""
 
@@ -96,11 +96,6 @@ def _sureness(found: Found) -> int:
     if found.away > far:
         return 0
     return min(found.sure, 1) if found.away >= _OUTSIDE else found.sure
-
-
-def is_tidying(kind: EffectKind, call: str) -> bool:
-    """Whether files of the machine's own are removed: what is left of them takes up room, and no more."""
-    return kind == "delete" and call.startswith(_OWN_FILES)
 
 
 @dataclass(frozen=True, slots=True)
