@@ -32,6 +32,8 @@ class Rests:
         """The files whose content matters to an answer."""
         self.whole: set[str] = set()
         """Those of them of which every byte may matter; of the others, what `of` tells."""
+        self.commented: set[str] = set()
+        """The files whose suppression comments count."""
         self.bodies: dict[str, set[tuple[int, int]]] = {}
         self.words: dict[str, set[str]] = {}
         self.attributes: dict[str, set[str]] = {}

@@ -55,8 +55,9 @@ def basis(facts: ProjectFacts, modules: Modules) -> Basis | None:
     written, mark = io.BytesIO(), os.urandom(_MARK_BYTES)
     _Keeping(written, pickle.HIGHEST_PROTOCOL).dump(facts)
     places = zip(paths, ends, ends[1:], strict=False)
+    commented = modules.rests.commented
     files = {path: (begin, end, *modules.rests.of(path).plain) for path, begin, end in places}
-    head = marshal.dumps({"mark": mark, "facts": written.getvalue(), "files": files})
+    head = marshal.dumps({"mark": mark, "facts": written.getvalue(), "files": files, "commented": commented})
     return Basis(mark, frozenset(paths), (len(head).to_bytes(_LENGTH_BYTES, "big"), head, *contents))
 
 
@@ -81,7 +82,8 @@ def kept_facts(folder: Folder, watched: Watched) -> Gathered | None:
         facts: ProjectFacts = _Moving(kept["facts"], moved).load()
     except _LostError:
         return None
-    return Gathered(_suppressed_anew(facts, watched.edited), _Lines(watched).of)
+    commented = {path: now for path, now in watched.edited.items() if path in kept["commented"]}
+    return Gathered(_suppressed_anew(facts, commented), _Lines(watched).of)
 
 
 class _LostError(Exception):

@@ -100,7 +100,8 @@ def _comments(modules: Modules, paths: list[str], manifests: tuple[Manifest, ...
     for manifest in manifests:
         for suppression in read_plain_comments(manifest.text):
             yield manifest.path, suppression
+    modules.rests.files.update(paths)
+    modules.rests.commented.update(paths)
     for path in paths:
-        modules.rests.files.add(path)
         for suppression in read_comments(modules.looked_at(path)):
             yield path, suppression

@@ -1,5 +1,8 @@
 """Facts of an earlier run hold after an edit of what they do not rest on, and everything is shown where it is now."""
 
+import subprocess
+import sys
+
 import pytest
 
 from shieldgen.pipeline import gathering
@@ -136,6 +139,26 @@ def test_a_suppression_that_was_added_counts_at_once(run, main, followed):
     assert "SG101" not in run()[1]
     assert not followed
     same(run)
+
+
+def test_a_suppression_counts_only_where_it_did(run, project, main, followed):
+    fakes = project / "tests" / "fakes.py"
+    fakes.parent.mkdir()
+    (project / "tests" / "__init__.py").touch()
+    fakes.write_text("# shieldgen: ignore[SG101] no site is looked for in tests\nasync def fake(order): ...\n")
+    main.write_text(MAIN.replace("app.services import notify", "tests.fakes import fake as notify"))
+    run("--format", "json", "--pedantic")
+    followed.clear()
+    fakes.write_text("# edited\n" + fakes.read_text())
+    run("--format", "json", "--pedantic")
+    assert not followed
+    same(run, "--format", "json", "--pedantic")
+
+
+def test_kept_facts_are_read_without_what_follows_code():
+    code = "import shieldgen.pipeline.afresh, shieldgen.pipeline.audit, sys; from shieldgen.audit.registry import *; "
+    code += "load_rules(); print([name for name in sys.modules if name.endswith(('.linking', '.callgraph'))])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "[]\n"
 
 
 def test_what_was_kept_of_another_run_is_not_taken(run, cache, main, followed):
